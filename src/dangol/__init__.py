@@ -1,0 +1,1 @@
+"""Dangol: decide when to speak, and when to keep silent."""

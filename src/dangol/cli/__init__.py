@@ -1,0 +1,1 @@
+"""The command line: reports to stdout, everything else to stderr."""

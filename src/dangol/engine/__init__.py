@@ -1,0 +1,1 @@
+"""Engine: the only place where the rooms meet."""

@@ -1,0 +1,1 @@
+"""Listen: bytes become events, events find their person, a session says signals."""

@@ -1,0 +1,1 @@
+"""Prove: what a difference can show, and how long that takes."""

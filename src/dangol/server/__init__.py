@@ -1,0 +1,1 @@
+"""Server: HTTP in, HTTP out; it decides nothing."""

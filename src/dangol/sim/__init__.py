@@ -1,0 +1,1 @@
+"""Sim: shoppers whose truth is known."""

@@ -1,0 +1,1 @@
+"""Store: the record (SQLite or PostgreSQL), the lake (Parquet), migrations."""

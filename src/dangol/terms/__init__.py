@@ -1,0 +1,1 @@
+"""Words every room shares: errors, ids, instants, money, languages, texts."""

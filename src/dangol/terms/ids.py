@@ -1,0 +1,42 @@
+"""Identifiers: what they are made of, and how a shard and a UUIDv7 come from values alone."""
+
+from typing import NewType
+from uuid import UUID
+
+import xxhash
+
+from dangol.terms.instants import Instant
+
+WorkspaceId = NewType("WorkspaceId", str)
+PersonId = NewType("PersonId", str)
+MessageId = NewType("MessageId", str)
+DecisionId = NewType("DecisionId", str)
+
+SHARDS = 256
+
+
+def shard_of(person_id: str) -> int:
+    """The shard, 0 to 255, in which all rows of a person stand."""
+    return xxhash.xxh3_64_intdigest(person_id) & (SHARDS - 1)
+
+
+def person_id_of(workspace_id: str, kind: str, value: str) -> PersonId:
+    """The id of the person first seen under this identifier: a hash, so that it tells nothing.
+
+    The same events give the same ids on every machine.
+    """
+    return PersonId("p" + xxhash.xxh3_128_hexdigest(f"{workspace_id}\0{kind}\0{value}"))
+
+
+def uuid7(instant: Instant, chance: int) -> UUID:
+    """A UUIDv7 of the instant; `chance` gives its 74 free bits.
+
+    Source: RFC 9562 §5.7.
+    """
+    millis = instant // 1000
+    high = (millis & 0xFFFF_FFFF_FFFF) << 80
+    version = 0x7 << 76
+    rand_a = ((chance >> 62) & 0xFFF) << 64
+    variant = 0x2 << 62
+    rand_b = chance & 0x3FFF_FFFF_FFFF_FFFF
+    return UUID(int=high | version | rand_a | variant | rand_b)
