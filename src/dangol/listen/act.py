@@ -1,0 +1,109 @@
+"""What an event means to a session: a compact `Act`, all that the fold looks at."""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, NamedTuple, cast
+
+from dangol.listen.event import Event
+from dangol.terms.instants import Instant
+
+Pricing = Callable[[Any, str], int | None]
+"""A price as an event says it, and its currency, to minor units of the workspace's; or None."""
+
+
+class Kind(IntEnum):
+    """What a person did, as far as a session needs to know."""
+
+    OTHER = 0
+    """Something that keeps the session alive, and no more."""
+    VIEWED = 1
+    CLICKED = 2
+    ADDED = 3
+    REMOVED = 4
+    CART_VIEWED = 5
+    CHECKOUT = 6
+    """Any step of a checkout."""
+    ORDERED = 7
+    SEARCHED = 8
+    COUPON_DENIED = 9
+    LEAVING = 10
+    WISHED = 11
+
+
+KINDS: dict[str, Kind] = {
+    "Product Viewed": Kind.VIEWED,
+    "Product Clicked": Kind.CLICKED,
+    "Product Added": Kind.ADDED,
+    "Wishlist Product Added to Cart": Kind.ADDED,
+    "Product Removed": Kind.REMOVED,
+    "Cart Viewed": Kind.CART_VIEWED,
+    "Checkout Started": Kind.CHECKOUT,
+    "Checkout Step Viewed": Kind.CHECKOUT,
+    "Checkout Step Completed": Kind.CHECKOUT,
+    "Payment Info Entered": Kind.CHECKOUT,
+    "Order Completed": Kind.ORDERED,
+    "Products Searched": Kind.SEARCHED,
+    "Coupon Denied": Kind.COUPON_DENIED,
+    "Exit Intent": Kind.LEAVING,
+    "Product Added to Wishlist": Kind.WISHED,
+}
+"""Track events by name; every other name is `OTHER`."""
+
+IN_STOCK = frozenset({"in_stock", "instock", "in stock", "true", "available"})
+OUT_OF_STOCK = frozenset({"out_of_stock", "outofstock", "out of stock", "false", "sold_out", "품절"})
+
+
+class Act(NamedTuple):
+    """One thing a person did. Order: by instant, then by message id, so that ties are settled."""
+
+    instant: Instant
+    message_id: str
+    kind: int
+    product_id: str = ""
+    category: str = ""
+    price_minor: int = 0
+    quantity: int = 0
+    is_out_of_stock: bool = False
+    order_id: str = ""
+
+
+def act_of(event: Event, pricing: Pricing) -> Act:
+    """What the event means to its person's session."""
+    kind = KINDS.get(event.name) if event.call == "track" else None
+    if kind is None:
+        return Act(event.instant, event.message_id, 0)
+    properties = event.body.get("properties")
+    if not properties:
+        return Act(event.instant, event.message_id, kind)
+    get = cast("dict[str, Any]", properties).get
+    if kind is Kind.ORDERED:
+        amount = get("revenue")
+        amount = get("total") if amount is None else amount
+        return Act(
+            event.instant,
+            event.message_id,
+            kind,
+            price_minor=pricing(amount, get("currency")) or 0 if amount is not None else 0,
+            order_id=_text(get("order_id")),
+        )
+    product_id = get("product_id")
+    if product_id is None:
+        product_id = get("sku")
+    category = get("category")
+    price = get("price")
+    quantity = get("quantity")
+    stock = get("availability") if "availability" in properties else get("in_stock")
+    return Act(
+        event.instant,
+        event.message_id,
+        kind,
+        product_id if type(product_id) is str else _text(product_id),
+        category if type(category) is str else "",
+        0 if price is None else pricing(price, get("currency")) or 0,
+        quantity if type(quantity) is int else 1,
+        stock is not None and str(stock).lower() in OUT_OF_STOCK,
+    )
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int | float) else ""

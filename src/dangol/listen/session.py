@@ -1,0 +1,304 @@
+"""A person's sessions as a fold: `advance` takes what a person did, `settle` lets time pass.
+
+Both change the state in place and return what the state says now. Signals that need silence
+(an idle cart) come from the same state and a given instant, so live and rehearsal share every
+line: live settles when its clock ticks, rehearsal when its virtual clock does. Each signal is
+said once a session (for a product: once a product and session).
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from dangol.listen.act import Act, Kind
+from dangol.listen.signals import SESSION_GAP_US, SignalName, SignalSettings
+from dangol.terms.instants import Instant
+
+RECENT_VIEWS = 40
+WATCHED = 20
+CART_LINES = 100
+
+
+class CartLine(msgspec.Struct, array_like=True, gc=False):
+    """One product in a cart."""
+
+    quantity: int
+    price_minor: int
+
+
+class State(msgspec.Struct, omit_defaults=True):
+    """All that a person's past means for what happens next. Instants are 0 where never."""
+
+    # over all sessions
+    first_at: Instant = Instant(0)
+    last_at: Instant = Instant(0)
+    sessions: int = 0
+    orders: int = 0
+    ordered_at: Instant = Instant(0)
+    cart: dict[str, CartLine] = {}
+    cart_at: Instant = Instant(0)
+    """When the cart was last put to, in any session."""
+    watched: dict[str, int] = {}
+    """Products seen out of stock (0) or wished for (their price then), the newest `WATCHED`."""
+    # this session
+    started_at: Instant = Instant(0)
+    events: int = 0
+    views: dict[str, int] = {}
+    """How often each product was viewed."""
+    recent: list[tuple[int, str, str]] = []
+    """The newest product views: instant, product, category."""
+    adds: int = 0
+    first_added_at: Instant = Instant(0)
+    last_added_at: Instant = Instant(0)
+    events_since_add: int = 0
+    checkout_at: Instant = Instant(0)
+    """When a checkout began that no order has ended."""
+    viewing: str = ""
+    """The product on the page, while nothing else has happened since."""
+    searches: int = 0
+    """In a row, without a product found."""
+    said: set[str] = set()
+    """Keys of the signals said this session."""
+
+    @property
+    def cart_value_minor(self) -> int:
+        """What the cart holds, at the prices it was filled at."""
+        return sum(line.quantity * line.price_minor for line in self.cart.values())
+
+
+class Signal(msgspec.Struct, frozen=True, gc=False):
+    """Something a session state says at an instant."""
+
+    name: SignalName
+    key: str
+    """The name, and behind it the settings where they are not the defaults."""
+    instant: Instant
+    product_id: str = ""
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """The settings in use, each with its key: the defaults, and what playbooks override."""
+
+    idle: tuple[tuple[int, str], ...]
+    stalled: tuple[tuple[int, str], ...]
+    hesitation: tuple[tuple[int, int, str], ...]
+    comparing: tuple[tuple[int, int, str], ...]
+    dead_end: tuple[tuple[int, str], ...]
+
+
+_DEFAULTS = SignalSettings()
+_FIELDS: dict[SignalName, tuple[str, ...]] = {
+    SignalName.CART_IDLE: ("cart_idle_us",),
+    SignalName.CHECKOUT_STALLED: ("checkout_stalled_us",),
+    SignalName.PRODUCT_HESITATION: ("hesitation_views", "hesitation_dwell_us"),
+    SignalName.COMPARING: ("comparing_products", "comparing_window_us"),
+    SignalName.SEARCH_DEAD_END: ("dead_end_searches",),
+}
+
+
+def signal_key(name: SignalName, settings: SignalSettings) -> str:
+    """The key under which a signal with these settings is said."""
+    fields = _FIELDS.get(name, ())
+    values = [getattr(settings, field) for field in fields]
+    if values == [getattr(_DEFAULTS, field) for field in fields]:
+        return name.value
+    return f"{name.value}@" + ",".join(map(str, values))
+
+
+def rules_of(settings: Sequence[SignalSettings] = ()) -> Rules:
+    """The rules that say every signal at its defaults and at each of these settings."""
+
+    def each(name: SignalName) -> tuple[tuple[int | str, ...], ...]:
+        found = {
+            (*(getattr(one, field) for field in _FIELDS[name]), signal_key(name, one))
+            for one in (_DEFAULTS, *settings)
+        }
+        return tuple(sorted(found))
+
+    return msgspec.convert(
+        {
+            "idle": each(SignalName.CART_IDLE),
+            "stalled": each(SignalName.CHECKOUT_STALLED),
+            "hesitation": each(SignalName.PRODUCT_HESITATION),
+            "comparing": each(SignalName.COMPARING),
+            "dead_end": each(SignalName.SEARCH_DEAD_END),
+        },
+        Rules,
+    )
+
+
+def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
+    """The state knows what the person did; returns what it says because of it.
+
+    Laws: acts come in order (see `timeline`); settle to the act's instant first.
+    """
+    now = act.instant
+    signals: list[Signal] | tuple[()] = ()
+    if now - state.last_at > SESSION_GAP_US:
+        signals = _begin(state, now)
+    state.last_at = now
+    state.events += 1
+    state.events_since_add += 1
+    state.viewing = ""
+    kind = act.kind
+    if kind == Kind.OTHER:
+        return signals
+    signals = list(signals)
+    product = act.product_id
+    if kind == Kind.VIEWED:
+        state.searches = 0
+        _view(state, act, rules, signals)
+    elif kind == Kind.ADDED:
+        state.searches = 0
+        _add(state, act)
+    elif kind == Kind.CLICKED:
+        state.searches = 0
+    elif kind == Kind.REMOVED:
+        state.cart.pop(product, None)
+    elif kind == Kind.CHECKOUT:
+        state.checkout_at = state.checkout_at or now
+    elif kind == Kind.ORDERED:
+        state.orders += 1
+        state.ordered_at = now
+        state.cart = {}
+        state.checkout_at = Instant(0)
+    elif kind == Kind.SEARCHED:
+        state.searches += 1
+        for count, key in rules.dead_end:
+            if state.searches == count:
+                _say(state, signals, SignalName.SEARCH_DEAD_END, key, now)
+    elif kind == Kind.COUPON_DENIED:
+        _say(state, signals, SignalName.COUPON_FAILED, SignalName.COUPON_FAILED.value, now)
+    elif kind == Kind.LEAVING:
+        _say(state, signals, SignalName.EXIT_INTENT, SignalName.EXIT_INTENT.value, now, product)
+    elif kind == Kind.WISHED:
+        _watch(state, product, act.price_minor)
+    return signals
+
+
+def settle(state: State, until: Instant, rules: Rules) -> Sequence[Signal]:
+    """What silence since the last act has said by now; nothing twice.
+
+    A signal's instant is the moment it became true, however late it is asked for.
+    """
+    quiet_us = until - state.last_at
+    if quiet_us < rules_floor_us(rules) or not state.events:
+        return ()
+    signals: list[Signal] = []
+    if state.viewing and state.viewing not in state.cart:
+        for _, dwell_us, key in rules.hesitation:
+            if quiet_us >= dwell_us:
+                at = Instant(state.last_at + dwell_us)
+                _say(state, signals, SignalName.PRODUCT_HESITATION, key, at, state.viewing)
+    if state.checkout_at:
+        for stalled_us, key in rules.stalled:
+            if quiet_us >= stalled_us:
+                at = Instant(state.last_at + stalled_us)
+                _say(state, signals, SignalName.CHECKOUT_STALLED, key, at)
+    if state.cart and state.last_added_at:
+        for idle_us, key in rules.idle:
+            if quiet_us >= idle_us:
+                at = Instant(state.last_at + idle_us)
+                _say(state, signals, SignalName.CART_IDLE, key, at)
+    signals.sort(key=lambda signal: signal.instant)
+    return signals
+
+
+def due_at(state: State, rules: Rules) -> Instant:
+    """When `settle` next has something to say if nothing happens until then; 0 for never."""
+    said = state.said
+    waits: list[int] = []
+    if state.cart and state.last_added_at:
+        waits += [wait for wait, key in rules.idle if key not in said]
+    if state.checkout_at:
+        waits += [wait for wait, key in rules.stalled if key not in said]
+    viewing = state.viewing
+    if viewing and viewing not in state.cart:
+        waits += [wait for _, wait, key in rules.hesitation if f"{key} {viewing}" not in said]
+    return Instant(state.last_at + min(waits)) if waits else Instant(0)
+
+
+def rules_floor_us(rules: Rules) -> int:
+    """The shortest silence that can say anything."""
+    return min(rules.hesitation[0][1], rules.stalled[0][0], rules.idle[0][0])
+
+
+def _begin(state: State, now: Instant) -> list[Signal]:
+    """A new session: what belonged to the last one is forgotten."""
+    state.first_at = state.first_at or now
+    state.started_at = now
+    state.sessions += 1
+    state.events = state.adds = state.events_since_add = state.searches = 0
+    state.views, state.recent, state.said = {}, [], set()
+    state.first_added_at = state.last_added_at = state.checkout_at = Instant(0)
+    signals: list[Signal] = []
+    if state.cart:
+        key = SignalName.BACK_WITH_CART.value
+        _say(state, signals, SignalName.BACK_WITH_CART, key, now)
+    return signals
+
+
+def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
+    product, now = act.product_id, act.instant
+    state.viewing = product
+    if act.is_out_of_stock:
+        _watch(state, product, 0)
+        key = SignalName.OUT_OF_STOCK_VIEWED.value
+        _say(state, signals, SignalName.OUT_OF_STOCK_VIEWED, key, now, product)
+    if not product:
+        return
+    views = state.views.get(product, 0) + 1
+    state.views[product] = views
+    for count, _, key in rules.hesitation:
+        if views == count and product not in state.cart:
+            _say(state, signals, SignalName.PRODUCT_HESITATION, key, now, product)
+    if act.category:
+        recent = state.recent
+        recent.append((now, product, act.category))
+        if len(recent) > RECENT_VIEWS:
+            del recent[0]
+        if views == 1 and len(recent) > 1:
+            for count, window_us, key in rules.comparing:
+                seen = {
+                    other
+                    for at, other, category in recent
+                    if category == act.category and at >= now - window_us
+                }
+                if len(seen) == count:
+                    _say(state, signals, SignalName.COMPARING, key, now, act.category)
+
+
+def _add(state: State, act: Act) -> None:
+    cart, product = state.cart, act.product_id
+    line = cart.get(product)
+    quantity = act.quantity + (line.quantity if line else 0)
+    if line or len(cart) < CART_LINES:
+        price_minor = act.price_minor or (line.price_minor if line else 0)
+        cart[product] = CartLine(quantity, price_minor)
+    state.adds += 1
+    state.cart_at = state.last_added_at = act.instant
+    state.first_added_at = state.first_added_at or act.instant
+    state.events_since_add = 0
+
+
+def _watch(state: State, product: str, price_minor: int) -> None:
+    if product:
+        watched = state.watched
+        watched.pop(product, None)
+        watched[product] = price_minor
+        if len(watched) > WATCHED:
+            del watched[next(iter(watched))]
+
+
+def _say(
+    state: State,
+    signals: list[Signal],
+    name: SignalName,
+    key: str,
+    at: Instant,
+    subject: str = "",
+) -> None:
+    once = f"{key} {subject}" if subject else key
+    if once not in state.said:
+        state.said.add(once)
+        signals.append(Signal(name, key, at, subject))
