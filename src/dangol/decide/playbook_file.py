@@ -1,0 +1,300 @@
+"""TOML text to playbooks: a file that is wrong is refused, with all its faults and their lines.
+
+A text is decoded, parsed, and read table by table; what is missing, unknown or impossible is noted
+with its line, in plain words and with a hint. Only a text without faults becomes a playbook.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from dangol.decide.playbook import (
+    Audience,
+    Caps,
+    Channel,
+    Goal,
+    Identified,
+    Motion,
+    OfferKind,
+    OfferLimits,
+    Opening,
+    Playbook,
+    Prior,
+    Texts,
+    Trigger,
+    VisitorKind,
+)
+from dangol.decide.toml_lines import lines_of
+from dangol.decide.toml_table import Fault, Faults, Table
+from dangol.listen.signals import SignalName, SignalSettings
+from dangol.terms.errors import InputError
+from dangol.terms.instants import DAY_US, MINUTE_US, SECOND_US
+from dangol.terms.languages import Language
+
+MOST_CHARACTERS = 65_536
+LONGEST_LINE = 4_000
+"""Bounds on what is read at all: far beyond a playbook, and short enough to stay cheap."""
+
+MOST_MINOR = 10**15
+LONGEST_US = 365 * DAY_US
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+MOTIONS: tuple[Motion, ...] = ("shop", "sales")
+CHANNELS: tuple[Channel, ...] = ("web_chat", "email", "sms", "kakao", "line")
+OFFER_KINDS: tuple[OfferKind, ...] = ("none", "percent", "amount", "free_shipping", "gift")
+VISITOR_KINDS: tuple[VisitorKind, ...] = ("anyone", "new", "returning")
+IDENTIFIED: tuple[Identified, ...] = ("anyone", "yes", "no")
+
+
+class PlaybookError(InputError):
+    """One or more playbook files cannot be used; `faults` says everything that is wrong in them."""
+
+    code = "playbook.unusable"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        hints = [f"{fault.file}:{fault.line}: {fault.hint}" for fault in faults]
+        super().__init__(
+            "\n".join(str(fault) for fault in faults),
+            hint=faults[0].hint if len(faults) == 1 else "\n".join(hints),
+        )
+        self.faults = faults
+        self.file = faults[0].file
+        self.line = faults[0].line
+        self.key = faults[0].key
+
+
+def parse_playbook(text: str | bytes, file: str) -> Playbook:
+    """The playbook that a TOML text describes; `file` is the name to put before its faults.
+
+    Raises: PlaybookError (`playbook.unusable`) with every fault, in the order of their lines.
+    """
+    decoded = _decode(text, file)
+    document = _parse(decoded, file)
+    faults = Faults(file, lines_of(decoded))
+    playbook = _playbook(Table(document, (), faults))
+    if faults.found:
+        raise PlaybookError(tuple(sorted(faults.found, key=lambda fault: fault.line)))
+    return playbook
+
+
+def parse_playbooks(texts: Mapping[str, str | bytes]) -> tuple[Playbook, ...]:
+    """The playbooks of several files, given by file name, in that order.
+
+    Raises: PlaybookError (`playbook.unusable`) with the faults of all files; two playbooks of one
+    name are a fault, since their holdouts would be one.
+    """
+    playbooks: list[Playbook] = []
+    file_of_name: dict[str, str] = {}
+    faults: list[Fault] = []
+    for file, text in texts.items():
+        try:
+            playbook = parse_playbook(text, file)
+        except PlaybookError as error:
+            faults += error.faults
+            continue
+        first = file_of_name.setdefault(playbook.name, file)
+        if first != file:
+            line = lines_of(_decode(text, file))[("name",)]
+            problem = f"is {playbook.name!r}, as in {first}"
+            faults.append(Fault(file, line, "name", problem, "give one of the two another name"))
+        playbooks.append(playbook)
+    if faults:
+        raise PlaybookError(tuple(faults))
+    return tuple(playbooks)
+
+
+def _decode(text: str | bytes, file: str) -> str:
+    """The text with its line ends as `\\n`, if it is one that may be parsed at all."""
+    if isinstance(text, str):
+        text = text.encode("utf-8", "surrogatepass")
+    try:
+        decoded = text.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as fault:
+        line = text.count(b"\n", 0, fault.start) + 1
+        hint = "save the file as UTF-8 in the editor"
+        raise _refusal(file, line, "is not written in UTF-8 here", hint) from fault
+    if len(decoded) > MOST_CHARACTERS:
+        problem = f"has {len(decoded):,} characters, where {MOST_CHARACTERS:,} are the most"
+        raise _refusal(file, 1, problem, "one file holds one playbook")
+    for line, content in enumerate(decoded.split("\n"), start=1):
+        if len(content) > LONGEST_LINE:
+            problem = f"has {len(content):,} characters, where {LONGEST_LINE:,} are the most"
+            raise _refusal(file, line, f"the line {problem}", "break the line")
+    return decoded
+
+
+def _parse(text: str, file: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError as fault:
+        problem = "brackets stand inside brackets too deeply"
+        raise _refusal(file, _deepest_line(text), problem, "a playbook needs two levels") from fault
+    except ValueError as fault:
+        # The parser's one word of place is at the end of its message.
+        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(fault))
+        line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1
+        reason = str(fault)[: place.start()] if place else str(fault)
+        hint = 'each line is key = value, with texts in "quotes", or a [table]'
+        raise _refusal(
+            file, line, f"this is not TOML: {reason[:1].lower()}{reason[1:]}", hint
+        ) from fault
+
+
+def _refusal(file: str, line: int, problem: str, hint: str) -> PlaybookError:
+    return PlaybookError((Fault(file, line, "", problem, hint),))
+
+
+def _deepest_line(text: str) -> int:
+    depths: list[int] = []
+    depth = 0
+    for line in text.split("\n"):
+        depth += sum(line.count(mark) for mark in "[{") - sum(line.count(mark) for mark in "]}")
+        depths.append(depth)
+    return depths.index(max(depths)) + 1
+
+
+def _playbook(root: Table) -> Playbook:
+    playbook = Playbook(
+        name=root.text("name", "cart-rescue", longest=64, shape=SLUG),
+        version=root.whole("version", 1, 1_000_000),
+        motion=root.word("motion", MOTIONS),
+        channel=root.word("channel", CHANNELS, default="web_chat"),
+        needs_person=root.flag("needs_person", default=False),
+        sentence=_texts(root.table("sentence", _keys(Texts)), longest=300),
+        trigger=_trigger(root.table("trigger", _keys(Trigger))),
+        audience=_audience(root.table("audience", _keys(Audience), is_needed=False)),
+        openings=_openings(root),
+        offer=_offer(root.table("offer", _keys(OfferLimits))),
+        caps=_caps(root.table("caps", _keys(Caps))),
+        goal=_goal(root.table("goal", _keys(Goal))),
+        holdout_ratio=root.ratio("holdout_ratio", 0.5, is_over_0=True, most=0.9),
+        exploration_ratio=root.ratio("exploration_ratio", 0.05),
+        prior=_prior(root.table("prior", _keys(Prior))),
+    )
+    root.close()
+    return playbook
+
+
+def _texts(table: Table, *, longest: int) -> Texts:
+    ko, ja, en = (table.text(language, "...", longest=longest) for language in Language)
+    table.close()
+    return Texts(ko=ko, ja=ja, en=en)
+
+
+def _trigger(table: Table) -> Trigger:
+    signals = table.words("signals", tuple(SignalName), is_needed=True)
+    settings = _settings(table.table("settings", _keys(SignalSettings), is_needed=False))
+    table.close()
+    return Trigger(signals=signals, settings=settings)
+
+
+def _settings(table: Table) -> SignalSettings:
+    settings = SignalSettings()
+    for field in fields(SignalSettings):
+        default = getattr(settings, field.name)
+        key = _key(field.name)
+        if key != field.name:
+            value = table.duration_us_or(key, default, SECOND_US, 30 * DAY_US)
+        else:
+            fewest = 2 if key == "comparing_products" else 1  # one product compares with nothing
+            value = table.whole_or(key, default, fewest, 1_000)
+        settings = replace(settings, **{field.name: value})
+    table.close()
+    return settings
+
+
+def _audience(table: Table) -> Audience:
+    audience = Audience(
+        min_cart_minor=table.whole_or_none("min_cart_minor", 0, MOST_MINOR),
+        max_cart_minor=table.whole_or_none("max_cart_minor", 0, MOST_MINOR),
+        visitors=table.word("visitors", VISITOR_KINDS, default="anyone"),
+        identified=table.word("identified", IDENTIFIED, default="anyone"),
+        languages=table.words("languages", tuple(Language), is_needed=False),
+        categories=table.texts("categories", "shoes", most=100, longest=200),
+    )
+    least, most = audience.min_cart_minor, audience.max_cart_minor
+    are_sound = table.are_sound("min_cart_minor", "max_cart_minor")
+    if are_sound and least is not None and most is not None and least > most:
+        problem = f"is {least}, which is above max_cart_minor, {most}: no cart can be both"
+        table.note("min_cart_minor", problem, "exchange the two, or leave one out")
+    table.close()
+    return audience
+
+
+def _openings(root: Table) -> tuple[Opening, ...]:
+    openings: list[Opening] = []
+    for table in root.tables("openings", _keys(Opening), fewest=1, most=20):
+        replies = table.tables("quick_replies", _keys(Texts), fewest=0, most=5)
+        opening = Opening(
+            id=table.text("id", "help", longest=64, shape=SLUG),
+            text=_texts(table.table("text", _keys(Texts)), longest=300),
+            quick_replies=tuple(_texts(reply, longest=40) for reply in replies),
+        )
+        if table.value and "id" in table.value and opening.id in {one.id for one in openings}:
+            hint = "each opening is measured under its own id; give this one another"
+            table.note("id", f"is {opening.id!r}, as in an opening before", hint)
+        openings.append(opening)
+        table.close()
+    return tuple(openings)
+
+
+def _offer(table: Table) -> OfferLimits:
+    offer = OfferLimits(
+        kinds=table.words("kinds", OFFER_KINDS, is_needed=True),
+        max_ratio=table.ratio("max_ratio", 0.1),
+        margin_floor_ratio=table.ratio("margin_floor_ratio", 0.1),
+        budget_minor_per_day=table.whole("budget_minor_per_day", 0, MOST_MINOR),
+        once_per_person=table.flag("once_per_person"),
+        expected_redemption_ratio=table.ratio("expected_redemption_ratio", 0.1),
+    )
+    discount = next((kind for kind in offer.kinds if kind in {"percent", "amount"}), None)
+    if discount and offer.max_ratio == 0:
+        problem = f"is 0, but kinds allows {discount}: no discount can be both"
+        table.note("max_ratio", problem, f"raise max_ratio, or take {discount} out of kinds")
+    table.close()
+    return offer
+
+
+def _caps(table: Table) -> Caps:
+    caps = Caps(
+        per_session=table.whole("per_session", 1, 100),
+        per_day=table.whole("per_day", 1, 100),
+        per_week=table.whole("per_week", 1, 700),
+        cooldown_us=table.duration_us("cooldown", "24 hours", 0, LONGEST_US),
+    )
+    if caps.per_day > caps.per_week and table.are_sound("per_day", "per_week"):
+        problem = f"is {caps.per_day}, which is above per_week, {caps.per_week}"
+        table.note("per_day", problem, "a week has room for at least what one day has")
+    table.close()
+    return caps
+
+
+def _goal(table: Table) -> Goal:
+    goal = Goal(
+        event=table.text("event", "Order Completed", longest=200),
+        window_us=table.duration_us("window", "7 days", MINUTE_US, LONGEST_US),
+    )
+    table.close()
+    return goal
+
+
+def _prior(table: Table) -> Prior:
+    prior = Prior(
+        lift_points=table.ratio("lift_points", 0.02, is_below_most=True),
+        annoyance_ratio=table.ratio("annoyance_ratio", 0.005),
+        message_cost_minor=table.whole("message_cost_minor", 0, MOST_MINOR),
+    )
+    table.close()
+    return prior
+
+
+def _key(field: str) -> str:
+    """The key that stands for a field: a time is written with its unit, so the key has none."""
+    return field.removesuffix("_us")
+
+
+def _keys(struct: type[Struct]) -> tuple[str, ...]:
+    return tuple(_key(field.name) for field in fields(struct))
