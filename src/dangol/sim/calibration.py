@@ -149,7 +149,7 @@ def measure(folder: Path) -> Calibration:
         cart_to_purchase=round(bought / carted, 4),
         abandoned_at_once=round(at_once, 4),
         abandoned_under_30_min=round(under_30, 4),
-        abandon_min=tuple(round(q, 2) for q in quantiles)
+        abandon_min=tuple(round(q, 2) for q in quantiles),
         hours=tuple(round(sum(week[hour::24]) / total, 4) for hour in range(24)),
         days=tuple(round(sum(week[day * 24 : day * 24 + 24]) / total, 4) for day in range(7)),
         kinds=_kinds(clusters, carted / viewed),
