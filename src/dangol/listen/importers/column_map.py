@@ -77,7 +77,8 @@ def parse_column_map(text: str) -> ColumnMap:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise ColumnMapError(
-            f"the column map is no TOML: {fault}", hint='texts stand in quotes: timestamp = "ts"'
+            f"the column map is no TOML: {fault}",
+            hint='texts, and names in Korean or Japanese, stand in quotes: "구매" = "text"',
         ) from fault
     except RecursionError as fault:
         raise ColumnMapError("the column map is nested too deep") from fault
