@@ -73,7 +73,7 @@ class Table:
         self.faults.note((*self.path, key), problem, hint)
 
     def are_sound(self, *keys: str) -> bool:
-        """Whether the values read at these keys are the file's own, so that they may be compared."""
+        """Whether the values read at these keys are the file's own, and so may be compared."""
         return not any(key in self.unsound or key in self.missing for key in keys)
 
     def text(
