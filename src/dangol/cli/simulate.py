@@ -55,7 +55,7 @@ def simulate_events_command(
     *,
     out: Annotated[Path, typer.Option("--out", help="The file of JSON lines to write.")],
     people: Annotated[
-        int | None, typer.Option(help="How many people come. [default: 16000]", min=1)
+        int | None, typer.Option(help="How many people come.", min=1, show_default="16000")
     ] = None,
     events: Annotated[
         int | None,
@@ -63,7 +63,12 @@ def simulate_events_command(
     ] = None,
     days: Annotated[int, typer.Option(help="How many days.", min=1, max=366)] = 30,
     start: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day, in the shop's zone.")
+        datetime,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="The first day, in the shop's zone.",
+            show_default="2026-10-01",
+        ),
     ] = datetime(2026, 10, 1),  # noqa: DTZ001 - a date of the shop's zone
     timezone: Annotated[str, typer.Option(help="The shop's time zone.")] = "Asia/Seoul",
     language: Annotated[Language, typer.Option(help="The shop's language.")] = Language.KO,

@@ -39,19 +39,26 @@ def mess_up(
     draw = chance.random
     recent: deque[bytes] = deque(maxlen=REPEATS_FROM)
     held: tuple[int, Row] | None = None
+    is_passed = False
     for at_ms, _, line, mark in lines:
-        if held is not None and at_ms > held[0]:
-            counts.late += 1
-            yield held[1]
-            held = None
-        recent.append(line)
+        if held is not None:
+            if at_ms > held[0]:
+                # In a quiet hour nothing passed it, and it is not late after all.
+                counts.late += is_passed
+                yield held[1]
+                held = None
+            else:
+                is_passed = at_ms > held[1][0]
         if draw() >= ratio:
+            recent.append(line)
             yield at_ms, line, mark
             continue
         kind = draw()
         if REPEAT_SHARE <= kind < REPEAT_SHARE + LATE_SHARE and held is None:
+            is_passed = False
             held = (at_ms + 2_000 + int(draw() * (LATE_MS - 2_000)), (at_ms, line, mark))
             continue
+        recent.append(line)
         yield at_ms, line, mark
         if kind < REPEAT_SHARE:
             counts.repeated += 1
@@ -60,6 +67,7 @@ def mess_up(
             counts.bad += 1
             yield at_ms, spoil(line, chance), NO_MARK
     if held is not None:
+        counts.late += is_passed
         yield held[1]
 
 

@@ -71,8 +71,8 @@ def check_month(month: Month) -> None:
         raise MonthError(
             "people and events are both given", hint="give one: the other follows from it"
         )
-    if min(month.people or 1, month.events or 1, month.days) < 1:
-        raise MonthError("a month needs at least one person and one day", hint="give more than 0")
+    if any(count is not None and count < 1 for count in (month.people, month.events, month.days)):
+        raise MonthError("people, events and days are counted from 1", hint="give more than 0")
     if not 0 <= month.mess_ratio <= 1:
         raise MonthError(
             f"{month.mess_ratio} is no share of rows", hint="give mess between 0 and 1"
@@ -130,7 +130,7 @@ def simulate_events(month: Month, tally: Tally) -> Iterator[bytes]:
 def people_of(month: Month) -> int:
     """How many people it takes, with a margin so that the wanted events are reached."""
     if month.events is None:
-        return month.people or PEOPLE
+        return PEOPLE if month.people is None else month.people
     people = month.events / EVENTS_PER_PERSON
     return ceil(people * 1.02 + 8 * sqrt(people) + 10)
 
