@@ -250,10 +250,10 @@ def _offer(table: Table) -> OfferLimits:
         once_per_person=table.flag("once_per_person"),
         expected_redemption_ratio=table.ratio("expected_redemption_ratio", 0.1),
     )
-    discount = next((kind for kind in offer.kinds if kind in {"percent", "amount"}), None)
-    if discount and offer.max_ratio == 0:
-        problem = f"is 0, but kinds allows {discount}: no discount can be both"
-        table.note("max_ratio", problem, f"raise max_ratio, or take {discount} out of kinds")
+    given = next((kind for kind in offer.kinds if kind != "none"), None)
+    if given and offer.max_ratio == 0:
+        problem = f"is 0, but kinds allows {given}, which costs something"
+        table.note("max_ratio", problem, f"raise max_ratio, or take {given} out of kinds")
     table.close()
     return offer
 
