@@ -188,4 +188,6 @@ def render_calibration(calibration: Calibration) -> str:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m dangol.sim.calibration FOLDER")
     sys.stdout.write(render_calibration(measure(Path(sys.argv[1]))) + "\n")
