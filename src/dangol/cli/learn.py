@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table as Grid
+from rich.text import Text
 
 from dangol.decide.learn import Evaluation, evaluate_intent
 from dangol.decide.learn_figures import Figures
@@ -29,6 +30,7 @@ def learn() -> None:
 
 @app.command()
 def evaluate(
+    *,
     table: Annotated[
         Path,
         typer.Option(help="CSV, Parquet or JSON lines file: one row a moment.", metavar="FILE"),
@@ -105,22 +107,25 @@ def print_report(found: Evaluation, console: Console) -> None:
     """The figures as a table, then the warnings."""
     unit = f", {found.groups:,} groups of {found.group}" if found.groups is not None else ""
     grid = Grid(
-        title=f"{found.label}: {len(found.features)} features{unit},"
-        f" {found.folds} folds, mean of {found.seeds} seeds"
+        title=Text(
+            f"{found.label}: {len(found.features)} features{unit},"
+            f" {found.folds} folds, {found.seeds} fold seed{'s' * (found.seeds > 1)}"
+        )
     )
-    grid.add_column(found.by or "", no_wrap=True)
-    for heading in ("n", "base rate", "AUC", "average precision", "Brier", "log loss", "ECE"):
+    grid.add_column(Text(found.by or ""), no_wrap=True)
+    for heading in ("n", "base\nrate", "AUC", "average\nprecision", "Brier", "log\nloss", "ECE"):
         grid.add_column(heading, justify="right")
     grid.add_row("all", *_cells(found.overall), style="bold", end_section=True)
     for part in found.by_value:
-        grid.add_row(part.value or "(empty)", *_cells(part.figures))
+        grid.add_row(Text(part.value or "(empty)"), *_cells(part.figures))
     console.print(grid)
     if len(found.auc_by_seed) > 1:
         low, high = min(found.auc_by_seed), max(found.auc_by_seed)
         console.print(f"AUC by fold seed: {low:.4f} to {high:.4f}")
     console.print("Saying the base rate to everybody would have AUC 0.5 and ECE 0.", style="dim")
     for warning in warnings_of(found):
-        console.print(f"warning: {warning}", style="yellow", markup=False, highlight=False)
+        text = Text(f"warning: {warning}", style="yellow")
+        console.print(text, soft_wrap=True)
 
 
 def _cells(figures: Figures) -> list[str]:

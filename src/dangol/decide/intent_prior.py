@@ -104,5 +104,5 @@ def prior_intent(signal: SignalName, features: Sequence[float] | None = None) ->
     """
     if features is not None and signal not in _OWN and features[_ADDTOCART] >= 1.0:
         after = features[_AFTER_CART]
-        return AFTER_CART[min(int(after), 10)] if after >= 0.0 else AFTER_CART[0]
+        return AFTER_CART[int(min(after, 10.0))] if after >= 0.0 else AFTER_CART[0]
     return PRIORS[signal]

@@ -163,7 +163,7 @@ def _expression_of(place: int, sort: str) -> str:
     if sort == "BOOLEAN":
         return f"c{place}"
     if sort == "TIMESTAMP WITH TIME ZONE":
-        # A cast would be pushed into the reader, which forgets the offset (DuckDB 1.5).
+        # A cast would be pushed into the reader, which forgets the offset (DuckDB 2.0).
         return f"make_timestamp(epoch_us(c{place})) AS c{place}"
     if sort in INTEGERS:
         target = "BIGINT"
