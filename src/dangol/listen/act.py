@@ -5,7 +5,9 @@ from enum import IntEnum
 from typing import Any, NamedTuple, cast
 
 from dangol.listen.event import Event
+from dangol.terms.currencies import exponent_of
 from dangol.terms.instants import Instant
+from dangol.terms.money import Money, minor_of, parse_money
 
 Pricing = Callable[[Any, str], int | None]
 """A price as an event says it, and its currency, to minor units of the workspace's; or None."""
@@ -65,6 +67,25 @@ class Act(NamedTuple):
     quantity: int = 0
     is_out_of_stock: bool = False
     order_id: str = ""
+
+
+def pricing_in(currency: str) -> Pricing:
+    """A pricing that takes amounts in this currency; another currency is unknown, never mixed in.
+
+    Raises: UnknownCurrencyError.
+    """
+    exponent = exponent_of(currency)
+
+    def price(value: Any, given: Any) -> int | None:
+        if given is not None and given != currency:
+            return None
+        if type(value) is int or type(value) is float:
+            return minor_of(value, exponent) if 0 <= value < 2**43 else None
+        amount = parse_money(value, currency)
+        is_ours = isinstance(amount, Money) and amount.currency == currency and amount.minor >= 0
+        return amount.minor if is_ours else None
+
+    return price
 
 
 def act_of(event: Event, pricing: Pricing) -> Act:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import msgspec
 import xxhash
 
+from dangol.listen.body import doubled_key, parse_json
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.terms.ids import MessageId
 from dangol.terms.instants import DAY_US, EPOCH, Instant
@@ -30,6 +31,7 @@ UNJUDGED = ("sentAt", "receivedAt", "_metadata", "originalTimestamp", "writeKey"
 
 AMOUNTS = ("price", "quantity", "revenue", "total", "value", "subtotal")
 
+_decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -71,6 +73,23 @@ class Receipt(msgspec.Struct, frozen=True):
     """The call that the path names; empty where the event says it itself."""
     is_live: bool = True
     """From the wire: no date later than a day from now. False for files."""
+
+
+def parse_line(raw: bytes, receipt: Receipt) -> Event | Quarantined | Rejected:
+    """The event of one line of a file, or why there is none. Never raises on any bytes."""
+    try:
+        body = _decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        refused = parse_json(raw)
+        return refused if type(refused) is Quarantined else parse_event(refused, receipt)
+    event = parse_event(body, receipt)
+    if type(event) is Event and len(event.payload) != len(raw):
+        key = doubled_key(raw)
+        if key is not None:
+            return Quarantined(Reason.DUPLICATE_KEY, f"an object says {key!r} twice", raw)
+    elif type(event) is Quarantined:
+        return Quarantined(event.reason, event.detail, raw, event.message_id)
+    return event
 
 
 def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
@@ -170,6 +189,8 @@ def _is_amount(value: object) -> bool:
 def _instant(value: object, receipt: Receipt) -> Instant | str:
     """The corrected instant, or the sentence that says what is wrong with it."""
     if value is None:
+        if not receipt.is_live:
+            return "timestamp is missing: an event of a file says when it happened"
         instant = receipt.received_at
     elif type(value) is str:
         try:
@@ -178,7 +199,7 @@ def _instant(value: object, receipt: Receipt) -> Instant | str:
         except (ValueError, OverflowError):
             return "timestamp is an ISO 8601 date such as 2026-11-01T09:30:00.000Z"
         instant = span.days * DAY_US + span.seconds * 1_000_000 + span.microseconds
-        if receipt.sent_at is not None:
+        if receipt.sent_at is not None and receipt.is_live:
             instant += receipt.received_at - receipt.sent_at
     else:
         return "timestamp is an ISO 8601 text"

@@ -57,6 +57,9 @@ class State(msgspec.Struct, omit_defaults=True):
     """The product on the page, while nothing else has happened since."""
     searches: int = 0
     """In a row, without a product found."""
+    searched: int = 0
+    checkouts: int = 0
+    """Searches and checkout steps of the session."""
     said: set[str] = set()
     """Keys of the signals said this session."""
 
@@ -73,7 +76,8 @@ class Signal(msgspec.Struct, frozen=True, gc=False):
     key: str
     """The name, and behind it the settings where they are not the defaults."""
     instant: Instant
-    product_id: str = ""
+    subject: str = ""
+    """The product it speaks of, or for comparing the category; empty where it is neither."""
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -84,6 +88,8 @@ class Rules(msgspec.Struct, frozen=True):
     hesitation: tuple[tuple[int, int, str], ...]
     comparing: tuple[tuple[int, int, str], ...]
     dead_end: tuple[tuple[int, str], ...]
+    floor_us: int
+    """The shortest silence that can say anything."""
 
 
 _DEFAULTS = SignalSettings()
@@ -98,22 +104,23 @@ _FIELDS: dict[SignalName, tuple[str, ...]] = {
 
 def signal_key(name: SignalName, settings: SignalSettings) -> str:
     """The key under which a signal with these settings is said."""
-    fields = _FIELDS.get(name, ())
-    values = [getattr(settings, field) for field in fields]
-    if values == [getattr(_DEFAULTS, field) for field in fields]:
+    values = _values(name, settings)
+    if values == _values(name, _DEFAULTS):
         return name.value
     return f"{name.value}@" + ",".join(map(str, values))
+
+
+def _values(name: SignalName, settings: SignalSettings) -> tuple[int, ...]:
+    return tuple(getattr(settings, field) for field in _FIELDS.get(name, ()))
 
 
 def rules_of(settings: Sequence[SignalSettings] = ()) -> Rules:
     """The rules that say every signal at its defaults and at each of these settings."""
 
-    def each(name: SignalName) -> tuple[tuple[int | str, ...], ...]:
-        found = {
-            (*(getattr(one, field) for field in _FIELDS[name]), signal_key(name, one))
-            for one in (_DEFAULTS, *settings)
-        }
-        return tuple(sorted(found))
+    every = (_DEFAULTS, *settings)
+
+    def each(name: SignalName) -> list[tuple[int | str, ...]]:
+        return sorted({(*_values(name, one), signal_key(name, one)) for one in every})
 
     return msgspec.convert(
         {
@@ -122,6 +129,10 @@ def rules_of(settings: Sequence[SignalSettings] = ()) -> Rules:
             "hesitation": each(SignalName.PRODUCT_HESITATION),
             "comparing": each(SignalName.COMPARING),
             "dead_end": each(SignalName.SEARCH_DEAD_END),
+            "floor_us": min(
+                min(one.cart_idle_us, one.checkout_stalled_us, one.hesitation_dwell_us)
+                for one in every
+            ),
         },
         Rules,
     )
@@ -157,6 +168,7 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         state.cart.pop(product, None)
     elif kind == Kind.CHECKOUT:
         state.checkout_at = state.checkout_at or now
+        state.checkouts += 1
     elif kind == Kind.ORDERED:
         state.orders += 1
         state.ordered_at = now
@@ -164,6 +176,7 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         state.checkout_at = Instant(0)
     elif kind == Kind.SEARCHED:
         state.searches += 1
+        state.searched += 1
         for count, key in rules.dead_end:
             if state.searches == count:
                 _say(state, signals, SignalName.SEARCH_DEAD_END, key, now)
@@ -182,7 +195,7 @@ def settle(state: State, until: Instant, rules: Rules) -> Sequence[Signal]:
     A signal's instant is the moment it became true, however late it is asked for.
     """
     quiet_us = until - state.last_at
-    if quiet_us < rules_floor_us(rules) or not state.events:
+    if quiet_us < rules.floor_us or not state.events:
         return ()
     signals: list[Signal] = []
     if state.viewing and state.viewing not in state.cart:
@@ -218,17 +231,13 @@ def due_at(state: State, rules: Rules) -> Instant:
     return Instant(state.last_at + min(waits)) if waits else Instant(0)
 
 
-def rules_floor_us(rules: Rules) -> int:
-    """The shortest silence that can say anything."""
-    return min(rules.hesitation[0][1], rules.stalled[0][0], rules.idle[0][0])
-
-
 def _begin(state: State, now: Instant) -> list[Signal]:
     """A new session: what belonged to the last one is forgotten."""
     state.first_at = state.first_at or now
     state.started_at = now
     state.sessions += 1
-    state.events = state.adds = state.events_since_add = state.searches = 0
+    state.events = state.adds = state.events_since_add = 0
+    state.searches = state.searched = state.checkouts = 0
     state.views, state.recent, state.said = {}, [], set()
     state.first_added_at = state.last_added_at = state.checkout_at = Instant(0)
     signals: list[Signal] = []

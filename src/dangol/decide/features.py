@@ -1,0 +1,40 @@
+"""What a session state says of itself at an instant, as the vector that intent is scored on."""
+
+from datetime import datetime
+from math import nan
+from zoneinfo import ZoneInfo
+
+from dangol.listen.session import State
+from dangol.terms.instants import Instant
+
+_SECOND = 1e-6
+
+
+def features_of(state: State, instant: Instant, zone: ZoneInfo) -> tuple[float, ...]:
+    """The state's features, point in time: nothing after the instant is in them.
+
+    Shape: in the order of `intent_prior.FEATURES`; NaN where unknown.
+    """
+    moment = datetime.fromtimestamp(instant * _SECOND, zone)
+    views = sum(state.views.values())
+    first_added_at, last_added_at = state.first_added_at, state.last_added_at
+    active_s = (state.last_at - state.started_at) * _SECOND
+    return (
+        views,
+        state.adds,
+        len(state.views),
+        views / state.adds if state.adds else nan,
+        (instant - state.started_at) * _SECOND,
+        (instant - first_added_at) * _SECOND if first_added_at else nan,
+        (instant - last_added_at) * _SECOND if last_added_at else nan,
+        (instant - state.last_at) * _SECOND,
+        active_s / (state.events - 1) if state.events > 1 else nan,
+        state.events_since_add if first_added_at else nan,
+        sum(max(count - 1, 0) for item, count in state.views.items() if item in state.cart),
+        moment.hour,
+        moment.weekday(),
+        state.searched,
+        state.checkouts,
+        len(state.cart),
+        state.cart_value_minor,
+    )

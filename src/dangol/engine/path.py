@@ -1,0 +1,139 @@
+"""The way of an event through the rooms: listen -> decide. Live and rehearsal walk it alike.
+
+`Path.take` handles one event, `Path.tick` lets time pass for one person. Nothing here stores,
+sends or looks at a clock: what came of it is returned.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import msgspec
+
+from dangol.decide.opportunity import Decision, Opportunity, Policy, Verdict
+from dangol.decide.playbook import Playbook
+from dangol.decide.steps import Intent, decide, first_arms, trigger_keys
+from dangol.listen.act import act_of, pricing_in
+from dangol.listen.event import Event
+from dangol.listen.people import Contact, People, Person
+from dangol.listen.session import Signal, rules_of, settle
+from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
+from dangol.listen.timeline import TooLate, hear, rest
+from dangol.terms.instants import DAY_US, Instant
+
+CONTACTS_KEPT_US = 8 * DAY_US
+_BOT = re.compile(r"bot\b|crawl|spider|slurp|headless|lighthouse|monitor", re.IGNORECASE)
+
+
+class Heard(msgspec.Struct, gc=False):
+    """What came of one event or one tick."""
+
+    person: Person
+    signals: Sequence[Signal] = ()
+    decisions: Sequence[Decision] = ()
+    is_too_late: bool = False
+    """It is stored, but changed no state: it came later than the late window."""
+
+
+class Path:
+    """The playbooks and policy of one workspace, applied to the people at hand."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        playbooks: Iterable[Playbook],
+        intent: Intent,
+        model_version: str = "prior",
+    ) -> None:
+        self.policy = policy
+        self.intent = intent
+        self.model_version = model_version
+        self.playbooks = tuple(playbooks)
+        self.rules = rules_of([playbook.trigger.settings for playbook in self.playbooks])
+        self.pricing = pricing_in(policy.currency)
+        self.by_key: dict[str, list[Playbook]] = defaultdict(list)
+        for playbook in self.playbooks:
+            for key in trigger_keys(playbook):
+                self.by_key[key].append(playbook)
+
+    def take(self, people: People, event: Event, now: Instant, *, is_vouched: bool) -> Heard:
+        """The event has changed its person's state; returns what was said and decided.
+
+        `now` is the clock at arrival. What silence said before the event is decided on the state
+        as it was then.
+        """
+        person = people.resolve(
+            event.user_id, event.anonymous_id, event.instant, is_vouched=is_vouched
+        )
+        if event.call == "identify" or not person.language:
+            _note(person, event)
+        if event.call == "alias":
+            _alias(people, event, is_vouched=is_vouched)
+        act = act_of(event, self.pricing)
+        timeline = person.timeline
+        quiet = settle(timeline.tip, act.instant, self.rules)
+        decisions = self._decide(person, quiet) if quiet else ()
+        heard = hear(timeline, act, now, self.rules)
+        if type(heard) is TooLate:
+            return Heard(person, quiet, decisions, is_too_late=True)
+        heard = cast("Sequence[Signal]", heard)
+        if heard:
+            decisions = [*decisions, *self._decide(person, heard)]
+            return Heard(person, [*quiet, *heard], decisions)
+        return Heard(person, quiet, decisions)
+
+    def tick(self, person: Person, now: Instant) -> Heard:
+        """Time has passed for this person up to `now`; returns what silence said."""
+        timeline = person.timeline
+        signals = settle(timeline.tip, now, self.rules)
+        decisions = self._decide(person, signals) if signals else ()
+        if timeline.tail and now - timeline.tip.last_at >= SESSION_GAP_US + LATE_WINDOW_US:
+            rest(timeline)
+        return Heard(person, signals, decisions)
+
+    def _decide(self, person: Person, signals: Sequence[Signal]) -> Sequence[Decision]:
+        decisions: list[Decision] = []
+        for signal in signals:
+            for playbook in self.by_key.get(signal.key, ()):
+                opportunity = Opportunity(person, signal)
+                decision = decide(
+                    opportunity, playbook, self.policy, self.intent, self.model_version
+                )
+                remember(person, decision, self.policy)
+                decisions.append(decision)
+        return decisions
+
+
+def remember(person: Person, decision: Decision, policy: Policy) -> None:
+    """The person carries what was said, or would have been: caps count both alike."""
+    if decision.verdict is Verdict.SILENT:
+        return
+    oldest = decision.instant - CONTACTS_KEPT_US
+    kept = [contact for contact in person.contacts if contact.instant > oldest]
+    person.contacts = [*kept, Contact(decision.instant, decision.playbook)]
+    for experiment, arm in first_arms(decision, policy).items():
+        person.arms.setdefault(experiment, arm)
+
+
+def _note(person: Person, event: Event) -> None:
+    """Language, and whether this is a bot or staff, as the event shows them."""
+    context = event.context
+    locale = context.get("locale")
+    if type(locale) is str:
+        person.language = locale[:16]
+    agent = context.get("userAgent")
+    if type(agent) is str and _BOT.search(agent):
+        person.is_bot = True
+    traits = event.body.get("traits") if event.call == "identify" else context.get("traits")
+    if type(traits) is dict and cast("dict[str, Any]", traits).get("is_staff") is True:
+        person.is_staff = True
+
+
+def _alias(people: People, event: Event, *, is_vouched: bool) -> None:
+    """An alias links the previous id, taken as anonymous, to the user."""
+    previous = event.body.get("previousId")
+    if type(previous) is str and 0 < len(previous) <= 256 and event.user_id:
+        people.resolve(event.user_id, previous, event.instant, is_vouched=is_vouched)
+
+

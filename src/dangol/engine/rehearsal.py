@@ -1,0 +1,197 @@
+"""Rehearsal: past events walk the production decision path on a virtual clock.
+
+Who would have been spoken to, when, why the others were left in peace, and what it would cost.
+The clock is the newest event's instant; timers that fall due before an event go off before it,
+so that the order of decisions is the order they would have had live.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from heapq import heappop, heappush
+from typing import Any, cast
+
+import msgspec
+
+from dangol.decide.opportunity import Decision, Policy, Verdict
+from dangol.decide.playbook import Playbook
+from dangol.engine.path import Heard, Path
+from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.importers.rows import BadRow, Imported
+from dangol.listen.outcomes import Quarantined, Reason, Tally
+from dangol.listen.people import People, Person
+from dangol.listen.session import due_at
+from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
+from dangol.terms.instants import DAY_US, Instant, day_of
+
+REST_US = SESSION_GAP_US + LATE_WINDOW_US
+"""After this silence a person's newest acts need no longer be kept apart."""
+
+
+class OutOfOrderError(Exception):
+    """The rows are not in order of time within the late window: sort them and begin again."""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A refusal with the place in the file it came from."""
+
+    line: int
+    reason: str
+    detail: str
+
+
+class PlaybookCount(msgspec.Struct):
+    """What became of one playbook's opportunities."""
+
+    opportunities: int = 0
+    speak: int = 0
+    hold: int = 0
+    silent: Counter[str] = msgspec.field(default_factory=Counter[str])
+    people: set[str] = set()
+    """Who reached assignment."""
+    judged: int = 0
+    """Opportunities that reached worth, over which `would_buy` was summed."""
+    would_buy: float = 0.0
+    cost_minor: float = 0.0
+    by_day: Counter[str] = msgspec.field(default_factory=Counter[str])
+    """Messages per day of the workspace's zone."""
+
+
+class Rehearsal:
+    """One run over rows in order of time. `run` once, then read what it counted."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        on_decision: Callable[[Decision], None] | None = None,
+    ) -> None:
+        self.path = path
+        self.policy: Policy = path.policy
+        self.since, self.until = since, until
+        self.on_decision = on_decision
+        self.people = People(path.policy.salt, path.rules)
+        self.people.on_merge = self._merged
+        self.tally = Tally()
+        self.refusals: Counter[str] = Counter()
+        self.kept: list[Kept] = []
+        self.signals: Counter[str] = Counter()
+        self.playbooks = {playbook.name: PlaybookCount() for playbook in path.playbooks}
+        self.too_late = 0
+        self.clock = Instant(0)
+        self.first_at = Instant(0)
+        self._seen: dict[str, int] = {}
+        self._timers: list[tuple[int, int, Person]] = []
+        self._timer_number = 0
+
+    def run(self, rows: Iterable[Imported]) -> None:
+        """All rows have been taken, and all time that they leave open has passed.
+
+        Raises: OutOfOrderError before anything that the disorder could have changed is decided.
+        """
+        receipt = Receipt(received_at=Instant(0), is_live=False)
+        seen, tally = self._seen, self.tally
+        for row in rows:
+            if type(row) is BadRow:
+                self._refuse(row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
+                continue
+            line, raw = cast("tuple[int, bytes]", row)
+            event = parse_line(raw, receipt)
+            if type(event) is not Event:
+                self._refuse(line, event)
+                continue
+            if self._is_outside(event.instant):
+                continue
+            known = seen.setdefault(event.message_id, event.digest)
+            if known is not event.digest:
+                if known == event.digest:
+                    tally.duplicate += 1
+                else:
+                    detail = "the messageId was used before, with another payload"
+                    refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, raw)
+                    self._refuse(line, refused)
+                continue
+            self._take(event)
+            tally.stored += 1
+        self._run_timers(Instant(self.clock + 7 * DAY_US))
+
+    def _take(self, event: Event) -> None:
+        instant = event.instant
+        if instant > self.clock:
+            if self._timers and self._timers[0][0] <= instant:
+                self._run_timers(instant)
+            self.clock = instant
+            self.first_at = self.first_at or instant
+        elif instant < self.clock - LATE_WINDOW_US:
+            raise OutOfOrderError
+        heard = self.path.take(self.people, event, self.clock, is_vouched=True)
+        if heard.signals:
+            self._count(heard)
+        person = heard.person
+        self._set_timer(person, person.queued_at)
+
+    def _set_timer(self, person: Person, queued_at: Instant) -> None:
+        """The person is looked at again when silence next says something."""
+        tip = person.timeline.tip
+        due = due_at(tip, self.path.rules) or tip.last_at + REST_US
+        if not queued_at or due < queued_at:
+            person.queued_at = Instant(due)
+            self._timer_number += 1
+            heappush(self._timers, (due, self._timer_number, person))
+
+    def _run_timers(self, until: Instant) -> None:
+        timers = self._timers
+        while timers and timers[0][0] <= until:
+            at, _, person = heappop(timers)
+            if at != person.queued_at:
+                continue  # an earlier timer of the same person has taken over
+            person.queued_at = Instant(0)
+            heard = self.path.tick(person, Instant(at))
+            if heard.signals:
+                self._count(heard)
+            if person.timeline.tail:
+                self._set_timer(person, Instant(0))
+
+    def _count(self, heard: Heard) -> None:
+        for signal in heard.signals:
+            self.signals[signal.key] += 1
+        for decision in heard.decisions:
+            self._count_decision(decision)
+
+    def _count_decision(self, decision: Decision) -> None:
+        count = self.playbooks[decision.playbook]
+        count.opportunities += 1
+        if decision.features:
+            count.judged += 1
+            count.would_buy += decision.would_buy
+        if decision.verdict is Verdict.SILENT:
+            count.silent[decision.reason] += 1
+        else:
+            count.people.add(decision.person_id)
+            if decision.verdict is Verdict.HOLD:
+                count.hold += 1
+            else:
+                count.speak += 1
+                count.cost_minor += decision.cost_minor
+                count.by_day[str(day_of(decision.instant, self.policy.zone))] += 1
+        if self.on_decision is not None:
+            self.on_decision(decision)
+
+    def _merged(self, survivor: Person, absorbed: Person) -> None:
+        absorbed.queued_at = Instant(0)  # its timer finds that nobody waits for it
+        survivor.queued_at = Instant(0)
+
+    def _is_outside(self, instant: Instant) -> bool:
+        return (self.since is not None and instant < self.since) or (
+            self.until is not None and instant >= self.until
+        )
+
+    def _refuse(self, line: int, refused: Any) -> None:
+        if type(refused) is Quarantined:
+            self.tally.quarantined += 1
+        else:
+            self.tally.rejected += 1
+        self.refusals[refused.reason.value] += 1
+        if len(self.kept) < 100:
+            self.kept.append(Kept(line, refused.reason.value, refused.detail))

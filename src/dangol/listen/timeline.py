@@ -1,0 +1,150 @@
+"""A person's acts in order, whatever order they arrive in.
+
+`tip` is the state after all acts. `base` is the state before the newest of them, `tail` those
+newest acts in order. An act that arrives late but within `LATE_WINDOW_US` takes its place in the
+tail, and the tip is folded anew from the base; one that arrives later than that is kept in the
+record and changes no state. Laws: the tip is `fold(base, tail)`; any order of arrival inside the
+window gives the same tip.
+"""
+
+from bisect import insort
+from collections.abc import Sequence
+
+import msgspec
+
+from dangol.listen.act import Act
+from dangol.listen.session import CartLine, Rules, Signal, State, advance, settle
+from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
+from dangol.terms.instants import Instant
+
+TAIL_LIMIT = 64
+
+
+class Timeline(msgspec.Struct, omit_defaults=True):
+    """What is known of a person's acts. `base` and `tail` say all; `tip` follows from them."""
+
+    base: State = msgspec.field(default_factory=State)
+    tail: list[Act] = []
+    tip: State = msgspec.field(default_factory=State)
+
+
+class TooLate(msgspec.Struct, frozen=True):
+    """The act lies so far back that it changes no state; it stays in the record."""
+
+    late_us: int
+
+
+def hear(timeline: Timeline, act: Act, now: Instant, rules: Rules) -> Sequence[Signal] | TooLate:
+    """The act has its place in the person's timeline; returns what the state says because of it.
+
+    `now` is the clock at arrival, live or virtual. Silence before the act is for the caller to
+    settle first, so that it can decide on the state as it was then.
+    """
+    tail, tip = timeline.tail, timeline.tip
+    if act.instant >= tip.last_at and (not tail or act > tail[-1]):
+        if act.instant - tip.last_at > SESSION_GAP_US + LATE_WINDOW_US and tail:
+            rest(timeline)
+            tip = timeline.tip
+        if not timeline.tail and tip.events:
+            # Only now does the state before this act differ from the tip: part them.
+            tip = timeline.tip = copy_state(tip)
+        timeline.tail.append(act)
+        if len(timeline.tail) > TAIL_LIMIT:
+            _shorten(timeline, now, rules)
+        return advance(tip, act, rules)
+    if now - act.instant > LATE_WINDOW_US or act.instant < timeline.base.last_at:
+        return TooLate(now - act.instant)
+    if act in tail:
+        return ()
+    return _insert(timeline, act, now, rules)
+
+
+def rest(timeline: Timeline) -> None:
+    """The tail is forgotten: every act that may still come is too late to stand before it."""
+    timeline.base = timeline.tip
+    timeline.tail = []
+
+
+def fold(base: State, tail: Sequence[Act], rules: Rules) -> tuple[State, list[Signal]]:
+    """A fresh state after the acts, and all that it said on the way."""
+    state = copy_state(base)
+    signals: list[Signal] = []
+    for act in tail:
+        signals += settle(state, act.instant, rules)
+        signals += advance(state, act, rules)
+    return state, signals
+
+
+def refold(timeline: Timeline, rules: Rules) -> None:
+    """The tip follows from base and tail again, as after loading a timeline without its tip."""
+    if timeline.tail:
+        timeline.tip, _ = fold(timeline.base, timeline.tail, rules)
+    else:
+        timeline.tip = timeline.base
+
+
+def copy_state(state: State) -> State:
+    """An equal state that shares nothing that changes."""
+    copy = msgspec.structs.replace(state)
+    copy.cart = {key: CartLine(line.quantity, line.price_minor) for key, line in state.cart.items()}
+    copy.watched, copy.views = dict(state.watched), dict(state.views)
+    copy.recent, copy.said = list(state.recent), set(state.said)
+    return copy
+
+
+def merge_timelines(one: Timeline, other: Timeline, rules: Rules) -> Timeline:
+    """The acts of two people who turned out to be one."""
+    base = merge_states(one.base, other.base)
+    merged = Timeline(base, sorted({*one.tail, *other.tail}))
+    refold(merged, rules)
+    merged.tip.said |= one.tip.said | other.tip.said
+    return merged
+
+
+def merge_states(one: State, other: State) -> State:
+    """What both states know; the session is that of the later one. Law: symmetric."""
+    if not other.events or not one.events:
+        return copy_state(one if one.events else other)
+    late, early = (one, other) if (one.last_at, one.started_at) >= (
+        other.last_at,
+        other.started_at,
+    ) else (other, one)
+    merged = copy_state(late)
+    merged.first_at = min(one.first_at, other.first_at)
+    merged.sessions = one.sessions + other.sessions
+    merged.orders = one.orders + other.orders
+    merged.ordered_at = max(one.ordered_at, other.ordered_at)
+    merged.cart_at = max(one.cart_at, other.cart_at)
+    if early.cart_at > merged.ordered_at:
+        for product, line in copy_state(early).cart.items():
+            merged.cart.setdefault(product, line)
+    for product, price_minor in early.watched.items():
+        merged.watched.setdefault(product, price_minor)
+    return merged
+
+
+def _insert(timeline: Timeline, act: Act, now: Instant, rules: Rules) -> list[Signal]:
+    said = timeline.tip.said
+    insort(timeline.tail, act)
+    started_at = timeline.tip.started_at
+    timeline.tip, signals = fold(timeline.base, timeline.tail, rules)
+    tip = timeline.tip
+    if tip.started_at == started_at:
+        tip.said |= said  # what was said stays said, though the late act may speak against it
+    new = [signal for signal in signals if _once(signal) not in said]
+    return [signal for signal in new if signal.instant >= tip.started_at] + list(
+        settle(tip, now, rules)
+    )
+
+
+def _once(signal: Signal) -> str:
+    return f"{signal.key} {signal.subject}" if signal.subject else signal.key
+
+
+def _shorten(timeline: Timeline, now: Instant, rules: Rules) -> None:
+    """Acts that no late arrival can precede any more move into the base."""
+    settled_until = now - LATE_WINDOW_US
+    count = sum(act.instant < settled_until for act in timeline.tail[:-1])
+    if count:
+        timeline.base, _ = fold(timeline.base, timeline.tail[:count], rules)
+        del timeline.tail[:count]
