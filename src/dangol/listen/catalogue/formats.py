@@ -46,6 +46,6 @@ def detect_catalogue_format(name: str, first_bytes: bytes) -> str | None:
         return "shopify"
     if {"id", "title"} <= columns:
         return "google-tsv"
-    if ending.endswith(_LIST_ENDINGS) or re.match(r"(?:---\s*\n)?-\s+[\w\"']+\s*:", text):
+    if ending.endswith(_LIST_ENDINGS) or re.match(r"(?:---\s*\n)?-\s+(?:\{|[\w\"']+\s*:)", text):
         return "products"
     return None

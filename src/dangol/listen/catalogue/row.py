@@ -11,7 +11,7 @@ from dangol.listen.catalogue.product import Availability, Product, SkippedRow
 from dangol.terms.currencies import EXPONENTS, UnknownCurrencyError
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
-from dangol.terms.money import Money, NotMoney, parse_money
+from dangol.terms.money import Money, NotMoney, NotMoneyReason, parse_money
 
 MAX_ID = 200
 MAX_TITLE = 500
@@ -137,11 +137,16 @@ def parse_product(row: ProductRow, settings: FeedSettings, seen: set[str]) -> Pr
 def _price_of(value: object, currency: str, settings: FeedSettings) -> Money | NotMoney | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    named = currency.strip().upper() or settings.currency
-    if named not in EXPONENTS:
-        named = settings.currency
-        value = f"{value} {currency.strip()[:8]}"  # read with its own sign, or refused by it
-    return parse_money(value, named)
+    named = currency.strip()
+    code = named.upper()
+    if not named:
+        return parse_money(value, settings.currency)
+    if code not in EXPONENTS:  # a sign or a word, which is read or refused with the amount
+        return parse_money(f"{named[:8]} {value}", settings.currency)
+    money = parse_money(value, code)
+    if isinstance(money, Money) and money.currency != code:
+        return NotMoney(NotMoneyReason.TWO_CURRENCIES, f"{value} {code}"[:40])
+    return money
 
 
 def _list_price_of(row: ProductRow, price: Money | None, settings: FeedSettings) -> Money | None:
