@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangol.terms.currencies import EXPONENTS, UnknownCurrencyError, exponent_of
@@ -81,6 +81,8 @@ def test_an_amount_is_read_as_shops_write_it(text: str, expected: str, money: Mo
         ("from $12", "USD", NotMoneyReason.NOT_A_NUMBER),
         ("12 - 15", "USD", NotMoneyReason.NOT_A_NUMBER),
         ("1,2,3", "USD", NotMoneyReason.NOT_A_NUMBER),
+        ("1.9 8", "USD", NotMoneyReason.NOT_A_NUMBER),
+        ("1,9'8", "USD", NotMoneyReason.NOT_A_NUMBER),
         ("1,23,456", "KRW", NotMoneyReason.NOT_A_NUMBER),
         ("12,50원", "KRW", NotMoneyReason.NOT_A_NUMBER),
         ("1.2.3,4,5", "USD", NotMoneyReason.NOT_A_NUMBER),
@@ -182,9 +184,11 @@ def test_addition_keeps_its_laws(a: int, b: int, c: int, code: str) -> None:
 hostile_texts = st.one_of(
     st.text(max_size=80),
     st.text(alphabet="0123456789.,' -+₩¥$€원円KRWUSDe０１，．", max_size=24),
+    st.lists(st.sampled_from([*"1.,' -$원", "12", "123", "000", "USD"]), max_size=7).map("".join),
 )
 
 
+@settings(max_examples=1_000)
 @given(st.one_of(hostile_texts, st.floats(), st.integers(), st.decimals(), st.binary()), currencies)
 def test_nothing_given_as_an_amount_raises(value: object, code: str) -> None:
     found = parse_money(value, code)

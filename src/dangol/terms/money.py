@@ -283,7 +283,7 @@ def _plain_decimal(number: str, currency: str, *, is_marked: bool) -> str | NotM
     if number.count(mark) != 1:
         return _joined(number, "", currency)
     whole, _, part = number.partition(mark)
-    could_be_thousands = len(part) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
+    could_be_thousands = re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", number) is not None
     if not could_be_thousands:
         if mark == "," and EXPONENTS[currency] == 0:
             return NotMoneyReason.NOT_A_NUMBER  # 12,50 won is a slip, in either reading
