@@ -47,7 +47,7 @@ HANBOK = Product(
 
 
 def settings(at: Instant | None = None, **said: object) -> FeedSettings:
-    return FeedSettings(currency="KRW", at=at, **said)  # type: ignore[arg-type]
+    return FeedSettings(currency="KRW", at=at, **said)
 
 
 def as_tsv(fields: dict[str, str]) -> bytes:
