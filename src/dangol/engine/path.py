@@ -1,6 +1,6 @@
 """The way of an event through the rooms: listen -> decide. Live and rehearsal walk it alike.
 
-`Path.take` handles one event, `Path.tick` lets time pass for one person. Nothing here stores,
+`DecisionPath.take` handles one event, `DecisionPath.tick` lets time pass for one person. Nothing here stores,
 sends or looks at a clock: what came of it is returned.
 """
 
@@ -36,7 +36,7 @@ class Heard(msgspec.Struct, gc=False):
     """It is stored, but changed no state: it came later than the late window."""
 
 
-class Path:
+class DecisionPath:
     """The playbooks and policy of one workspace, applied to the people at hand."""
 
     def __init__(
@@ -135,5 +135,3 @@ def _alias(people: People, event: Event, *, is_vouched: bool) -> None:
     previous = event.body.get("previousId")
     if type(previous) is str and 0 < len(previous) <= 256 and event.user_id:
         people.resolve(event.user_id, previous, event.instant, is_vouched=is_vouched)
-
-

@@ -14,7 +14,7 @@ import msgspec
 
 from dangol.decide.opportunity import Decision, Policy, Verdict
 from dangol.decide.playbook import Playbook
-from dangol.engine.path import Heard, Path
+from dangol.engine.path import DecisionPath, Heard
 from dangol.listen.event import Event, Receipt, parse_line
 from dangol.listen.importers.rows import BadRow, Imported
 from dangol.listen.outcomes import Quarantined, Reason, Tally
@@ -27,6 +27,9 @@ REST_US = SESSION_GAP_US + LATE_WINDOW_US
 """After this silence a person's newest acts need no longer be kept apart."""
 
 
+KEPT_LIMIT = 100
+
+
 class OutOfOrderError(Exception):
     """The rows are not in order of time within the late window: sort them and begin again."""
 
@@ -34,6 +37,7 @@ class OutOfOrderError(Exception):
 class Kept(msgspec.Struct, frozen=True):
     """A refusal with the place in the file it came from."""
 
+    file: str
     line: int
     reason: str
     detail: str
@@ -57,11 +61,11 @@ class PlaybookCount(msgspec.Struct):
 
 
 class Rehearsal:
-    """One run over rows in order of time. `run` once, then read what it counted."""
+    """One run over rows in order of time: `run` each file, `finish`, then read the counts."""
 
     def __init__(
         self,
-        path: Path,
+        path: DecisionPath,
         *,
         since: Instant | None = None,
         until: Instant | None = None,
@@ -79,6 +83,7 @@ class Rehearsal:
         self.signals: Counter[str] = Counter()
         self.playbooks = {playbook.name: PlaybookCount() for playbook in path.playbooks}
         self.too_late = 0
+        self.file = ""
         self.clock = Instant(0)
         self.first_at = Instant(0)
         self._seen: dict[str, int] = {}
@@ -86,7 +91,7 @@ class Rehearsal:
         self._timer_number = 0
 
     def run(self, rows: Iterable[Imported]) -> None:
-        """All rows have been taken, and all time that they leave open has passed.
+        """All rows have been taken.
 
         Raises: OutOfOrderError before anything that the disorder could have changed is decided.
         """
@@ -114,6 +119,9 @@ class Rehearsal:
                 continue
             self._take(event)
             tally.stored += 1
+
+    def finish(self) -> None:
+        """All time that the rows leave open has passed."""
         self._run_timers(Instant(self.clock + 7 * DAY_US))
 
     def _take(self, event: Event) -> None:
@@ -128,6 +136,7 @@ class Rehearsal:
         heard = self.path.take(self.people, event, self.clock, is_vouched=True)
         if heard.signals:
             self._count(heard)
+        self.too_late += heard.is_too_late
         person = heard.person
         self._set_timer(person, person.queued_at)
 
@@ -193,5 +202,5 @@ class Rehearsal:
         else:
             self.tally.rejected += 1
         self.refusals[refused.reason.value] += 1
-        if len(self.kept) < 100:
-            self.kept.append(Kept(line, refused.reason.value, refused.detail))
+        if len(self.kept) < KEPT_LIMIT:
+            self.kept.append(Kept(self.file, line, refused.reason.value, refused.detail))

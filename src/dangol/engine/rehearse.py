@@ -1,0 +1,154 @@
+"""Files in, a rehearsal's report out: reads, sorts where needed, and times.
+
+Rows are taken as they stand while they are in order of time, as exports usually are. Where one
+breaks the order by more than the late window, all rows are spooled to a temporary file, sorted by
+their instants and rehearsed again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryFile
+from time import perf_counter
+from typing import cast
+
+import msgspec
+
+from dangol.decide.intent_prior import prior_intent
+from dangol.decide.opportunity import Policy
+from dangol.decide.playbook import Playbook
+from dangol.engine.files import open_stream
+from dangol.engine.path import DecisionPath
+from dangol.engine.rehearsal import OutOfOrderError, Rehearsal
+from dangol.engine.report import RehearsalReport, report_of
+from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.importers import IMPORTERS, BadRow, Imported, ImportOptions, detect_format
+from dangol.terms.currencies import exponent_of
+from dangol.terms.errors import InputError
+from dangol.terms.instants import Instant
+
+Progress = Callable[[int], None]
+"""Told now and then how many rows have been read."""
+
+PROGRESS_ROWS = 20_000
+
+
+class UnknownFormatError(InputError):
+    """A file whose format was neither named nor recognised."""
+
+    code = "input.format_unknown"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file}: the format is not recognised",
+            hint=f"name it with --format: {', '.join(IMPORTERS)}",
+        )
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One file to rehearse or import, and how it is read."""
+
+    file: Path
+    format: str
+    """A name of `IMPORTERS`; empty to recognise it by its beginning."""
+    options: ImportOptions = ImportOptions()
+
+    def rows(self) -> Iterator[Imported]:
+        """The file's rows as Segment calls, or as rows that cannot be used.
+
+        Raises: InputError (file unreadable, format unknown or wrong).
+        """
+        with closing(open_stream(self.file)) as stream:
+            name = self.format or detect_format(_beginning(self.file)) or ""
+            if name not in IMPORTERS:
+                raise UnknownFormatError(self.file.name)
+            yield from IMPORTERS[name](stream, self.options)
+
+
+def rehearse(
+    sources: Sequence[Source],
+    playbooks: Sequence[Playbook],
+    policy: Policy,
+    *,
+    since: Instant | None = None,
+    until: Instant | None = None,
+    progress: Progress | None = None,
+) -> RehearsalReport:
+    """What the playbooks would have done with these events.
+
+    Raises: InputError (a file unreadable, of unknown or wrong format).
+    """
+    started = perf_counter()
+    path = DecisionPath(policy, playbooks, prior_intent)
+    rehearsal = Rehearsal(path, since=since, until=until)
+    try:
+        _run(rehearsal, sources, progress)
+    except OutOfOrderError:
+        rehearsal = Rehearsal(path, since=since, until=until)
+        _run_sorted(rehearsal, sources, progress)
+    return report_of(
+        rehearsal,
+        playbooks,
+        elapsed_s=perf_counter() - started,
+        exponent=exponent_of(policy.currency),
+    )
+
+
+def _run(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progress | None) -> None:
+    for source in sources:
+        rehearsal.file = source.file.name
+        rehearsal.run(_told(source.rows(), progress))
+    rehearsal.finish()
+
+
+def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progress | None) -> None:
+    """The rows of all files in order of their instants; those without one come first."""
+    from array import array
+
+    import numpy as np
+
+    instants, offsets, lengths = array("q"), array("q"), array("q")
+    places: list[tuple[int, str]] = []
+    receipt = Receipt(received_at=Instant(0), is_live=False)
+    with TemporaryFile() as spool:
+        end = 0
+        for source in sources:
+            rehearsal.file = source.file.name
+            for row in _told(source.rows(), progress):
+                if type(row) is BadRow:
+                    rehearsal.run([row])
+                    continue
+                line, raw = cast("tuple[int, bytes]", row)
+                event = parse_line(raw, receipt)
+                instants.append(event.instant if type(event) is Event else 0)
+                offsets.append(end)
+                lengths.append(len(raw))
+                places.append((line, source.file.name))
+                end += spool.write(raw)
+
+        def in_order() -> Iterator[Imported]:
+            for index in np.argsort(np.asarray(instants), kind="stable").tolist():
+                spool.seek(offsets[index])
+                line, rehearsal.file = places[index]
+                yield line, spool.read(lengths[index])
+
+        rehearsal.run(in_order())
+        rehearsal.finish()
+
+
+def _told(rows: Iterable[Imported], progress: Progress | None) -> Iterable[Imported]:
+    if progress is None:
+        return rows
+    return _telling(rows, progress)
+
+
+def _telling(rows: Iterable[Imported], progress: Progress) -> Iterator[Imported]:
+    for number, row in enumerate(rows):
+        if not number % PROGRESS_ROWS:
+            progress(number)
+        yield row
+
+
+def _beginning(file: Path) -> bytes:
+    with closing(open_stream(file)) as stream:
+        return stream.read(64 * 1024)
