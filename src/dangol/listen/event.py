@@ -50,7 +50,7 @@ class Event(msgspec.Struct, gc=False):
     payload: bytes
     """Canonical JSON: sorted keys, no spaces, without the fields a retry may change."""
     digest: int
-    """64-bit hash of `payload`, by which a repeat is told from a conflict."""
+    """Signed 64-bit hash of `payload`, by which a repeat is told from a conflict."""
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
             body = {key: value for key, value in body.items() if key not in UNJUDGED}
             break
     payload = _encode(body)
-    digest = xxhash.xxh3_64_intdigest(payload)
+    digest = xxhash.xxh3_64_intdigest(payload) - 2**63
     get = body.get
 
     message_id = get("messageId")

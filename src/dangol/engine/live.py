@@ -1,0 +1,183 @@
+"""Live: one writer thread that takes arrivals in groups and commits each group once.
+
+The commit is the largest cost of ingestion, so whatever has queued up while one group was being
+written becomes the next group. An arrival's future resolves after its commit, never before: an
+acknowledged event is on disk.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from dangol.decide.intent_prior import prior_intent
+from dangol.decide.opportunity import Decision, Policy
+from dangol.decide.playbook import Playbook
+from dangol.decide.recipes import read_recipes
+from dangol.engine.group import Arrival, CallOutcome, Outcomes, take_arrivals, tick_people
+from dangol.engine.path import DecisionPath
+from dangol.listen.outcomes import Tally
+from dangol.store.record import Record, Workspace
+from dangol.terms.ids import WorkspaceId
+from dangol.terms.instants import Instant, access_zone
+from dangol.terms.languages import Language
+
+__all__ = ["Arrival", "CallOutcome", "Live", "Outcomes", "policy_of"]
+
+GROUP_CALLS = 5_000
+"""A group is closed at this many calls, so that the first in it do not wait for ever."""
+DUE_LIMIT = 1_000
+
+Decided = Callable[[WorkspaceId, Sequence[Decision]], None]
+"""Told, after the commit, what was decided."""
+
+_Job = tuple[Arrival, Future[Outcomes]] | Future[int] | None
+
+
+class Live:
+    """The engine behind a server. Safe to call from any thread; `close` when done."""
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        clock: Callable[[], Instant],
+        playbooks: Sequence[Playbook] | None = None,
+        on_decisions: Decided | None = None,
+        on_group: Callable[[int], None] | None = None,
+    ) -> None:
+        self._record = record
+        self._clock = clock
+        self._playbooks = read_recipes() if playbooks is None else tuple(playbooks)
+        self._on_decisions = on_decisions
+        self._on_group = on_group
+        self._paths: dict[WorkspaceId, DecisionPath] = {}
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="dangol-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, arrival: Arrival) -> Future[Outcomes]:
+        """The arrival will be in one of the next groups; the future resolves after its commit.
+
+        Raises (from the future): RecordError where the record could not be written; nothing of
+        the group is stored then, and the sender may try again.
+        """
+        future: Future[Outcomes] = Future()
+        self._jobs.put((arrival, future))
+        return future
+
+    def tick(self) -> int:
+        """Timers due by the clock have gone off; returns for how many people.
+
+        Raises: RecordError.
+        """
+        future: Future[int] = Future()
+        self._jobs.put(future)
+        return future.result()
+
+    def close(self) -> None:
+        """Everything submitted is committed and answered, and the writer has ended."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        is_open = True
+        while is_open:
+            group: list[tuple[Arrival, Future[Outcomes]]] = []
+            ticks: list[Future[int]] = []
+            calls = 0
+            job = self._jobs.get()
+            while True:
+                if job is None:
+                    is_open = False
+                elif isinstance(job, Future):
+                    ticks.append(job)
+                else:
+                    group.append(job)
+                    calls += len(job[0].calls)
+                if not is_open or calls >= GROUP_CALLS:
+                    break
+                try:
+                    job = self._jobs.get_nowait()
+                except Empty:
+                    break
+            for workspace_id in dict.fromkeys(arrival.workspace_id for arrival, _ in group):
+                self._commit([job for job in group if job[0].workspace_id == workspace_id])
+            for future in ticks:
+                self._resolve_tick(future)
+
+    def _commit(self, group: list[tuple[Arrival, Future[Outcomes]]]) -> None:
+        arrivals = [arrival for arrival, _ in group]
+        try:
+            outcomes = self._store(arrivals)
+        except Exception as fault:
+            if len(group) == 1:
+                group[0][1].set_exception(fault)
+            else:  # one arrival must not take the others with it
+                for job in group:
+                    self._commit([job])
+            return
+        for (_, future), outcome in zip(group, outcomes, strict=True):
+            future.set_result(outcome)
+
+    def _store(self, arrivals: Sequence[Arrival]) -> list[Outcomes]:
+        workspace_id = arrivals[0].workspace_id
+        path = self._path(workspace_id)
+        now = self._clock()
+        with self._record.transaction(workspace_id) as unit:
+            outcomes, decisions = take_arrivals(unit, path, arrivals, now)
+            unit.write_tally(*_sums(outcomes))
+        self._tell(workspace_id, decisions)
+        if self._on_group is not None:
+            self._on_group(sum(len(arrival.calls) for arrival in arrivals))
+        return outcomes
+
+    def _resolve_tick(self, future: Future[int]) -> None:
+        try:
+            future.set_result(sum(map(self._tick, self._record.read_workspaces())))
+        except Exception as fault:
+            future.set_exception(fault)
+
+    def _tick(self, workspace: Workspace) -> int:
+        path = self._path(workspace.workspace_id)
+        now = self._clock()
+        with self._record.transaction(workspace.workspace_id) as unit:
+            due = unit.read_due(now, DUE_LIMIT)
+            decisions = tick_people(unit, path, due, now) if due[0] else []
+        self._tell(workspace.workspace_id, decisions)
+        return len(due[0])
+
+    def _tell(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
+        if decisions and self._on_decisions is not None:
+            self._on_decisions(workspace_id, decisions)
+
+    def _path(self, workspace_id: WorkspaceId) -> DecisionPath:
+        path = self._paths.get(workspace_id)
+        if path is None:
+            workspace = self._record.access_workspace(workspace_id)
+            path = DecisionPath(policy_of(workspace), self._playbooks, prior_intent)
+            self._paths[workspace_id] = path
+        return path
+
+
+def _sums(outcomes: Sequence[Outcomes]) -> tuple[Tally, Counter[str]]:
+    tally, reasons = Tally(), Counter[str]()
+    for one in outcomes:
+        tally.add(one.tally)
+        reasons.update(call.reason for call in one.calls if call.reason)
+    return tally, reasons
+
+
+def policy_of(workspace: Workspace) -> Policy:
+    """What the workspace has laid down, as decisions need it."""
+    return Policy(
+        workspace_id=workspace.workspace_id,
+        zone=access_zone(workspace.timezone),
+        currency=workspace.currency,
+        languages=tuple(Language(tag) for tag in workspace.languages),
+        salt=workspace.salt,
+        average_order_minor=workspace.average_order_minor,
+        margin_ratio=workspace.margin_ratio,
+        global_holdout_ratio=workspace.global_holdout_ratio,
+    )
