@@ -107,3 +107,70 @@ class DecisionRow(NamedTuple):
     """JSON object of every arm's probability."""
     features: bytes
     """JSON list in the order of `decide.intent_prior.FEATURES`."""
+
+
+class HeldRow(NamedTuple):
+    """A quarantined event as the record keeps it: where it stands, and what became of it."""
+
+    seq: int
+    status: str
+    """`new`; `stored` once a replay has taken it in; `replayed` where a replay refused it again."""
+    attempts: int
+    row: QuarantineRow
+
+
+class TallyRow(NamedTuple):
+    """How many calls of a workspace ended so, for that reason (empty for stored and duplicate)."""
+
+    workspace_id: str
+    outcome: str
+    reason: str
+    count: int
+
+
+class ConsentRow(NamedTuple):
+    """That a person gave or withdrew a consent. Rows are added, never changed."""
+
+    consent_id: str
+    shard: int
+    person_id: str
+    channel: str
+    """`email`, `sms`, `kakao`, `line`, …"""
+    purpose: str
+    text_version: str
+    """Which wording the person saw."""
+    evidence: bytes
+    """JSON: where and how it was given."""
+    is_given: bool
+    """False for a withdrawal."""
+    happened_at: Instant
+    recorded_at: Instant
+
+
+class AccountRow(NamedTuple):
+    """A company, from `group` calls or an e-mail domain."""
+
+    account_id: str
+    domain: str
+    name: str
+    traits: bytes
+    """JSON object."""
+    created_at: Instant
+    updated_at: Instant
+
+
+class WorkspaceRow(NamedTuple):
+    """One shop or company as the record keeps it."""
+
+    workspace_id: str
+    name: str
+    zone: str
+    currency: str
+    languages: str
+    """Tags with commas between, the first one first in line."""
+    salt: str
+    browser_key: str
+    average_order_minor: int
+    margin_ratio: float
+    global_holdout_ratio: float
+    created_at: Instant

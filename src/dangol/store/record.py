@@ -1,0 +1,221 @@
+"""The record: the one place where events, people and decisions are kept.
+
+`open_record` takes `sqlite:///path/dangol.sqlite` or `postgresql://…`; both behave alike. What is
+written goes through `transaction`, one group of one workspace at a time: all of it is on the disk
+when the block ends, or none of it is.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, func, insert, make_url, select, text
+from sqlalchemy.exc import ArgumentError
+
+from dangol.store import schema
+from dangol.store.faults import our_errors
+from dangol.store.migrate import RecordAheadError, RecordBehindError, migrate, read_revision
+from dangol.store.rows import TallyRow, WorkspaceRow
+from dangol.store.unit import Unit
+from dangol.store.workspaces import (
+    NewWorkspace,
+    Workspace,
+    WorkspaceAccess,
+    key_hash,
+    row_of,
+    workspace_of,
+)
+from dangol.terms.errors import SettingError
+from dangol.terms.ids import WorkspaceId
+from dangol.terms.instants import Instant
+
+__all__ = ["DEFAULT_URL", "Record", "RecordAheadError", "RecordBehindError", "open_record"]
+
+DEFAULT_URL = "sqlite:///dangol.sqlite"
+PREFIX_SHOWN = 12
+"""Characters of a server key that are kept, so that a person can tell which key it was."""
+
+
+class UnknownRecordError(SettingError):
+    """An address that is neither SQLite's nor PostgreSQL's."""
+
+    code = "setting.unknown_record"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the record's address is neither SQLite's nor PostgreSQL's",
+            hint="use sqlite:///dangol.sqlite or postgresql://user@host/database",
+        )
+
+
+def open_record(url: str, *, migrate: bool = True) -> "Record":
+    """The record at that address, with the tables of this version.
+
+    Raises: UnknownRecordError, WeakRecordError, MemoryRecordError; RecordAheadError;
+    RecordBehindError where it is not to be migrated but needs it; other RecordErrors.
+    """
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UnknownRecordError from None
+    with our_errors():
+        if address.drivername == "sqlite":
+            from dangol.store.sqlite import open_sqlite
+
+            engine = open_sqlite(address)
+        elif address.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+            from dangol.store.postgres import open_postgres
+
+            engine = open_postgres(address)
+        else:
+            raise UnknownRecordError
+        record = Record(engine)
+        try:
+            record.check_revision(is_migrated=migrate)
+        except BaseException:
+            record.close()
+            raise
+    return record
+
+
+class Record:
+    """One open record. Threads may share it; processes open their own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_postgres = engine.dialect.name == "postgresql"
+        self._writer = nullcontext() if self.is_postgres else Lock()
+
+    def close(self) -> None:
+        """No connection is left open."""
+        self.engine.dispose()
+
+    @property
+    def name(self) -> str:
+        """The address without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    def check_revision(self, *, is_migrated: bool) -> None:
+        """The tables are those of this version, migrated if they may be.
+
+        Raises: RecordAheadError, RecordBehindError.
+        """
+        with self.reading() as connection:
+            revision = read_revision(connection)
+        if revision == schema.REVISION:
+            return
+        if not is_migrated:
+            raise RecordBehindError(revision)
+        with self.writing() as connection:
+            migrate(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees the record as at one moment, and holds up no writer."""
+        with our_errors(), self.engine.connect() as connection:
+            if self.is_postgres:
+                yield connection.execution_options(isolation_level="REPEATABLE READ")
+            else:
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose transaction is committed at the end, or undone by an exception."""
+        with our_errors(), self._writer, self.engine.connect() as plain:
+            connection = plain.execution_options(is_writing=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def transaction(self, workspace_id: str) -> Iterator[Unit]:
+        """A unit of one workspace: durable at the end, or undone by an exception.
+
+        Groups of one workspace come one after the other, whichever process they come from.
+        """
+        with self.writing() as connection:
+            if self.is_postgres:
+                lock = select(func.pg_advisory_xact_lock(func.hashtextextended(workspace_id, 0)))
+                connection.execute(lock)
+            cursor = connection.connection.cursor()
+            try:
+                yield Unit(cursor, workspace_id, is_postgres=self.is_postgres)
+            finally:
+                cursor.close()
+
+    # workspaces
+
+    def create_workspace(self, new: NewWorkspace) -> Workspace:
+        """The workspace is there, and its server key opens it."""
+        workspace, key = new.workspace, new.server_key
+        with self.writing() as connection:
+            connection.execute(insert(schema.workspaces), row_of(workspace)._asdict())
+            connection.execute(
+                insert(schema.server_keys),
+                {
+                    "key_sha256": key_hash(key),
+                    "workspace_id": workspace.workspace_id,
+                    "prefix": key[:PREFIX_SHOWN],
+                    "created_at": workspace.created_at,
+                    "revoked_at": 0,
+                },
+            )
+        return workspace
+
+    def read_workspaces(self) -> list[Workspace]:
+        """All workspaces, the oldest first."""
+        order = (schema.workspaces.c.created_at, schema.workspaces.c.workspace_id)
+        with self.reading() as connection:
+            rows = connection.execute(select(schema.workspaces).order_by(*order)).all()
+        return [workspace_of(WorkspaceRow(*row)) for row in rows]
+
+    def read_workspace(self, workspace_id: str) -> Workspace | None:
+        """The workspace of that id."""
+        table = schema.workspaces
+        with self.reading() as connection:
+            row = connection.execute(select(table).where(table.c.workspace_id == workspace_id))
+            found = row.first()
+        return None if found is None else workspace_of(WorkspaceRow(*found))
+
+    def access_workspace_by_key(self, key: str) -> WorkspaceAccess | None:
+        """The workspace that a browser key or a server key opens, or None."""
+        if not key.isascii() or not key.isprintable():
+            return None
+        workspaces, keys = schema.workspaces, schema.server_keys
+        by_browser = select(workspaces).where(workspaces.c.browser_key == key)
+        by_server = (
+            select(workspaces)
+            .join(keys)
+            .where(keys.c.key_sha256 == key_hash(key), keys.c.revoked_at == 0)
+        )
+        with self.reading() as connection:
+            row = connection.execute(by_browser).first()
+            is_server = row is None
+            if row is None:
+                row = connection.execute(by_server).first()
+        return None if row is None else WorkspaceAccess(workspace_of(WorkspaceRow(*row)), is_server)
+
+    # over all workspaces
+
+    def read_next_due(self) -> dict[WorkspaceId, Instant]:
+        """When silence next says something, by workspace."""
+        due = schema.people.c.due_at
+        with self.reading() as connection:
+            rows = connection.execute(
+                select(schema.people.c.workspace_id, func.min(due))
+                .where(due > 0)
+                .group_by(schema.people.c.workspace_id)
+            ).all()
+        return {WorkspaceId(workspace_id): Instant(due_at) for workspace_id, due_at in rows}
+
+    def read_tallies(self) -> list[TallyRow]:
+        """The running totals of every workspace."""
+        table = schema.tallies
+        columns = (table.c.workspace_id, table.c.outcome, table.c.reason, table.c.count)
+        with self.reading() as connection:
+            rows = connection.execute(select(*columns).order_by(*columns[:3])).all()
+        return [TallyRow(*row) for row in rows]
+
+    def check_alive(self) -> None:
+        """The record answers. Raises: RecordError."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))

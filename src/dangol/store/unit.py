@@ -1,0 +1,339 @@
+"""What one transaction reads and writes, for one workspace. The driver is spoken to directly:
+rows go in as tuples, thousands at a time.
+
+SQLite and PostgreSQL share every statement; they differ in the placeholder, in how a list of ids
+is handed over, and in that PostgreSQL takes new events by COPY.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table
+
+from dangol.store import schema
+from dangol.store.rows import (
+    AccountRow,
+    ConsentRow,
+    DecisionRow,
+    EventRow,
+    HeldRow,
+    IdentifierRow,
+    MergeRow,
+    PersonRow,
+    QuarantineRow,
+    TallyRow,
+)
+from dangol.terms.instants import Instant
+
+_PERSON = "person_id, shard, created_at, due_at, state"
+_IDENTIFIER = (
+    "identifier, person_id, shard, link_user, linked_at, is_claimed, first_seen_at, verified_at"
+)
+_HELD = "seq, status, attempts, received_at, source, reason, detail, message_id, is_vouched, raw"
+
+
+class Unit:
+    """One workspace inside one transaction: all that is written is committed together, or none."""
+
+    def __init__(self, cursor: Any, workspace_id: str, *, is_postgres: bool) -> None:
+        self.workspace_id = workspace_id
+        self._cursor = cursor
+        self._is_postgres = is_postgres
+        self._mark = "%s" if is_postgres else "?"
+
+    # what was seen before
+
+    def read_seen(self, message_ids: Iterable[str], since: Instant) -> dict[str, int]:
+        """The digests of those message ids that were received at `since` or later."""
+        found = self._rows(
+            "SELECT message_id, digest FROM seen WHERE workspace_id = ? AND received_at >= ? AND "
+            + self._among("message_id"),
+            since,
+            self._list(message_ids),
+        )
+        return dict(found)
+
+    def delete_seen(self, before: Instant, *, after: str = "", limit: int = 10_000) -> str:
+        """Of the next `limit` message ids after `after`, those received before `before` are gone.
+
+        Returns the last id looked at, to go on from; empty at the end. Walking in small steps
+        keeps the writer free for arrivals.
+        """
+        looked = self._rows(
+            "SELECT message_id, received_at FROM seen WHERE workspace_id = ? AND message_id > ? "
+            "ORDER BY message_id LIMIT ?",
+            after,
+            limit,
+        )
+        old = [message_id for message_id, received_at in looked if received_at < before]
+        if old:
+            self._run(
+                "DELETE FROM seen WHERE workspace_id = ? AND " + self._among("message_id"),
+                self.workspace_id,
+                self._list(old),
+            )
+        return looked[-1][0] if len(looked) == limit else ""
+
+    # events
+
+    def write_events(self, rows: Sequence[EventRow]) -> None:
+        """The events stand in the log, in order, and their message ids are seen."""
+        if not rows:
+            return
+        workspace_id = self.workspace_id
+        full = [(workspace_id, *row) for row in rows]
+        if self._is_postgres:
+            columns = ", ".join(("workspace_id", *EventRow._fields))
+            with self._cursor.copy(
+                f"COPY events ({columns}) FROM STDIN WITH (FORMAT BINARY)"
+            ) as copy:
+                copy.set_types(_EVENT_TYPES)
+                for row in full:
+                    copy.write_row(row)
+        else:
+            self._cursor.executemany(_insert(schema.events, "?", EventRow._fields), full)
+        self._upsert(
+            schema.seen,
+            ("message_id", "digest", "received_at"),
+            [(row.message_id, row.digest, row.received_at) for row in rows],
+            key=("workspace_id", "message_id"),
+        )
+
+    # people
+
+    def read_people(
+        self, identifiers: Iterable[str]
+    ) -> tuple[list[PersonRow], list[IdentifierRow]]:
+        """The people who own any of the identifiers, and those whom their links name.
+
+        Of each person all identifiers come along.
+        """
+        asked = set(identifiers)
+        known: dict[str, IdentifierRow] = {}
+        people: set[str] = set()
+        wanted = asked
+        while wanted:
+            owned = self._rows(
+                "SELECT person_id FROM identifiers WHERE workspace_id = ? AND "
+                + self._among("identifier"),
+                self._list(wanted),
+            )
+            new = {person_id for (person_id,) in owned} - people
+            people |= new
+            rows = self._identifiers_of(new)
+            known.update((row.identifier, row) for row in rows)
+            links = {row.link_user for row in rows if row.link_user}
+            wanted = links - asked - known.keys()
+            asked |= wanted
+        return self._people(people), list(known.values())
+
+    def read_due(self, until: Instant, limit: int) -> tuple[list[PersonRow], list[IdentifierRow]]:
+        """The people for whom silence says something by `until`, the longest due first."""
+        rows = self._rows(
+            f"SELECT {_PERSON} FROM people WHERE workspace_id = ? AND due_at > 0 AND due_at <= ? "
+            "ORDER BY due_at, person_id LIMIT ?",
+            until,
+            limit,
+        )
+        people = [PersonRow(*row) for row in rows]
+        return people, self._identifiers_of({person.person_id for person in people})
+
+    def write_people(self, rows: Sequence[PersonRow]) -> None:
+        """The people are as these rows say."""
+        self._upsert(schema.people, PersonRow._fields, rows, key=("workspace_id", "person_id"))
+
+    def write_identifiers(self, rows: Sequence[IdentifierRow]) -> None:
+        """The identifiers belong to whom these rows say."""
+        self._upsert(
+            schema.identifiers, IdentifierRow._fields, rows, key=("workspace_id", "identifier")
+        )
+
+    def write_merges(self, rows: Sequence[MergeRow]) -> None:
+        """It is on record that these people turned out to be others."""
+        self._insert(schema.merges, MergeRow._fields, rows)
+
+    def delete_people(self, person_ids: Iterable[str]) -> None:
+        """The states of these people are gone; identifiers and events stay as they are."""
+        self._run(
+            "DELETE FROM people WHERE workspace_id = ? AND " + self._among("person_id"),
+            self.workspace_id,
+            self._list(person_ids),
+        )
+
+    # decisions, consents, accounts
+
+    def write_decisions(self, rows: Sequence[DecisionRow]) -> None:
+        """The decisions stand for ever; one whose id stands already is left as it is."""
+        self._upsert(schema.decisions, DecisionRow._fields, rows, key=("decision_id",), keep=True)
+
+    def write_consents(self, rows: Sequence[ConsentRow]) -> None:
+        """The consents given or withdrawn stand for ever."""
+        self._insert(schema.consents, ConsentRow._fields, rows)
+
+    def read_consents(self, person_ids: Iterable[str]) -> list[ConsentRow]:
+        """All that these people gave and withdrew, in the order in which it happened."""
+        rows = self._rows(
+            f"SELECT {', '.join(ConsentRow._fields)} FROM consents WHERE workspace_id = ? AND "
+            f"{self._among('person_id')} ORDER BY happened_at, recorded_at, consent_id",
+            self._list(person_ids),
+        )
+        return [ConsentRow(*row)._replace(is_given=bool(row[7])) for row in rows]
+
+    def write_accounts(self, rows: Sequence[AccountRow]) -> None:
+        """The accounts are as these rows say; each keeps the instant at which it was made."""
+        self._upsert(
+            schema.accounts,
+            AccountRow._fields,
+            rows,
+            key=("workspace_id", "account_id"),
+            stays=("created_at",),
+        )
+
+    def read_accounts(self, account_ids: Iterable[str]) -> list[AccountRow]:
+        """Those of the accounts that are known."""
+        rows = self._rows(
+            f"SELECT {', '.join(AccountRow._fields)} FROM accounts WHERE workspace_id = ? AND "
+            + self._among("account_id"),
+            self._list(account_ids),
+        )
+        return [AccountRow(*row) for row in rows]
+
+    # quarantine and tallies
+
+    def write_quarantine(self, rows: Sequence[QuarantineRow]) -> None:
+        """The refused events are kept with their bytes."""
+        clean = [
+            row._replace(
+                source=_storable(row.source),
+                detail=_storable(row.detail),
+                message_id=_storable(row.message_id),
+            )
+            for row in rows
+        ]
+        self._insert(schema.quarantine, QuarantineRow._fields, clean)
+
+    def read_quarantine(
+        self, *, status: str = "new", after: int = 0, limit: int = 1000
+    ) -> list[HeldRow]:
+        """The next refused events of that status behind `after`, oldest first."""
+        rows = self._rows(
+            f"SELECT {_HELD} FROM quarantine WHERE workspace_id = ? AND status = ? AND seq > ? "
+            "ORDER BY seq LIMIT ?",
+            status,
+            after,
+            limit,
+        )
+        return [HeldRow(*row[:3], QuarantineRow(*row[3:8], bool(row[8]), row[9])) for row in rows]
+
+    def write_quarantine_status(self, status: str, seqs: Iterable[int]) -> None:
+        """These refused events have that status, after one more attempt."""
+        self._run(
+            "UPDATE quarantine SET status = ?, attempts = attempts + 1 WHERE workspace_id = ? AND "
+            + self._among("seq", of="bigint"),
+            status,
+            self.workspace_id,
+            self._list(seqs),
+        )
+
+    def write_tally(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """The counts, by outcome and reason, are added to the running totals."""
+        rows = sorted((outcome, reason, count) for (outcome, reason), count in counts.items())
+        self._upsert(
+            schema.tallies,
+            ("outcome", "reason", "count"),
+            [row for row in rows if row[2]],
+            key=("workspace_id", "outcome", "reason"),
+            adds=("count",),
+        )
+
+    def read_tallies(self) -> list[TallyRow]:
+        """The running totals of the workspace."""
+        rows = self._rows(
+            "SELECT workspace_id, outcome, reason, count FROM tallies WHERE workspace_id = ? "
+            "ORDER BY outcome, reason"
+        )
+        return [TallyRow(*row) for row in rows]
+
+    # how it is said to the driver
+
+    def _people(self, person_ids: Iterable[str]) -> list[PersonRow]:
+        rows = self._rows(
+            f"SELECT {_PERSON} FROM people WHERE workspace_id = ? AND " + self._among("person_id"),
+            self._list(person_ids),
+        )
+        return [PersonRow(*row) for row in rows]
+
+    def _identifiers_of(self, person_ids: Iterable[str]) -> list[IdentifierRow]:
+        rows = self._rows(
+            f"SELECT {_IDENTIFIER} FROM identifiers WHERE workspace_id = ? AND "
+            + self._among("person_id"),
+            self._list(person_ids),
+        )
+        return [IdentifierRow(*row[:5], bool(row[5]), *row[6:]) for row in rows]
+
+    def _insert(self, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            self._many(_insert(table, self._mark, columns), rows)
+
+    def _upsert(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        key: Sequence[str],
+        keep: bool = False,
+        stays: Sequence[str] = (),
+        adds: Sequence[str] = (),
+    ) -> None:
+        if not rows:
+            return
+        changes = ", ".join(
+            f"{column} = {table.name}.{column} + excluded.{column}"
+            if column in adds
+            else f"{column} = excluded.{column}"
+            for column in columns
+            if column not in key and column not in stays
+        )
+        action = "NOTHING" if keep else f"UPDATE SET {changes}"
+        statement = _insert(table, self._mark, columns)
+        self._many(f"{statement} ON CONFLICT ({', '.join(key)}) DO {action}", rows)
+
+    def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        workspace_id = self.workspace_id
+        self._cursor.executemany(statement, [(workspace_id, *row) for row in rows])
+
+    def _rows(self, statement: str, *values: Any) -> list[Any]:
+        self._run(statement, self.workspace_id, *values)
+        return self._cursor.fetchall()
+
+    def _run(self, statement: str, *values: Any) -> None:
+        self._cursor.execute(statement.replace("?", self._mark), values)
+
+    def _among(self, column: str, of: str = "text") -> str:
+        if self._is_postgres:
+            return f"{column} = ANY(?::{of}[])"
+        return f"{column} IN (SELECT value FROM json_each(?))"
+
+    def _list(self, values: Iterable[Any]) -> Any:
+        return list(values) if self._is_postgres else msgspec.json.encode(list(values)).decode()
+
+
+_EVENT_TYPES = [
+    {"INTEGER": "int4", "SMALLINT": "int2", "BIGINT": "int8", "TEXT": "text", "BLOB": "bytea"}[
+        str(schema.events.c[name].type)
+    ]
+    for name in ("workspace_id", *EventRow._fields)
+]
+
+
+def _insert(table: Table, mark: str, columns: Sequence[str]) -> str:
+    names = ", ".join(("workspace_id", *columns))
+    marks = ", ".join([mark] * (len(columns) + 1))
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
+
+
+def _storable(text: str) -> str:
+    """The text without what PostgreSQL or UTF-8 cannot hold: hostile words are kept, not obeyed."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()
