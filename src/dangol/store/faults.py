@@ -11,7 +11,7 @@ RecordError
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from dangol.terms.errors import RecordError
@@ -165,7 +165,7 @@ def record_error_of(fault: BaseException) -> RecordError:
 
 
 @contextmanager
-def our_errors() -> Iterator[None]:
+def our_errors() -> Generator[None]:
     """Whatever the database raises inside leaves as a RecordError."""
     from psycopg import Error as PostgresFault
     from sqlalchemy.exc import SQLAlchemyError

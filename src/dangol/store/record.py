@@ -5,7 +5,7 @@ written goes through `transaction`, one group of one workspace at a time: all of
 when the block ends, or none of it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from threading import Lock
 
@@ -110,7 +110,7 @@ class Record:
             migrate(connection)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """A connection that sees the record as at one moment, and holds up no writer."""
         with our_errors(), self.engine.connect() as connection:
             if self.is_postgres:
@@ -119,7 +119,7 @@ class Record:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Generator[Connection]:
         """A connection whose transaction is committed at the end, or undone by an exception."""
         with our_errors(), self._writer, self.engine.connect() as plain:
             connection = plain.execution_options(is_writing=True)
@@ -127,7 +127,7 @@ class Record:
                 yield connection
 
     @contextmanager
-    def transaction(self, workspace_id: str) -> Iterator[Unit]:
+    def transaction(self, workspace_id: str) -> Generator[Unit]:
         """A unit of one workspace: durable at the end, or undone by an exception.
 
         Groups of one workspace come one after the other, whichever process they come from.
@@ -210,7 +210,7 @@ class Record:
     def read_tallies(self) -> list[TallyRow]:
         """The running totals of every workspace."""
         table = schema.tallies
-        columns = (table.c.workspace_id, table.c.outcome, table.c.reason, table.c.count)
+        columns = (table.c.workspace_id, table.c.outcome, table.c.reason, table.c.calls)
         with self.reading() as connection:
             rows = connection.execute(select(*columns).order_by(*columns[:3])).all()
         return [TallyRow(*row) for row in rows]

@@ -125,7 +125,7 @@ class TallyRow(NamedTuple):
     workspace_id: str
     outcome: str
     reason: str
-    count: int
+    calls: int
 
 
 class ConsentRow(NamedTuple):

@@ -283,7 +283,7 @@ tallies = Table(
     _workspace(is_key=True),
     _text("outcome", is_key=True),
     _text("reason", is_key=True),
-    _number("count"),
+    _number("calls"),
 )
 
 lake_days = Table(

@@ -224,7 +224,10 @@ class Unit:
             after,
             limit,
         )
-        return [HeldRow(*row[:3], QuarantineRow(*row[3:8], bool(row[8]), row[9])) for row in rows]
+        return [
+            HeldRow(seq, status, attempts, QuarantineRow(*row)._replace(is_vouched=bool(row[5])))
+            for seq, status, attempts, *row in rows
+        ]
 
     def write_quarantine_status(self, status: str, seqs: Iterable[int]) -> None:
         """These refused events have that status, after one more attempt."""
@@ -241,16 +244,16 @@ class Unit:
         rows = sorted((outcome, reason, count) for (outcome, reason), count in counts.items())
         self._upsert(
             schema.tallies,
-            ("outcome", "reason", "count"),
+            ("outcome", "reason", "calls"),
             [row for row in rows if row[2]],
             key=("workspace_id", "outcome", "reason"),
-            adds=("count",),
+            adds=("calls",),
         )
 
     def read_tallies(self) -> list[TallyRow]:
         """The running totals of the workspace."""
         rows = self._rows(
-            "SELECT workspace_id, outcome, reason, count FROM tallies WHERE workspace_id = ? "
+            "SELECT workspace_id, outcome, reason, calls FROM tallies WHERE workspace_id = ? "
             "ORDER BY outcome, reason"
         )
         return [TallyRow(*row) for row in rows]
@@ -270,7 +273,7 @@ class Unit:
             + self._among("person_id"),
             self._list(person_ids),
         )
-        return [IdentifierRow(*row[:5], bool(row[5]), *row[6:]) for row in rows]
+        return [IdentifierRow(*row)._replace(is_claimed=bool(row[5])) for row in rows]
 
     def _insert(self, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         if rows:

@@ -1,6 +1,7 @@
 """Workspaces and their keys as values. The record keeps only the hash of a server key."""
 
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -114,15 +115,16 @@ def key_hash(server_key: str) -> str:
 
 def row_of(workspace: Workspace) -> WorkspaceRow:
     """The workspace as the record keeps it."""
-    fields = msgspec.structs.asdict(workspace)
-    return WorkspaceRow(**{**fields, "languages": ",".join(workspace.languages)})
+    fields: dict[str, Any] = msgspec.structs.asdict(workspace)
+    fields["languages"] = ",".join(workspace.languages)
+    return WorkspaceRow(**fields)
 
 
 def workspace_of(row: WorkspaceRow) -> Workspace:
     """The workspace that a row of the record means."""
-    fields = row._asdict()
-    languages = tuple(Language(tag) for tag in row.languages.split(","))
-    return Workspace(**{**fields, "languages": languages})
+    fields: dict[str, Any] = row._asdict()
+    fields["languages"] = tuple(Language(tag) for tag in row.languages.split(","))
+    return Workspace(**fields)
 
 
 def _language(tag: str) -> Language:

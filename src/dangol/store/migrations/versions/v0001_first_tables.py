@@ -10,6 +10,7 @@ revision = "0001"
 down_revision = None
 
 IMMUTABLE = ("decisions", "consents")
+RATIO: sa.types.TypeEngine[float] = sa.Double()
 
 
 def upgrade() -> None:
@@ -66,8 +67,8 @@ def upgrade() -> None:
         sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("browser_key", sa.Text(), nullable=False),
         sa.Column("average_order_minor", sa.BigInteger(), nullable=False),
-        sa.Column("margin_ratio", sa.Double(), nullable=False),
-        sa.Column("global_holdout_ratio", sa.Double(), nullable=False),
+        sa.Column("margin_ratio", RATIO, nullable=False),
+        sa.Column("global_holdout_ratio", RATIO, nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", name="workspaces_key"),
         sa.UniqueConstraint("browser_key", name="workspaces_browser_key_once"),
@@ -124,10 +125,10 @@ def upgrade() -> None:
         sa.Column("opening_id", sa.Text(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("value_minor", sa.BigInteger(), nullable=False),
-        sa.Column("cost_minor", sa.Double(), nullable=False),
-        sa.Column("worth_minor", sa.Double(), nullable=False),
+        sa.Column("cost_minor", RATIO, nullable=False),
+        sa.Column("worth_minor", RATIO, nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("would_buy", sa.Double(), nullable=False),
+        sa.Column("would_buy", RATIO, nullable=False),
         sa.Column("is_exploration", sa.Boolean(), nullable=False),
         sa.Column("steps", sa.LargeBinary(), nullable=False),
         sa.Column("arms", sa.LargeBinary(), nullable=False),
@@ -283,7 +284,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.workspace_id"], name="tallies_workspace_id_known"
         ),
