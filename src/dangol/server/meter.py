@@ -1,0 +1,112 @@
+"""What `/metrics` says: counts by closed sets of words, never by ids or anything personal."""
+
+from collections.abc import Mapping, Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from dangol.decide.opportunity import Decision
+from dangol.listen.outcomes import Outcome, Reason, Tally
+from dangol.terms.ids import WorkspaceId
+
+UNAVAILABLE = "record_unavailable"
+"""The reason beside `outcome.Reason`: the record could not be written, the sender may try again."""
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+_SIZES = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+
+
+class Meter:
+    """The counters of one server, on a registry of its own.
+
+    Law: received = stored + duplicate + quarantined + rejected, at every moment it is read; all of
+    a request is counted at once, when it is answered.
+    """
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._received = Counter(
+            "dangol_events_received",
+            "Events that came in and were answered.",
+            registry=self.registry,
+        )
+        ended = Counter(
+            "dangol_events",
+            "Events by how they ended; the four add up to those received.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self._ended = {outcome: ended.labels(outcome.value) for outcome in Outcome}
+        self._reasons = Counter(
+            "dangol_events_refused",
+            "Quarantined and rejected events by reason.",
+            ["reason"],
+            registry=self.registry,
+        )
+        for reason in (*Reason, UNAVAILABLE):
+            self._reasons.labels(str(reason))
+        self._decisions = Counter(
+            "dangol_decisions",
+            "Decisions by verdict.",
+            ["verdict"],
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "dangol_request_seconds",
+            "Time from the request's head to the answer's.",
+            ["route", "status"],
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+        self._groups = Histogram(
+            "dangol_group_events",
+            "Events that one commit made durable.",
+            registry=self.registry,
+            buckets=_SIZES,
+        )
+        self._ticks_failed = Counter(
+            "dangol_ticks_failed",
+            "Times that the timers could not be looked at.",
+            registry=self.registry,
+        )
+        self._wakeups_lost = Counter(
+            "dangol_wakeups_lost",
+            "Wake-ups that could not be published; the record has their decisions.",
+            registry=self.registry,
+        )
+
+    def count_calls(self, received: int, tally: Tally, reasons: Mapping[str, int]) -> None:
+        """One request's calls have ended so."""
+        self._received.inc(received)
+        self._ended[Outcome.STORED].inc(tally.stored)
+        self._ended[Outcome.DUPLICATE].inc(tally.duplicate)
+        self._ended[Outcome.QUARANTINED].inc(tally.quarantined)
+        self._ended[Outcome.REJECTED].inc(tally.rejected)
+        for reason, times in reasons.items():
+            self._reasons.labels(reason).inc(times)
+
+    def count_request(self, route: str, status: int, seconds: float) -> None:
+        """One request was answered. `route` is a path template of ours."""
+        self._seconds.labels(route, str(status)).observe(seconds)
+
+    def count_group(self, events: int) -> None:
+        """One commit made so many events durable."""
+        self._groups.observe(events)
+
+    def count_decisions(self, _workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
+        """Decisions were committed."""
+        for decision in decisions:
+            self._decisions.labels(decision.verdict.value).inc()
+
+    def count_failed_tick(self) -> None:
+        """The timers could not be looked at; the next second tries again."""
+        self._ticks_failed.inc()
+
+    def count_lost_wakeup(self) -> None:
+        """A wake-up could not be published."""
+        self._wakeups_lost.inc()
+
+    def render(self) -> bytes:
+        """The figures in Prometheus' text format."""
+        return generate_latest(self.registry)
