@@ -9,6 +9,7 @@ import time
 from typing import Any, cast
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from dangol.listen.outcomes import Tally
@@ -48,7 +49,7 @@ class Edge:
         self.log = structlog.get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         began_s = time.perf_counter()
@@ -63,9 +64,8 @@ class Edge:
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                start = cast("Any", message)
-                status = start["status"]
-                start["headers"] = [*start["headers"], *extra]
+                status = message["status"]
+                cast("Any", message)["headers"] = [*message["headers"], *extra]
             await send(message)
 
         try:
