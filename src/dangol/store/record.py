@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, func, insert, make_url, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
 from dangol.store import schema
@@ -32,6 +32,7 @@ from dangol.terms.instants import Instant
 __all__ = ["DEFAULT_URL", "Record", "RecordAheadError", "RecordBehindError", "open_record"]
 
 DEFAULT_URL = "sqlite:///dangol.sqlite"
+SEEN_STEP = 20_000
 PREFIX_SHOWN = 12
 """Characters of a server key that are kept, so that a person can tell which key it was."""
 
@@ -195,6 +196,27 @@ class Record:
         return None if row is None else WorkspaceAccess(workspace_of(WorkspaceRow(*row)), is_server)
 
     # over all workspaces
+
+    def delete_seen(self, before: Instant) -> int:
+        """Message ids received before that are forgotten; returns how many.
+
+        It walks the table in steps, so that arrivals never wait for long.
+        """
+        seen = schema.seen
+        deleted, after = 0, -(2**63)
+        while True:
+            with self.reading() as connection:
+                step = select(seen.c.message_key).where(seen.c.message_key >= after)
+                last = step.order_by(seen.c.message_key).offset(SEEN_STEP - 1).limit(1)
+                until = connection.execute(last).scalar()
+            old = delete(seen).where(seen.c.message_key >= after, seen.c.received_at < before)
+            if until is not None:
+                old = old.where(seen.c.message_key <= until)
+            with self.writing() as connection:
+                deleted += connection.execute(old).rowcount
+            if until is None or until == 2**63 - 1:
+                return deleted
+            after = until + 1
 
     def read_next_due(self) -> dict[WorkspaceId, Instant]:
         """When silence next says something, by workspace."""

@@ -113,4 +113,4 @@ def _prepare(connection: Any, level: int) -> None:
     connection.execute("PRAGMA mmap_size = 0")  # a bad disk is an error, not a dead process
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.execute("PRAGMA wal_autocheckpoint = 10000")

@@ -50,12 +50,15 @@ def upgrade() -> None:
     op.create_index("events_workspace_id_received_at", "events", ["workspace_id", "received_at"])
     op.create_table(
         "seen",
-        sa.Column("workspace_id", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column(
+            "message_key",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("digest", sa.BigInteger(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "message_id", name="seen_key"),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("message_key", name="seen_key"),
     )
     op.create_table(
         "workspaces",
