@@ -1,15 +1,15 @@
 """What a decision is made from, and what it is: values, with everything they need inside."""
 
-from collections.abc import Sequence
 from datetime import time
 from enum import StrEnum
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from dangol.listen.people import Person
 from dangol.listen.session import Signal
-from dangol.terms.ids import DecisionId, PersonId, WorkspaceId
+from dangol.terms.ids import DecisionId, PersonId, WorkspaceId, uuid7
 from dangol.terms.instants import HOUR_US, Instant
 from dangol.terms.languages import Language
 
@@ -21,6 +21,8 @@ class Silence(StrEnum):
     """The playbook is not for this person or this cart."""
     ORDERED_JUST_NOW = "ordered_just_now"
     """The person has just bought."""
+    AWAY = "away"
+    """The page was left or hidden: nobody would see a word on it."""
     STAFF = "staff"
     """The person works here."""
     BOT = "bot"
@@ -103,7 +105,6 @@ class Opportunity(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """What became of an opportunity, and all that is needed to check it. Never changed."""
 
-    decision_id: DecisionId
     workspace_id: WorkspaceId
     person_id: PersonId
     assignment_key: str
@@ -136,9 +137,9 @@ class Decision(msgspec.Struct, frozen=True):
     is_exploration: bool
 
     @property
-    def contact_counts(self) -> bool:
-        """Whether it uses up caps: a message does, and so does its ghost."""
-        return self.verdict is not Verdict.SILENT
-
-
-Decisions = Sequence[Decision]
+    def decision_id(self) -> DecisionId:
+        """A UUIDv7 of the instant; its random bits are a hash of what makes the decision one."""
+        words = (self.workspace_id, self.person_id, self.playbook, self.signal, self.subject)
+        text = "\0".join((*words, str(self.instant)))
+        chance = int.from_bytes(sha256(text.encode()).digest()[:10])
+        return DecisionId(str(uuid7(self.instant, chance)))

@@ -10,7 +10,6 @@ same way: live, in rehearsal, and in an audit.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
-from hashlib import sha256
 
 import msgspec
 
@@ -22,7 +21,6 @@ from dangol.decide.playbook import Playbook
 from dangol.listen.people import Arm
 from dangol.listen.session import signal_key
 from dangol.listen.signals import SignalName
-from dangol.terms.ids import DecisionId, uuid7
 from dangol.terms.instants import DAY_US, Instant, day_of
 from dangol.terms.languages import parse_language
 
@@ -71,12 +69,14 @@ def audience(case: Case) -> Silence | None:
 
 
 def suppression(case: Case) -> Silence | None:
-    """The person did not just buy, does not work here, and is a person."""
+    """The person is there, did not just buy, does not work here, and is a person."""
     person, policy = case.opportunity.person, case.policy
     if person.is_bot:
         return Silence.BOT
     if person.is_staff:
         return Silence.STAFF
+    if person.timeline.tip.is_away and case.playbook.channel == "web_chat":
+        return Silence.AWAY
     ordered_at = person.timeline.tip.ordered_at
     if ordered_at and case.opportunity.instant - ordered_at < policy.ordered_just_now_us:
         return Silence.ORDERED_JUST_NOW
@@ -246,7 +246,6 @@ def _decision(case: Case, verdict: Verdict, reason: str, model_version: str) -> 
     is_by_chance = verdict is not Verdict.SILENT or reason == Silence.NOT_WORTH_IT
     reached = case.speak_probability if is_by_chance else 0.0
     return Decision(
-        decision_id=_decision_id(case),
         workspace_id=policy.workspace_id,
         person_id=person.person_id,
         assignment_key=person.assignment_key,
@@ -273,22 +272,6 @@ def _decision(case: Case, verdict: Verdict, reason: str, model_version: str) -> 
         would_buy=case.would_buy,
         is_exploration=case.is_exploration,
     )
-
-
-def _decision_id(case: Case) -> DecisionId:
-    opportunity = case.opportunity
-    text = "\0".join(
-        (
-            case.policy.workspace_id,
-            opportunity.person.person_id,
-            case.playbook.name,
-            opportunity.signal.key,
-            opportunity.signal.subject,
-            str(opportunity.instant),
-        )
-    )
-    chance = int.from_bytes(sha256(text.encode()).digest()[:10])
-    return DecisionId(str(uuid7(opportunity.instant, chance)))
 
 
 def _draw(case: Case, experiment: str) -> float:

@@ -93,7 +93,7 @@ def take_arrivals(
     for arrival in arrivals:
         results: list[CallOutcome] = []
         for call in arrival.calls:
-            if type(call) is Event:
+            if isinstance(call, Event):
                 digest = seen.setdefault(call.message_id, call.digest)
                 if digest is call.digest:
                     heard = path.take(
@@ -106,13 +106,15 @@ def take_arrivals(
                 if digest == call.digest:
                     results.append(CallOutcome(Outcome.DUPLICATE, call.message_id))
                     continue
-                call = Quarantined(
+                refused = Quarantined(
                     Reason.CONFLICTING_DUPLICATE,
                     "the messageId was used before, with another payload",
                     call.payload,
                     call.message_id,
                 )
-            results.append(_refusal(call, arrival, quarantined))
+            else:
+                refused = call
+            results.append(_refusal(refused, arrival, quarantined))
         outcomes.append(Outcomes(results, tally_of(results)))
     if rows:
         unit.write_events(rows)

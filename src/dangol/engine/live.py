@@ -17,11 +17,10 @@ from dangol.decide.playbook import Playbook
 from dangol.decide.recipes import read_recipes
 from dangol.engine.group import Arrival, CallOutcome, Outcomes, take_arrivals, tick_people
 from dangol.engine.path import DecisionPath
-from dangol.listen.outcomes import Tally
 from dangol.store.record import Record, Workspace
+from dangol.terms.errors import SettingError
 from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import Instant, access_zone
-from dangol.terms.languages import Language
 
 __all__ = ["Arrival", "CallOutcome", "Live", "Outcomes", "policy_of"]
 
@@ -33,6 +32,17 @@ Decided = Callable[[WorkspaceId, Sequence[Decision]], None]
 """Told, after the commit, what was decided."""
 
 _Job = tuple[Arrival, Future[Outcomes]] | Future[int] | None
+
+
+class UnknownWorkspaceError(SettingError):
+    """An arrival for a workspace that the record does not hold."""
+
+    code = "workspace.unknown"
+
+    def __init__(self, workspace_id: str) -> None:
+        super().__init__(
+            f"there is no workspace {workspace_id!r}", hint="list them: dangol workspace list"
+        )
 
 
 class Live:
@@ -127,7 +137,7 @@ class Live:
         now = self._clock()
         with self._record.transaction(workspace_id) as unit:
             outcomes, decisions = take_arrivals(unit, path, arrivals, now)
-            unit.write_tally(*_sums(outcomes))
+            unit.write_tally(_counts(outcomes))
         self._tell(workspace_id, decisions)
         if self._on_group is not None:
             self._on_group(sum(len(arrival.calls) for arrival in arrivals))
@@ -135,17 +145,18 @@ class Live:
 
     def _resolve_tick(self, future: Future[int]) -> None:
         try:
-            future.set_result(sum(map(self._tick, self._record.read_workspaces())))
+            now = self._clock()
+            due = self._record.read_next_due().items()
+            future.set_result(sum(self._tick(one, now) for one, due_at in due if due_at <= now))
         except Exception as fault:
             future.set_exception(fault)
 
-    def _tick(self, workspace: Workspace) -> int:
-        path = self._path(workspace.workspace_id)
-        now = self._clock()
-        with self._record.transaction(workspace.workspace_id) as unit:
+    def _tick(self, workspace_id: WorkspaceId, now: Instant) -> int:
+        path = self._path(workspace_id)
+        with self._record.transaction(workspace_id) as unit:
             due = unit.read_due(now, DUE_LIMIT)
             decisions = tick_people(unit, path, due, now) if due[0] else []
-        self._tell(workspace.workspace_id, decisions)
+        self._tell(workspace_id, decisions)
         return len(due[0])
 
     def _tell(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
@@ -155,27 +166,26 @@ class Live:
     def _path(self, workspace_id: WorkspaceId) -> DecisionPath:
         path = self._paths.get(workspace_id)
         if path is None:
-            workspace = self._record.access_workspace(workspace_id)
+            workspace = self._record.read_workspace(workspace_id)
+            if workspace is None:
+                raise UnknownWorkspaceError(workspace_id)
             path = DecisionPath(policy_of(workspace), self._playbooks, prior_intent)
             self._paths[workspace_id] = path
         return path
 
 
-def _sums(outcomes: Sequence[Outcomes]) -> tuple[Tally, Counter[str]]:
-    tally, reasons = Tally(), Counter[str]()
-    for one in outcomes:
-        tally.add(one.tally)
-        reasons.update(call.reason for call in one.calls if call.reason)
-    return tally, reasons
+def _counts(outcomes: Sequence[Outcomes]) -> Counter[tuple[str, str]]:
+    """Calls by outcome and reason."""
+    return Counter((call.outcome.value, call.reason) for one in outcomes for call in one.calls)
 
 
 def policy_of(workspace: Workspace) -> Policy:
     """What the workspace has laid down, as decisions need it."""
     return Policy(
         workspace_id=workspace.workspace_id,
-        zone=access_zone(workspace.timezone),
+        zone=access_zone(workspace.zone),
         currency=workspace.currency,
-        languages=tuple(Language(tag) for tag in workspace.languages),
+        languages=workspace.languages,
         salt=workspace.salt,
         average_order_minor=workspace.average_order_minor,
         margin_ratio=workspace.margin_ratio,

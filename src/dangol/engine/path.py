@@ -1,7 +1,7 @@
 """The way of an event through the rooms: listen -> decide. Live and rehearsal walk it alike.
 
-`DecisionPath.take` handles one event, `DecisionPath.tick` lets time pass for one person. Nothing here stores,
-sends or looks at a clock: what came of it is returned.
+`DecisionPath.take` handles one event, `DecisionPath.tick` lets time pass for one person. Nothing
+here stores, sends or looks at a clock: what came of it is returned.
 """
 
 import re

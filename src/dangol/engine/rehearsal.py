@@ -5,7 +5,7 @@ The clock is the newest event's instant; timers that fall due before an event go
 so that the order of decisions is the order they would have had live.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from typing import Any, cast
@@ -13,7 +13,6 @@ from typing import Any, cast
 import msgspec
 
 from dangol.decide.opportunity import Decision, Policy, Verdict
-from dangol.decide.playbook import Playbook
 from dangol.engine.path import DecisionPath, Heard
 from dangol.listen.event import Event, Receipt, parse_line
 from dangol.listen.importers.rows import BadRow, Imported
@@ -21,6 +20,7 @@ from dangol.listen.outcomes import Quarantined, Reason, Tally
 from dangol.listen.people import People, Person
 from dangol.listen.session import due_at
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
+from dangol.listen.timeline import rest
 from dangol.terms.instants import DAY_US, Instant, day_of
 
 REST_US = SESSION_GAP_US + LATE_WINDOW_US
@@ -89,6 +89,8 @@ class Rehearsal:
         self._seen: dict[str, int] = {}
         self._timers: list[tuple[int, int, Person]] = []
         self._timer_number = 0
+        self._awake: list[Person] = []
+        self._sweep_at = Instant(0)
 
     def run(self, rows: Iterable[Imported]) -> None:
         """All rows have been taken.
@@ -130,6 +132,8 @@ class Rehearsal:
             if self._timers and self._timers[0][0] <= instant:
                 self._run_timers(instant)
             self.clock = instant
+            if instant > self._sweep_at:
+                self._sweep()
             self.first_at = self.first_at or instant
         elif instant < self.clock - LATE_WINDOW_US:
             raise OutOfOrderError
@@ -138,14 +142,15 @@ class Rehearsal:
             self._count(heard)
         self.too_late += heard.is_too_late
         person = heard.person
-        self._set_timer(person, person.queued_at)
+        if len(person.timeline.tail) == 1:
+            self._awake.append(person)
+        self._set_timer(person)
 
-    def _set_timer(self, person: Person, queued_at: Instant) -> None:
+    def _set_timer(self, person: Person) -> None:
         """The person is looked at again when silence next says something."""
-        tip = person.timeline.tip
-        due = due_at(tip, self.path.rules) or tip.last_at + REST_US
-        if not queued_at or due < queued_at:
-            person.queued_at = Instant(due)
+        due = due_at(person.timeline.tip, self.path.rules)
+        if due and (not person.queued_at or due < person.queued_at):
+            person.queued_at = due
             self._timer_number += 1
             heappush(self._timers, (due, self._timer_number, person))
 
@@ -159,8 +164,19 @@ class Rehearsal:
             heard = self.path.tick(person, Instant(at))
             if heard.signals:
                 self._count(heard)
-            if person.timeline.tail:
-                self._set_timer(person, Instant(0))
+            self._set_timer(person)
+
+    def _sweep(self) -> None:
+        """Whoever has been silent for long keeps no newest acts apart: that frees most memory."""
+        resting_since = self.clock - REST_US
+        awake: list[Person] = []
+        for person in self._awake:
+            if person.timeline.tip.last_at < resting_since:
+                rest(person.timeline)
+            else:
+                awake.append(person)
+        self._awake = awake
+        self._sweep_at = Instant(self.clock + REST_US)
 
     def _count(self, heard: Heard) -> None:
         for signal in heard.signals:

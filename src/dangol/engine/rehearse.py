@@ -107,7 +107,9 @@ def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progr
 
     import numpy as np
 
-    instants, offsets, lengths = array("q"), array("q"), array("q")
+    instants: array[int] = array("q")
+    offsets: array[int] = array("q")
+    lengths: array[int] = array("q")
     places: list[tuple[int, str]] = []
     receipt = Receipt(received_at=Instant(0), is_live=False)
     with TemporaryFile() as spool:
@@ -127,7 +129,8 @@ def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progr
                 end += spool.write(raw)
 
         def in_order() -> Iterator[Imported]:
-            for index in np.argsort(np.asarray(instants), kind="stable").tolist():
+            order = cast("list[int]", np.argsort(np.asarray(instants), kind="stable").tolist())
+            for index in order:
                 spool.seek(offsets[index])
                 line, rehearsal.file = places[index]
                 yield line, spool.read(lengths[index])

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
+
+import msgspec
 
 from dangol.listen.event import Event
 from dangol.terms.currencies import exponent_of
 from dangol.terms.instants import Instant
 from dangol.terms.money import Money, minor_of, parse_money
 
-Pricing = Callable[[Any, str], int | None]
+Pricing = Callable[[Any, Any], int | None]
 """A price as an event says it, and its currency, to minor units of the workspace's; or None."""
 
 
@@ -30,6 +32,8 @@ class Kind(IntEnum):
     COUPON_DENIED = 9
     LEAVING = 10
     WISHED = 11
+    AWAY = 12
+    """The page was left or its tab hidden: nobody is there to be spoken to."""
 
 
 KINDS: dict[str, Kind] = {
@@ -48,14 +52,18 @@ KINDS: dict[str, Kind] = {
     "Coupon Denied": Kind.COUPON_DENIED,
     "Exit Intent": Kind.LEAVING,
     "Product Added to Wishlist": Kind.WISHED,
+    "Page Hidden": Kind.AWAY,
 }
 """Track events by name; every other name is `OTHER`."""
 
-IN_STOCK = frozenset({"in_stock", "instock", "in stock", "true", "available"})
-OUT_OF_STOCK = frozenset({"out_of_stock", "outofstock", "out of stock", "false", "sold_out", "품절"})
+OUT_OF_STOCK = frozenset(
+    {"out_of_stock", "outofstock", "out of stock", "sold_out", "sold out", "false"}
+    | {"품절", "在庫切れ", "在庫なし"}
+)
+"""Words for `availability` or `in_stock` that mean it cannot be bought now."""
 
 
-class Act(NamedTuple):
+class Act(msgspec.Struct, order=True, frozen=True, array_like=True, gc=False):
     """One thing a person did. Order: by instant, then by message id, so that ties are settled."""
 
     instant: Instant
@@ -66,7 +74,6 @@ class Act(NamedTuple):
     price_minor: int = 0
     quantity: int = 0
     is_out_of_stock: bool = False
-    order_id: str = ""
 
 
 def pricing_in(currency: str) -> Pricing:
@@ -82,8 +89,9 @@ def pricing_in(currency: str) -> Pricing:
         if type(value) is int or type(value) is float:
             return minor_of(value, exponent) if 0 <= value < 2**43 else None
         amount = parse_money(value, currency)
-        is_ours = isinstance(amount, Money) and amount.currency == currency and amount.minor >= 0
-        return amount.minor if is_ours else None
+        if isinstance(amount, Money) and amount.currency == currency and amount.minor >= 0:
+            return amount.minor
+        return None
 
     return price
 
@@ -105,7 +113,6 @@ def act_of(event: Event, pricing: Pricing) -> Act:
             event.message_id,
             kind,
             price_minor=pricing(amount, get("currency")) or 0 if amount is not None else 0,
-            order_id=_text(get("order_id")),
         )
     product_id = get("product_id")
     if product_id is None:
@@ -113,13 +120,15 @@ def act_of(event: Event, pricing: Pricing) -> Act:
     category = get("category")
     price = get("price")
     quantity = get("quantity")
-    stock = get("availability") if "availability" in properties else get("in_stock")
+    stock = get("availability")
+    if stock is None:
+        stock = get("in_stock")
     return Act(
         event.instant,
         event.message_id,
         kind,
         product_id if type(product_id) is str else _text(product_id),
-        category if type(category) is str else "",
+        category if type(category) is str else _text(category),
         0 if price is None else pricing(price, get("currency")) or 0,
         quantity if type(quantity) is int else 1,
         stock is not None and str(stock).lower() in OUT_OF_STOCK,

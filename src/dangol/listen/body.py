@@ -6,6 +6,7 @@ ones with it.
 """
 
 import json
+from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in the stubs
 from typing import Any, cast
 
 import msgspec
@@ -124,7 +125,7 @@ def _top_level(raw: bytes) -> list[tuple[str, str, int]] | None:
         found: list[tuple[str, str, int]] = []
         at = _skip(text, at + 1)
         while text[at] != "}":
-            key, at = cast("tuple[str, int]", json.decoder.scanstring(text, at + 1, False))
+            key, at = cast("tuple[str, int]", scanstring(text, at + 1, False))
             at = _skip(text, at)
             if text[at] != ":":
                 return None

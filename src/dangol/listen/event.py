@@ -26,13 +26,14 @@ EARLIEST = Instant(946_684_800_000_000)  # 2000-01-01
 LATEST = Instant(4_102_444_800_000_000)  # 2100-01-01, the bound where no receipt is known
 
 CALLS = frozenset({"track", "identify", "page", "screen", "group", "alias"})
-UNJUDGED = ("sentAt", "receivedAt", "_metadata", "originalTimestamp", "writeKey")
+UNJUDGED = frozenset({"sentAt", "receivedAt", "_metadata", "originalTimestamp", "writeKey"})
 """Fields that a retry may change: two payloads that differ only here are the same event."""
 
-AMOUNTS = ("price", "quantity", "revenue", "total", "value", "subtotal")
+AMOUNTS = frozenset({"price", "quantity", "revenue", "total", "value", "subtotal", "products"})
+"""Properties that hold amounts, or products that do."""
 
 _decode = msgspec.json.Decoder().decode
-_encode = msgspec.json.Encoder(order="sorted").encode
+_encode = msgspec.json.Encoder().encode
 
 
 class Event(msgspec.Struct, gc=False):
@@ -48,7 +49,7 @@ class Event(msgspec.Struct, gc=False):
     """When it happened, after clock correction."""
     body: dict[str, Any]
     payload: bytes
-    """Canonical JSON: sorted keys, no spaces, without the fields a retry may change."""
+    """JSON without spaces, its keys in their order, without the fields a retry may change."""
     digest: int
     """Signed 64-bit hash of `payload`, by which a repeat is told from a conflict."""
 
@@ -97,10 +98,8 @@ def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
     if type(body) is not dict:
         return _refuse(Reason.NOT_AN_OBJECT, f"an event is an object, not {_kind(body)}", body)
     body = cast("dict[str, Any]", body)
-    for field in UNJUDGED:
-        if field in body:
-            body = {key: value for key, value in body.items() if key not in UNJUDGED}
-            break
+    if not UNJUDGED.isdisjoint(body):
+        body = {key: value for key, value in body.items() if key not in UNJUDGED}
     payload = _encode(body)
     digest = xxhash.xxh3_64_intdigest(payload) - 2**63
     get = body.get
@@ -117,8 +116,12 @@ def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
     call = receipt.call or get("type")
     if call not in CALLS:
         return _refuse(Reason.UNKNOWN_TYPE, "type is one of " + ", ".join(sorted(CALLS)), body)
-    for field in ("properties", "context", "traits"):
-        value = get(field)
+    properties = get("properties")
+    for field, value in (
+        ("properties", properties),
+        ("context", get("context")),
+        ("traits", get("traits")),
+    ):
         if value is not None and type(value) is not dict:
             return _refuse(Reason.NOT_AN_OBJECT, f"{field} is an object, not {_kind(value)}", body)
 
@@ -130,10 +133,10 @@ def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
         return _refuse(Reason.NO_IDENTITY, "userId or anonymousId is needed", body)
 
     name = get("event" if call == "track" else "name") or ""
-    if type(name) is not str or (name and not _is_clean(name, NAME_LIMIT)):
+    if type(name) is not str or not _is_clean(name, NAME_LIMIT):
         detail = f"a name is a text of at most {NAME_LIMIT} characters without control characters"
         return _refuse(Reason.BAD_NAME, detail, body)
-    if call == "track" and not name.strip():
+    if call == "track" and (not name or name.isspace()):
         return _refuse(Reason.NO_NAME, "a track call names its event", body)
 
     instant = _instant(get("timestamp"), receipt)
@@ -141,18 +144,17 @@ def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
         reason = Reason.BAD_TIMESTAMP if instant.startswith("timestamp") else Reason.IMPOSSIBLE_DATE
         return _refuse(reason, instant, body)
 
-    properties = get("properties")
-    if properties:
+    if properties and not AMOUNTS.isdisjoint(properties):
         bad = bad_amount(properties)
         if bad:
             return _refuse(Reason.BAD_AMOUNT, bad, body)
     return Event(
-        MessageId(message_id),
+        message_id,  # pyright: ignore[reportArgumentType]  # checked above
         call,
         name,
         user_id,
         anonymous_id,
-        cast("Instant", instant),
+        instant,  # pyright: ignore[reportArgumentType]  # checked above
         body,
         payload,
         digest,
@@ -164,9 +166,9 @@ def bad_amount(properties: dict[str, Any]) -> str:
 
     Texts are let through: feeds write "39,000원", and money is parsed where it is used.
     """
-    for field in AMOUNTS:
-        value = properties.get(field)
-        if value is not None and not _is_amount(value):
+    for field in AMOUNTS & properties.keys():
+        value = properties[field]
+        if field != "products" and value is not None and not _is_amount(value):
             return f"{field} is a number from 0 to 2^53"
     products = properties.get("products")
     if type(products) is list:
@@ -214,10 +216,10 @@ _NAIVE_EPOCH = EPOCH.replace(tzinfo=None)
 
 def _text_id(value: object) -> str | None:
     """The id as text, "" where there is none, None where it cannot be one."""
-    if type(value) is str:
-        return value if not value or _is_clean(value, ID_LIMIT) else None
     if value is None:
         return ""
+    if type(value) is str:
+        return value if _is_clean(value, ID_LIMIT) else None
     if type(value) is int:
         return str(value) if abs(value) < AMOUNT_LIMIT else None
     return None

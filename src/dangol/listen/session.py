@@ -14,6 +14,7 @@ from dangol.listen.act import Act, Kind
 from dangol.listen.signals import SESSION_GAP_US, SignalName, SignalSettings
 from dangol.terms.instants import Instant
 
+OTHER, AWAY = int(Kind.OTHER), int(Kind.AWAY)
 RECENT_VIEWS = 40
 WATCHED = 20
 CART_LINES = 100
@@ -53,6 +54,8 @@ class State(msgspec.Struct, omit_defaults=True):
     events_since_add: int = 0
     checkout_at: Instant = Instant(0)
     """When a checkout began that no order has ended."""
+    is_away: bool = False
+    """The page was left or hidden, as far as it told us."""
     viewing: str = ""
     """The product on the page, while nothing else has happened since."""
     searches: int = 0
@@ -152,7 +155,8 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
     state.events_since_add += 1
     state.viewing = ""
     kind = act.kind
-    if kind == Kind.OTHER:
+    state.is_away = kind == AWAY
+    if kind == OTHER:
         return signals
     signals = list(signals)
     product = act.product_id
@@ -179,11 +183,15 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         state.searched += 1
         for count, key in rules.dead_end:
             if state.searches == count:
-                _say(state, signals, SignalName.SEARCH_DEAD_END, key, now)
+                _say(state, signals, Signal(SignalName.SEARCH_DEAD_END, key, now))
     elif kind == Kind.COUPON_DENIED:
-        _say(state, signals, SignalName.COUPON_FAILED, SignalName.COUPON_FAILED.value, now)
+        _say(state, signals, Signal(SignalName.COUPON_FAILED, SignalName.COUPON_FAILED.value, now))
     elif kind == Kind.LEAVING:
-        _say(state, signals, SignalName.EXIT_INTENT, SignalName.EXIT_INTENT.value, now, product)
+        _say(
+            state,
+            signals,
+            Signal(SignalName.EXIT_INTENT, SignalName.EXIT_INTENT.value, now, product),
+        )
     elif kind == Kind.WISHED:
         _watch(state, product, act.price_minor)
     return signals
@@ -202,17 +210,17 @@ def settle(state: State, until: Instant, rules: Rules) -> Sequence[Signal]:
         for _, dwell_us, key in rules.hesitation:
             if quiet_us >= dwell_us:
                 at = Instant(state.last_at + dwell_us)
-                _say(state, signals, SignalName.PRODUCT_HESITATION, key, at, state.viewing)
+                _say(state, signals, Signal(SignalName.PRODUCT_HESITATION, key, at, state.viewing))
     if state.checkout_at:
         for stalled_us, key in rules.stalled:
             if quiet_us >= stalled_us:
                 at = Instant(state.last_at + stalled_us)
-                _say(state, signals, SignalName.CHECKOUT_STALLED, key, at)
+                _say(state, signals, Signal(SignalName.CHECKOUT_STALLED, key, at))
     if state.cart and state.last_added_at:
         for idle_us, key in rules.idle:
             if quiet_us >= idle_us:
                 at = Instant(state.last_at + idle_us)
-                _say(state, signals, SignalName.CART_IDLE, key, at)
+                _say(state, signals, Signal(SignalName.CART_IDLE, key, at))
     signals.sort(key=lambda signal: signal.instant)
     return signals
 
@@ -243,7 +251,7 @@ def _begin(state: State, now: Instant) -> list[Signal]:
     signals: list[Signal] = []
     if state.cart:
         key = SignalName.BACK_WITH_CART.value
-        _say(state, signals, SignalName.BACK_WITH_CART, key, now)
+        _say(state, signals, Signal(SignalName.BACK_WITH_CART, key, now))
     return signals
 
 
@@ -253,14 +261,14 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
     if act.is_out_of_stock:
         _watch(state, product, 0)
         key = SignalName.OUT_OF_STOCK_VIEWED.value
-        _say(state, signals, SignalName.OUT_OF_STOCK_VIEWED, key, now, product)
+        _say(state, signals, Signal(SignalName.OUT_OF_STOCK_VIEWED, key, now, product))
     if not product:
         return
     views = state.views.get(product, 0) + 1
     state.views[product] = views
     for count, _, key in rules.hesitation:
         if views == count and product not in state.cart:
-            _say(state, signals, SignalName.PRODUCT_HESITATION, key, now, product)
+            _say(state, signals, Signal(SignalName.PRODUCT_HESITATION, key, now, product))
     if act.category:
         recent = state.recent
         recent.append((now, product, act.category))
@@ -274,7 +282,7 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
                     if category == act.category and at >= now - window_us
                 }
                 if len(seen) == count:
-                    _say(state, signals, SignalName.COMPARING, key, now, act.category)
+                    _say(state, signals, Signal(SignalName.COMPARING, key, now, act.category))
 
 
 def _add(state: State, act: Act) -> None:
@@ -299,15 +307,9 @@ def _watch(state: State, product: str, price_minor: int) -> None:
             del watched[next(iter(watched))]
 
 
-def _say(
-    state: State,
-    signals: list[Signal],
-    name: SignalName,
-    key: str,
-    at: Instant,
-    subject: str = "",
-) -> None:
-    once = f"{key} {subject}" if subject else key
+def _say(state: State, signals: list[Signal], signal: Signal) -> None:
+    """The signal is said, unless it was this session."""
+    once = f"{signal.key} {signal.subject}" if signal.subject else signal.key
     if once not in state.said:
         state.said.add(once)
-        signals.append(Signal(name, key, at, subject))
+        signals.append(signal)

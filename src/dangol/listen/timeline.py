@@ -105,10 +105,15 @@ def merge_states(one: State, other: State) -> State:
     """What both states know; the session is that of the later one. Law: symmetric."""
     if not other.events or not one.events:
         return copy_state(one if one.events else other)
-    late, early = (one, other) if (one.last_at, one.started_at) >= (
-        other.last_at,
-        other.started_at,
-    ) else (other, one)
+    late, early = (
+        (one, other)
+        if (one.last_at, one.started_at)
+        >= (
+            other.last_at,
+            other.started_at,
+        )
+        else (other, one)
+    )
     merged = copy_state(late)
     merged.first_at = min(one.first_at, other.first_at)
     merged.sessions = one.sessions + other.sessions

@@ -31,23 +31,23 @@ class Library(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`context.page`, and the properties of a page call."""
+    """`context.page`."""
 
     path: str
-    title: str
-    url: str
+    title: str = ""
+    url: str = ""
     search: str = ""
     referrer: str = ""
 
 
-class Context(msgspec.Struct, frozen=True, rename="camel"):
-    """What surrounds a call."""
+class Context(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What surrounds a call: all of it with a page call, and only what may change after."""
 
-    library: Library
     locale: str
     page: Page
-    timezone: str
-    user_agent: str
+    library: Library | None = None
+    timezone: str = ""
+    user_agent: str = ""
 
 
 class Call(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -62,7 +62,7 @@ class Call(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     event: str | None = None
     name: str | None = None
     traits: Properties | None = None
-    properties: Properties | Page | None = None
+    properties: Properties | None = None
 
 
 class Showcase:
@@ -118,8 +118,6 @@ def _product_properties(product: Product) -> Properties:
         "brand": product.brand,
         "price": major_of(product.price_minor, product.currency),
         "currency": product.currency,
-        "url": product.url,
-        "image_url": product.image_url,
         "availability": AVAILABILITY[product.is_in_stock],
     }
 
@@ -163,7 +161,8 @@ class Trail:
         )
         self._page = seen
         self._context = self._context_of(seen)
-        self._send("page", name=name, properties=seen)
+        self._send("page", name=name)
+        self._context = Context(self.showcase.shop.locale, Page(page.path))
         # The shop's own script sends its events a moment after the page call.
         self.at_us += 150_000 + int(self.chance.random() * 700_000)
 
@@ -178,9 +177,9 @@ class Trail:
 
     def _context_of(self, page: Page) -> Context:
         return Context(
-            self._encoder.library,
             self.showcase.shop.locale,
             page,
+            self._encoder.library,
             self.visitor.timezone,
             self.visitor.user_agent,
         )
@@ -192,7 +191,7 @@ class Trail:
         event: str | None = None,
         name: str | None = None,
         traits: Properties | None = None,
-        properties: Properties | Page | None = None,
+        properties: Properties | None = None,
         mark: int = NO_MARK,
     ) -> None:
         at_ms = self.at_us // 1000

@@ -116,6 +116,9 @@ class _Walk:
         if self.draw() < self.habits.exit_intent_ratio:
             self.trail.wait(1 + 8 * self.draw())
             self.trail.track("Exit Intent", {"trigger": "pointer"})
+        if self.draw() < self.habits.told_leaving_ratio:
+            self.trail.wait(2 + 40 * self.draw())
+            self.trail.track("Page Hidden", {})
         return cart
 
     def browse(self, *, logs_in_early: bool) -> None:
