@@ -40,6 +40,7 @@ check: .venv/dev ## Format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
+	$(BIN)/lint-imports
 
 fix: .venv/dev ## Format and mend what ruff can mend
 	$(BIN)/ruff format .
