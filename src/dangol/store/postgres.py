@@ -16,7 +16,10 @@ def open_postgres(url: URL) -> Engine:
     """
     query = {"connect_timeout": str(CONNECT_TIMEOUT_S), **url.query}
     engine = create_engine(
-        url.set(drivername="postgresql+psycopg", query=query), pool_size=4, max_overflow=16
+        url.set(drivername="postgresql+psycopg", query=query),
+        pool_size=4,
+        max_overflow=16,
+        hide_parameters=True,
     )
 
     def connect(connection: Any, _: object) -> None:

@@ -83,6 +83,7 @@ def open_sqlite(url: URL) -> Engine:
         },
         pool_size=4,
         max_overflow=16,
+        hide_parameters=True,
     )
 
     def begin(connection: Connection) -> None:

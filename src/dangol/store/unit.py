@@ -74,9 +74,16 @@ class Unit:
                     copy.write_row(row)
         else:
             self._cursor.executemany(_insert(schema.events, "?", EventRow._fields), full)
-        seen = [(self._message_key(row.message_id), row.digest, row.received_at) for row in rows]
-        seen.sort()  # neighbours in the table are written together
-        self._cursor.executemany(_SEEN.replace("?", self._mark), seen)
+        keys = {self._message_key(row.message_id): row for row in rows}
+        # In order: neighbours in the table are written together.
+        seen = [(key, keys[key].digest, keys[key].received_at) for key in sorted(keys)]
+        if self._is_postgres:
+            values = "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
+            self._cursor.execute(
+                _SEEN.format(values), [list(column) for column in zip(*seen, strict=True)]
+            )
+        else:
+            self._cursor.executemany(_SEEN.format("VALUES (?, ?, ?)"), seen)
 
     # people
 
@@ -307,8 +314,7 @@ class Unit:
 
 
 _SEEN = (
-    "INSERT INTO seen (message_key, digest, received_at) VALUES (?, ?, ?) "
-    "ON CONFLICT (message_key) DO UPDATE "
+    "INSERT INTO seen (message_key, digest, received_at) {} ON CONFLICT (message_key) DO UPDATE "
     "SET digest = excluded.digest, received_at = excluded.received_at"
 )
 _EVENT_TYPES = [
