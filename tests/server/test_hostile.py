@@ -34,7 +34,11 @@ UNREADABLE = [
     ("1,000 lists", b'{"a":' * 1000 + b"1" + b"}" * 1000, "too_deep"),
     ("100,000 lists", b"[" * 100_000, "too_deep"),
     ("a key twice", b'{"event": "a", "event": "b", "userId": "u"}', "duplicate_key"),
-    ("a key twice inside", b'{"event":"a","userId":"u","properties":{"p":1,"p":2}}', "duplicate_key"),
+    (
+        "a key twice inside",
+        b'{"event":"a","userId":"u","properties":{"p":1,"p":2}}',
+        "duplicate_key",
+    ),
     ("a list", b"[]", "not_an_object"),
     ("a text", b'"track"', "not_an_object"),
     ("null", b"null", "not_an_object"),
@@ -149,10 +153,8 @@ def test_no_depth_of_nesting_harms_the_server(shop: Shop, depth: int) -> None:
 def test_a_gzip_bomb_is_stopped_at_the_limit(shop: Shop, squeeze: Any) -> None:
     bomb = squeeze(b" " * 200_000_000)
     assert len(bomb) < 500_000
-    before = shop.server.metrics().get("process_resident_memory_bytes")
     answer = shop.post("/v1/batch", bomb, headers={"Content-Encoding": "deflate"})
     assert (answer.status_code, answer.json()["code"]) == (400, "body_too_large")
-    assert before is None
     assert shop.post("/v1/track", GOOD).status_code == 200
 
 

@@ -178,7 +178,8 @@ def test_an_event_over_32_kilobytes_is_rejected_and_its_neighbours_are_stored(sh
 
 def test_a_batch_of_more_than_2500_events_is_taken_whole(shop: Shop) -> None:
     small = [
-        {"type": "track", "event": "e", "userId": "u", "messageId": str(n)} for n in range(6000)
+        {"type": "track", "event": "e", "userId": n % 2000, "messageId": str(n)}
+        for n in range(6000)
     ]
     answer = shop.post("/v1/batch", {"batch": small})
     assert (answer.status_code, answer.json()["stored"]) == (200, 6000)
@@ -206,14 +207,21 @@ def test_strict_mode_says_what_became_of_each(shop: Shop) -> None:
     )
     said = answer.json()
     assert answer.status_code == 400
-    assert [(event["messageId"], event["outcome"], event["reason"]) for event in said["events"]] == [
+    assert [
+        (event["messageId"], event["outcome"], event["reason"]) for event in said["events"]
+    ] == [
         ("new", "stored", ""),
         ("old", "duplicate", ""),
         ("old", "quarantined", "conflicting_duplicate"),
         ("nobody", "quarantined", "no_identity"),
         ("", "quarantined", "not_an_object"),
     ]
-    assert (said["received"], said["stored"], said["duplicate"], said["quarantined"]) == (5, 1, 1, 3)
+    assert (said["received"], said["stored"], said["duplicate"], said["quarantined"]) == (
+        5,
+        1,
+        1,
+        3,
+    )
     assert shop.count("quarantine") == 3
 
 
@@ -273,9 +281,9 @@ def test_a_browser_of_any_origin_may_send_with_credentials(shop: Shop) -> None:
     assert preflight.status_code == 204
     assert preflight.headers["Access-Control-Allow-Origin"] == "https://shop.example"
     assert preflight.headers["Access-Control-Allow-Credentials"] == "true"
-    assert preflight.headers["Access-Control-Allow-Headers"] == asked[
-        "Access-Control-Request-Headers"
-    ]
+    assert (
+        preflight.headers["Access-Control-Allow-Headers"] == asked["Access-Control-Request-Headers"]
+    )
     assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
     assert int(preflight.headers["Access-Control-Max-Age"]) >= 3600
     for key, status in ((shop.browser_key, 200), ("dgl_b_unknown", 401)):
