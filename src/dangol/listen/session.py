@@ -40,7 +40,7 @@ class State(msgspec.Struct, omit_defaults=True):
     cart_at: Instant = Instant(0)
     """When the cart was last put to, in any session."""
     watched: dict[str, int] = {}
-    """Products seen out of stock (0) or wished for (their price then), the newest `WATCHED`."""
+    """The newest `WATCHED` products viewed or wished for, at their price then; 0 is out of stock."""
     # this session
     started_at: Instant = Instant(0)
     events: int = 0
@@ -262,6 +262,8 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
         _watch(state, product, 0)
         key = SignalName.OUT_OF_STOCK_VIEWED.value
         _say(state, signals, Signal(SignalName.OUT_OF_STOCK_VIEWED, key, now, product))
+    elif act.price_minor:
+        _watch(state, product, act.price_minor)
     if not product:
         return
     views = state.views.get(product, 0) + 1
