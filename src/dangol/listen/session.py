@@ -40,7 +40,7 @@ class State(msgspec.Struct, omit_defaults=True):
     cart_at: Instant = Instant(0)
     """When the cart was last put to, in any session."""
     watched: dict[str, int] = {}
-    """The newest `WATCHED` products viewed or wished for, at their price then; 0 is out of stock."""
+    """The newest `WATCHED` products viewed or wished for, at their price then (0: out of stock)."""
     # this session
     started_at: Instant = Instant(0)
     events: int = 0
