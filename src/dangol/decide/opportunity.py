@@ -21,6 +21,8 @@ class Silence(StrEnum):
     """The playbook is not for this person or this cart."""
     ORDERED_JUST_NOW = "ordered_just_now"
     """The person has just bought."""
+    TOO_LATE = "too_late"
+    """The moment has passed: its events arrived late, as in an import of past ones."""
     AWAY = "away"
     """The page was left or hidden: nobody would see a word on it."""
     STAFF = "staff"
@@ -92,6 +94,8 @@ class Opportunity(msgspec.Struct, frozen=True):
 
     person: Person
     signal: Signal
+    now: Instant
+    """The clock when it is decided, live or virtual."""
     consents: frozenset[str] = frozenset()
     """Channels that this person has agreed to be written to on."""
     is_in_conversation: bool = False

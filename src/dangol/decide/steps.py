@@ -20,7 +20,7 @@ from dangol.decide.opportunity import Decision, Opportunity, Policy, Silence, Ve
 from dangol.decide.playbook import Playbook
 from dangol.listen.people import Arm
 from dangol.listen.session import signal_key
-from dangol.listen.signals import SignalName
+from dangol.listen.signals import LATE_WINDOW_US, SignalName
 from dangol.terms.instants import DAY_US, Instant, day_of
 from dangol.terms.languages import parse_language
 
@@ -69,8 +69,10 @@ def audience(case: Case) -> Silence | None:
 
 
 def suppression(case: Case) -> Silence | None:
-    """The person is there, did not just buy, does not work here, and is a person."""
+    """The moment is now; the person is there, did not just buy, does not work here, is a person."""
     person, policy = case.opportunity.person, case.policy
+    if case.opportunity.now - case.opportunity.instant > LATE_WINDOW_US:
+        return Silence.TOO_LATE
     if person.is_bot:
         return Silence.BOT
     if person.is_staff:

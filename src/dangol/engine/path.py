@@ -73,13 +73,13 @@ class DecisionPath:
         act = act_of(event, self.pricing)
         timeline = person.timeline
         quiet = settle(timeline.tip, act.instant, self.rules)
-        decisions = self._decide(person, quiet) if quiet else ()
+        decisions = self._decide(person, quiet, now) if quiet else ()
         heard = hear(timeline, act, now, self.rules)
         if type(heard) is TooLate:
             return Heard(person, quiet, decisions, is_too_late=True)
         heard = cast("Sequence[Signal]", heard)
         if heard:
-            decisions = [*decisions, *self._decide(person, heard)]
+            decisions = [*decisions, *self._decide(person, heard, now)]
             return Heard(person, [*quiet, *heard], decisions)
         return Heard(person, quiet, decisions)
 
@@ -87,16 +87,18 @@ class DecisionPath:
         """Time has passed for this person up to `now`; returns what silence said."""
         timeline = person.timeline
         signals = settle(timeline.tip, now, self.rules)
-        decisions = self._decide(person, signals) if signals else ()
+        decisions = self._decide(person, signals, now) if signals else ()
         if timeline.tail and now - timeline.tip.last_at >= SESSION_GAP_US + LATE_WINDOW_US:
             rest(timeline)
         return Heard(person, signals, decisions)
 
-    def _decide(self, person: Person, signals: Sequence[Signal]) -> Sequence[Decision]:
+    def _decide(
+        self, person: Person, signals: Sequence[Signal], now: Instant
+    ) -> Sequence[Decision]:
         decisions: list[Decision] = []
         for signal in signals:
             for playbook in self.by_key.get(signal.key, ()):
-                opportunity = Opportunity(person, signal)
+                opportunity = Opportunity(person, signal, now)
                 decision = decide(
                     opportunity, playbook, self.policy, self.intent, self.model_version
                 )
