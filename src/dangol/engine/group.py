@@ -12,6 +12,7 @@ from typing import Protocol
 import msgspec
 
 from dangol.decide.opportunity import Decision
+from dangol.engine.accounts import account_rows
 from dangol.engine.path import DecisionPath, Heard
 from dangol.engine.people_state import dump_person, load_person
 from dangol.listen.event import Event
@@ -19,6 +20,7 @@ from dangol.listen.outcomes import Outcome, Quarantined, Reason, Rejected, Tally
 from dangol.listen.people import Link, People, Person
 from dangol.listen.session import due_at
 from dangol.store.rows import (
+    AccountRow,
     DecisionRow,
     EventRow,
     IdentifierRow,
@@ -74,6 +76,7 @@ class Unit(Protocol):
     def write_merges(self, rows: Sequence[MergeRow]) -> None: ...
     def delete_people(self, person_ids: Sequence[str]) -> None: ...
     def write_decisions(self, rows: Sequence[DecisionRow]) -> None: ...
+    def write_accounts(self, rows: Sequence[AccountRow]) -> None: ...
 
 
 def take_arrivals(
@@ -88,6 +91,7 @@ def take_arrivals(
     known = Known(unit, path)
     known.load(event for event in events if event.message_id not in seen)
     rows: list[EventRow] = []
+    groups: list[Event] = []
     quarantined: list[QuarantineRow] = []
     outcomes: list[Outcomes] = []
     for arrival in arrivals:
@@ -101,6 +105,8 @@ def take_arrivals(
                     )
                     known.touch(heard)
                     rows.append(_event_row(call, heard.person, arrival.received_at))
+                    if call.call == "group":
+                        groups.append(call)
                     results.append(CallOutcome(Outcome.STORED, call.message_id))
                     continue
                 if digest == call.digest:
@@ -118,6 +124,8 @@ def take_arrivals(
         outcomes.append(Outcomes(results, tally_of(results)))
     if rows:
         unit.write_events(rows)
+    if groups:
+        unit.write_accounts(account_rows(groups, now))
     if quarantined:
         unit.write_quarantine(quarantined)
     known.write(now)

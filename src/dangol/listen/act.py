@@ -15,6 +15,12 @@ Pricing = Callable[[Any, Any], int | None]
 """A price as an event says it, and its currency, to minor units of the workspace's; or None."""
 
 
+TEXT_LIMIT = 200
+PRICE_LIMIT_MINOR = 10**12
+QUANTITY_LIMIT = 9_999
+"""What a cart of `session.CART_LINES` may hold so that its value fits 64 bits."""
+
+
 class Kind(IntEnum):
     """What a person did, as far as a session needs to know."""
 
@@ -127,13 +133,18 @@ def act_of(event: Event, pricing: Pricing) -> Act:
         event.instant,
         event.message_id,
         kind,
-        product_id if type(product_id) is str else _text(product_id),
-        category if type(category) is str else _text(category),
-        0 if price is None else pricing(price, get("currency")) or 0,
-        quantity if type(quantity) is int else 1,
+        clean_text(product_id),
+        clean_text(category),
+        0 if price is None else min(pricing(price, get("currency")) or 0, PRICE_LIMIT_MINOR),
+        min(quantity, QUANTITY_LIMIT) if type(quantity) is int else 1,
         stock is not None and str(stock).lower() in OUT_OF_STOCK,
     )
 
 
-def _text(value: object) -> str:
-    return str(value) if isinstance(value, str | int | float) else ""
+def clean_text(value: object) -> str:
+    """The value as a text that every database can hold and a state can afford."""
+    if type(value) is str:
+        if len(value) <= TEXT_LIMIT and value.isprintable():
+            return value
+        return "".join(filter(str.isprintable, value[:TEXT_LIMIT]))
+    return str(value)[:TEXT_LIMIT] if isinstance(value, int | float) else ""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dangol.listen.act import Act, Kind
+from dangol.listen.act import QUANTITY_LIMIT, Act, Kind
 from dangol.listen.signals import SESSION_GAP_US, SignalName, SignalSettings
 from dangol.terms.instants import Instant
 
@@ -290,7 +290,7 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
 def _add(state: State, act: Act) -> None:
     cart, product = state.cart, act.product_id
     line = cart.get(product)
-    quantity = act.quantity + (line.quantity if line else 0)
+    quantity = min(act.quantity + (line.quantity if line else 0), QUANTITY_LIMIT)
     if line or len(cart) < CART_LINES:
         price_minor = act.price_minor or (line.price_minor if line else 0)
         cart[product] = CartLine(quantity, price_minor)
