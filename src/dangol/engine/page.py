@@ -19,6 +19,8 @@ from dangol.terms.instants import day_of, parse_instant
 from dangol.terms.languages import Language
 from dangol.terms.money import Money, minor_of, render_money
 from dangol.terms.texts import (
+    join_sentences,
+    render_chart_date,
     render_date,
     render_number,
     render_share,
@@ -116,7 +118,6 @@ class Page(msgspec.Struct, frozen=True):
     cards: Sequence[Card]
     is_assumed: bool
     quality: str
-    too_late: str
     outcomes: Sequence[Measure]
     refusals: Sequence[Measure]
     refused_heading: str
@@ -159,7 +160,11 @@ def page_of(
         period=period_of(report, policy, language) or t("rehearsal.no_period"),
         files=files_of(files, language),
         zone=report.timezone,
-        lead=t("rehearsal.lead", days=render_number(report.days)),
+        lead=join_sentences(
+            language,
+            t("rehearsal.lead", n=round(report.days)),
+            t("rehearsal.nothing_sent"),
+        ),
         headline=headline_of(report, language),
         hold_note=t("rehearsal.headline.hold", n=hold) if hold else "",
         totals=_parts(speak, hold, _silences(report.playbooks.values()), language, by_reason=False),
@@ -188,8 +193,11 @@ def page_of(
             for playbook in playbooks
         ],
         is_assumed=report.model == "prior",
-        quality=_quality(refused, events.received, t),
-        too_late=t("rehearsal.too_late", n=report.too_late) if report.too_late else "",
+        quality=join_sentences(
+            language,
+            _quality(refused, events.received, t),
+            t("rehearsal.too_late", n=report.too_late) if report.too_late else "",
+        ),
         outcomes=_measures(
             (t(f"outcome.{name}"), getattr(events, name)) for name in events.__struct_fields__
         ),
@@ -376,10 +384,9 @@ def _bars(
     for place, count in enumerate(counts):
         day = first + timedelta(days=place * span)
         is_labelled = place % step == 0 and place + step / 2 < len(counts) + (place == 0)
-        label = render_short_date(day, language)
-        bars.append(
-            Bar(label, render_number(count), _percent(count / top), label if is_labelled else "")
-        )
+        label = render_chart_date(day, language) if is_labelled else ""
+        shown = render_short_date(day, language)
+        bars.append(Bar(shown, render_number(count), _percent(count / top), label))
     return bars, is_weekly, top
 
 
@@ -391,7 +398,7 @@ def _daily_intro(
     most = max(bars, key=lambda bar: int(bar.count.replace(",", "")))
     key = "rehearsal.weekly_intro" if is_weekly else "rehearsal.daily_intro"
     mean = speak / max(report.days, 1.0)
-    return t(key, mean=render_number(mean, mean < 10), day=most.day, most=most.count)
+    return t(key, mean=render_number(mean, 1 if mean < 10 else 0), day=most.day, most=most.count)
 
 
 def _quality(refused: int, received: int, t: Words) -> str:

@@ -1,0 +1,130 @@
+"""`dangol demo`: a month of a made-up shop, rehearsed with the eight recipes, and its report."""
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dangol.cli.console import (
+    Working,
+    language_of,
+    printable,
+    whole_file,
+    write_whole,
+)
+from dangol.terms.languages import Language
+from dangol.terms.texts import render_text
+
+app = typer.Typer(add_completion=False, rich_markup_mode="rich")
+
+STARTS_ON = date(2026, 10, 1)
+
+
+class Place(NamedTuple):
+    """Where the made-up shop of a language stands."""
+
+    zone: str
+    currency: str
+
+
+PLACES = {
+    Language.KO: Place("Asia/Seoul", "KRW"),
+    Language.JA: Place("Asia/Tokyo", "JPY"),
+    Language.EN: Place("America/New_York", "USD"),
+}
+
+
+@app.command("demo")
+def demo_command(
+    *,
+    out: Annotated[
+        Path, typer.Option(help="The folder for the report and the events.", metavar="DIR")
+    ] = Path("demo"),
+    people: Annotated[
+        int, typer.Option(help="How many people come in the month.", min=1, max=1_000_000)
+    ] = 16_000,
+    lang: Annotated[
+        Language | None,
+        typer.Option(
+            help="Of the shop and the report.", show_default="a Korean shop, the terminal's language"
+        ),
+    ] = None,
+) -> None:
+    """Make up a month of a shop, and show what Dangol would have done in it.
+
+    Nothing is sent, and nothing leaves this machine.
+    """
+    from dangol.cli.rehearsal_tables import print_headline, print_playbooks
+    from dangol.cli.rehearse import dangol_version, policy_of
+    from dangol.decide.recipes import read_recipes
+    from dangol.engine.page import render_page
+    from dangol.engine.rehearse import Source, rehearse
+    from dangol.sim.month import Month, Tally, simulate_events
+    from dangol.sim.shop import sample_shop
+    from dangol.terms.instants import access_zone
+
+    language = lang or language_of(os.environ)
+    place, shop = PLACES[lang or Language.KO], sample_shop(lang or Language.KO)
+    console = Console()
+    console.print(Text(render_text("demo.title", language, shop=shop.name), style="bold cyan"))
+    month = Month(shop=shop, starts_on=STARTS_ON, zone=access_zone(place.zone), people=people)
+    events, page = out / "events.jsonl", out / "rehearsal.html"
+    tally = Tally()
+    _write(events, simulate_events(month, tally), tally, people, language)
+    policy, recipes = policy_of(place.zone, place.currency), read_recipes()
+    with Working(render_text("demo.rehearsing", language), total=tally.events) as working:
+        report = rehearse([Source(events, "segment")], recipes, policy, progress=working.tell)
+    html = render_page(
+        report, recipes, policy, language, files=[events.name], version=dangol_version()
+    )
+    write_whole(page, html.encode())
+    print_headline(report, policy, language, console)
+    print_playbooks(report, recipes, policy, language, console)
+    _print_next(page, events, place, tally.events, language, console)
+
+
+def _write(
+    events: Path, blocks: Iterable[bytes], tally: object, people: int, language: Language
+) -> None:
+    """The month stands in the file, whole."""
+    label = render_text("demo.simulating", language, n=people)
+    with Working(label, total=people) as working, whole_file(events) as file:
+        for block in blocks:
+            file.write(block)
+            working.tell(getattr(tally, "people", 0))
+
+
+def _print_next(
+    page: Path, events: Path, place: Place, count: int, language: Language, console: Console
+) -> None:
+    """Where everything is, and what to do with it."""
+    files = Table.grid(padding=(0, 2))
+    files.add_row(
+        Text(printable(str(page)), style="bold green"), render_text("demo.report_is_at", language)
+    )
+    files.add_row(
+        Text(printable(str(events)), style="bold"),
+        render_text("demo.events_are_at", language, n=count),
+    )
+    console.print()
+    console.print(files)
+    console.print()
+    console.print(Text(render_text("demo.next", language), style="bold cyan"))
+    options = "" if place is PLACES[Language.KO] else _options_of(place)
+    for command, key in (
+        (f"dangol rehearse {events}{options}", "demo.next_again"),
+        ("dangol rehearse YOUR-EVENTS.jsonl --html report.html", "demo.next_own"),
+        ("dangol serve", "demo.next_serve"),
+    ):
+        console.print(Text(f"  {printable(command)}", style="bold"), soft_wrap=True)
+        console.print(Text(f"    {render_text(key, language)}", style="dim"))
+
+
+def _options_of(place: Place) -> str:
+    return f" --timezone {place.zone} --currency {place.currency}"
