@@ -12,7 +12,9 @@ import msgspec
 from sqlalchemy import Table
 from xxhash import xxh3_64_intdigest
 
+from dangol.listen.catalogue.product import Product
 from dangol.store import schema
+from dangol.store.products import PRODUCT_COLUMNS, product_of, product_row
 from dangol.store.rows import (
     AccountRow,
     ConsentRow,
@@ -183,6 +185,22 @@ class Unit:
             self._list(account_ids),
         )
         return [AccountRow(*row) for row in rows]
+
+    def write_products(self, products: Iterable[Product], now: Instant) -> None:
+        """The catalogue holds these products as they are; the others stay."""
+        rows = [product_row(product, now) for product in products]
+        self._upsert(schema.products, PRODUCT_COLUMNS, rows, key=("workspace_id", "product_id"))
+
+    def read_products(self, product_ids: Iterable[str] | None = None) -> dict[str, Product]:
+        """Those products of the catalogue, or all of it, by product id."""
+        statement = f"SELECT {', '.join(PRODUCT_COLUMNS)} FROM products WHERE workspace_id = ?"
+        if product_ids is None:
+            rows = self._rows(statement)
+        else:
+            rows = self._rows(
+                f"{statement} AND {self._among('product_id')}", self._list(product_ids)
+            )
+        return {row[0]: product_of(row) for row in rows}
 
     # quarantine and tallies
 
