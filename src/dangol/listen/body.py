@@ -6,7 +6,7 @@ ones with it.
 """
 
 import json
-from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in the stubs
+import re
 from typing import Any, cast
 
 import msgspec
@@ -104,72 +104,71 @@ def _with_shared(envelope: dict[str, Any], calls: list[Any]) -> list[Any]:
 
 def _cut_batch(raw: bytes) -> Body | None:
     """The batch call by call, the bad ones as refusals; None where it cannot even be cut."""
+    members = _members(raw)
     spans = _batch_spans(raw)
-    if spans is None:
+    if members is None or spans is None:
         return None
+    parsed = {key: parse_json(value) for key, value in members.items() if key != "batch"}
+    envelope = {key: value for key, value in parsed.items() if type(value) is not Quarantined}
     calls = [parse_json(span) for span in spans]
-    envelope = _envelope(raw)
     return Body(envelope, _with_shared(envelope, calls), spans)
 
 
-_scan = json.JSONDecoder(strict=False)
+_STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+_MARK = re.compile(_STRING + rb'|["{}\[\],]', re.DOTALL)
+_MEMBER = re.compile(rb"(" + _STRING + rb")[ \t\r\n]*:(.*)", re.DOTALL)
+_SPACE = b" \t\r\n"
+_CLOSING = {b"{": b"}", b"[": b"]"}
 
 
-def _top_level(raw: bytes) -> list[tuple[str, str, int]] | None:
-    """The keys of the outermost object with their value's text and its start, leniently read."""
-    text = raw.decode("utf-8", "surrogateescape")
-    try:
-        at = _skip(text, 0)
-        if text[at] != "{":
-            return None
-        found: list[tuple[str, str, int]] = []
-        at = _skip(text, at + 1)
-        while text[at] != "}":
-            key, at = cast("tuple[str, int]", scanstring(text, at + 1, False))
-            at = _skip(text, at)
-            if text[at] != ":":
+def _parts(container: bytes) -> list[bytes] | None:
+    """What stands between the commas of an object or array; None where it does not end as one.
+
+    Brackets are counted, not walked into: however deep a part is, the others are found.
+    """
+    depth = start = 0
+    parts: list[bytes] = []
+    for mark in _MARK.finditer(container):
+        match mark[0]:
+            case b"{" | b"[":
+                depth += 1
+                start = start or 1
+            case b"}" | b"]":
+                depth -= 1
+                if not depth:
+                    last = container[start : mark.start()].strip(_SPACE)
+                    is_whole = mark.end() == len(container) and (last or not parts)
+                    is_whole = is_whole and mark[0] == _CLOSING[container[:1]]
+                    return [*parts, *filter(None, [last])] if is_whole else None
+            case b"," if depth == 1:
+                parts.append(container[start : mark.start()].strip(_SPACE))
+                start = mark.end()
+            case b'"':
                 return None
-            start = _skip(text, at + 1)
-            _, at = _scan.raw_decode(text, start)
-            found.append((key, text[start:at], start))
-            at = _skip(text, at)
-            if text[at] == ",":
-                at = _skip(text, at + 1)
-        return found
-    except (ValueError, IndexError, RecursionError):
+            case _:
+                pass
+    return None
+
+
+def _members(raw: bytes) -> dict[str, bytes] | None:
+    """The outermost object's values as bytes, by key; None where it is no object of single keys."""
+    raw = raw.strip(_SPACE)
+    parts = _parts(raw) if raw[:1] == b"{" else None
+    if parts is None:
         return None
+    members: dict[str, bytes] = {}
+    for part in parts:
+        member = _MEMBER.fullmatch(part)
+        key = parse_json(member[1]) if member else None
+        if member is None or type(key) is not str or key in members:
+            return None
+        members[key] = member[2].strip(_SPACE)
+    return members
 
 
 def _batch_spans(raw: bytes) -> list[bytes] | None:
-    members = _top_level(raw)
-    arrays = [value for key, value, _ in members or () if key == "batch" and value[0] == "["]
-    if len(arrays) != 1:
-        return None
-    text, spans = arrays[0], list[bytes]()
-    at = _skip(text, 1)
-    while text[at] != "]":
-        _, end = _scan.raw_decode(text, at)
-        spans.append(text[at:end].encode("utf-8", "surrogateescape"))
-        at = _skip(text, end)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return spans
-
-
-def _envelope(raw: bytes) -> dict[str, Any]:
-    envelope: dict[str, Any] = {}
-    for key, value, _ in _top_level(raw) or ():
-        if key != "batch":
-            parsed = parse_json(value.encode("utf-8", "surrogateescape"))
-            if type(parsed) is not Quarantined:
-                envelope[key] = parsed
-    return envelope
-
-
-def _skip(text: str, at: int) -> int:
-    while text[at] in " \t\r\n":
-        at += 1
-    return at
+    batch = (_members(raw) or {}).get("batch", b"")
+    return _parts(batch) if batch[:1] == b"[" else None
 
 
 def _plain(fault: Exception) -> str:
