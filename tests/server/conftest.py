@@ -15,15 +15,15 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import func, select
+from tests.postgres import postgres_server, postgres_url
 
 from dangol.store import schema
 from dangol.store.record import open_record
 from dangol.store.workspaces import new_workspace
-from tests.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
 
-COMMAND = (sys.executable, "-m", "dangol.cli.main", "serve")
+COMMAND = (sys.executable, "dangol-serve/run2.py")
 
 
 @dataclass

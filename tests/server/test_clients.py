@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.server.conftest import Server, Shop, create_shop
 
 CLIENTS = Path(__file__).parent / "clients"
@@ -261,8 +260,10 @@ def test_segments_browser_sdk_delivers_from_another_origin(
         page.evaluate(
             """async (count) => {
                 const sent = [analytics.identify("browser-user", { plan: "basic" })]
-                for (let n = 0; n < count; n += 1)
-                    sent.push(analytics.track("Product Added", { product_id: `p${n}`, price: 39000 }))
+                for (let n = 0; n < count; n += 1) {
+                    const product = { product_id: `p${n}`, price: 39000 }
+                    sent.push(analytics.track("Product Added", product))
+                }
                 sent.push(analytics.page("장바구니"))
                 await Promise.all(sent)
             }""",

@@ -7,7 +7,6 @@ import zlib
 from typing import Any
 
 import pytest
-
 from tests.server.conftest import Shop
 
 pytestmark = pytest.mark.usefixtures("identity")
@@ -183,14 +182,18 @@ def test_who_hangs_up_in_the_middle_of_a_body_harms_nobody(shop: Shop) -> None:
     "head",
     [
         b"POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-        b"POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n12345",
+        b"POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n1234",
         b"\x00\x01\x02 nonsense\r\n\r\n",
         b"GET /v1/projects/%ff%fe/settings HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         b"GET /v1/projects/../../settings HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        b"POST /v1/t HTTP/1.1\r\nHost: x\r\nAuthorization: Basic \xff\xff\r\nContent-Length: 2\r\n"
-        b"Connection: close\r\n\r\n{}",
-        b"OPTIONS /v1/t HTTP/1.1\r\nHost: x\r\nOrigin: \xff\r\nConnection: close\r\n"
-        b"Access-Control-Request-Headers: a\tb\r\n\r\n",
+        (
+            b"POST /v1/t HTTP/1.1\r\nHost: x\r\nAuthorization: Basic \xff\xff\r\n"
+            b"Content-Length: 2\r\nConnection: close\r\n\r\n{}"
+        ),
+        (
+            b"OPTIONS /v1/t HTTP/1.1\r\nHost: x\r\nOrigin: \xff\r\nConnection: close\r\n"
+            b"Access-Control-Request-Headers: a\tb\r\n\r\n"
+        ),
     ],
 )
 def test_hostile_heads_get_an_answer_that_is_no_fault_of_ours(shop: Shop, head: bytes) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.server.conftest import Server, Shop, basic, create_shop
 
 from dangol.server.openapi import BATCH_PATHS, SINGLE_PATHS
-from tests.server.conftest import Server, Shop, basic, create_shop
 
 pytestmark = pytest.mark.usefixtures("identity")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.server.conftest import COMMAND, Server, Shop, create_shop
 
 from dangol.server.openapi import BATCH_PATHS, SINGLE_PATHS, openapi_document
-from tests.server.conftest import COMMAND, Server, Shop, create_shop
 
 EVENT = {"type": "track", "event": "Product Viewed", "userId": "u1"}
 
