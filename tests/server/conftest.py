@@ -23,7 +23,7 @@ from dangol.store.workspaces import new_workspace
 
 __all__ = ["postgres_server", "postgres_url"]
 
-COMMAND = (sys.executable, "dangol-serve/run2.py")
+COMMAND = (sys.executable, "-m", "dangol.cli.main", "serve")
 
 
 @dataclass
