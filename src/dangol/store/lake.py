@@ -212,8 +212,7 @@ def _of_day(table: Table, columns: Sequence[Any], instant: Any, day: _Day) -> An
 
 
 def _walk(connection: Connection, query: Any) -> Iterator[Sequence[Any]]:
-    rows = connection.execution_options(yield_per=BATCH_ROWS).execute(query)
-    yield from rows.partitions()
+    yield from connection.execute(query.execution_options(yield_per=BATCH_ROWS)).partitions()
 
 
 def _catalogued(day: _Day) -> Iterator[str]:

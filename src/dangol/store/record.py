@@ -14,7 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 from dangol.store import schema
 from dangol.store.faults import our_errors
-from dangol.store.migrate import RecordAheadError, RecordBehindError, migrate, read_revision
+from dangol.store.migrate import RecordBehindError, read_revision
+from dangol.store.migrate import migrate as migrate_tables
 from dangol.store.rows import TallyRow, WorkspaceRow
 from dangol.store.unit import Unit
 from dangol.store.workspaces import (
@@ -29,9 +30,6 @@ from dangol.terms.errors import SettingError
 from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import Instant
 
-__all__ = ["DEFAULT_URL", "Record", "RecordAheadError", "RecordBehindError", "open_record"]
-
-DEFAULT_URL = "sqlite:///dangol.sqlite"
 SEEN_STEP = 20_000
 PREFIX_SHOWN = 12
 """Characters of a server key that are kept, so that a person can tell which key it was."""
@@ -49,8 +47,10 @@ class UnknownRecordError(SettingError):
         )
 
 
-def open_record(url: str, *, migrate: bool = True) -> "Record":
+def open_record(url: str, *, migrate: bool = True, is_there: bool = False) -> "Record":
     """The record at that address, with the tables of this version.
+
+    A SQLite file is made where there is none, unless it `is_there` by the caller's word.
 
     Raises: UnknownRecordError, WeakRecordError, MemoryRecordError; RecordAheadError;
     RecordBehindError where it is not to be migrated but needs it; other RecordErrors.
@@ -63,7 +63,7 @@ def open_record(url: str, *, migrate: bool = True) -> "Record":
         if address.drivername == "sqlite":
             from dangol.store.sqlite import open_sqlite
 
-            engine = open_sqlite(address)
+            engine = open_sqlite(address, is_there=is_there)
         elif address.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
             from dangol.store.postgres import open_postgres
 
@@ -108,7 +108,7 @@ class Record:
         if not is_migrated:
             raise RecordBehindError(revision)
         with self.writing() as connection:
-            migrate(connection)
+            migrate_tables(connection)
 
     @contextmanager
     def reading(self) -> Generator[Connection]:

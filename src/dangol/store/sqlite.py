@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from dangol.store.faults import RecordUnreachableError
 from dangol.terms.errors import RecordError, SettingError
 
 BUSY_TIMEOUT_S = 10.0
@@ -59,10 +60,11 @@ class WriteAheadError(RecordError):
         )
 
 
-def open_sqlite(url: URL) -> Engine:
-    """An engine whose every connection is durable; the file is made where it is not there.
+def open_sqlite(url: URL, *, is_there: bool = False) -> Engine:
+    """An engine whose every connection is durable; the file is made unless it `is_there`.
 
-    Raises: MemoryRecordError, WeakRecordError, UnknownUrlOptionError, WriteAheadError.
+    Raises: MemoryRecordError, WeakRecordError, UnknownUrlOptionError, WriteAheadError;
+    RecordUnreachableError.
     """
     if not url.database or ":memory:" in url.database or url.database.startswith("file:"):
         raise MemoryRecordError
@@ -73,6 +75,8 @@ def open_sqlite(url: URL) -> Engine:
         level = _LEVELS.get(str(value).upper(), 0)
         if level < SYNCHRONOUS_FULL:
             raise WeakRecordError(f"synchronous={value}")
+    if is_there and not Path(url.database).is_file():
+        raise RecordUnreachableError(f"there is no file {url.database}")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         URL.create("sqlite", database=url.database),
