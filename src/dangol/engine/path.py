@@ -7,6 +7,7 @@ here stores, sends or looks at a clock: what came of it is returned.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
@@ -23,6 +24,8 @@ from dangol.listen.timeline import TooLate, hear, rest
 from dangol.terms.instants import DAY_US, Instant
 
 CONTACTS_KEPT_US = 8 * DAY_US
+AGENT_SEEN = 512
+"""Characters of a browser's name for itself that are looked at."""
 _BOT = re.compile(r"bot\b|crawl|spider|slurp|headless|lighthouse|monitor", re.IGNORECASE)
 
 
@@ -70,15 +73,19 @@ class DecisionPath:
             _note(person, event)
         if event.call == "alias":
             _alias(people, event, is_vouched=is_vouched)
-        act = act_of(event, self.pricing)
+        act, rules = act_of(event, self.pricing), self.rules
         timeline = person.timeline
-        quiet = settle(timeline.tip, act.instant, self.rules)
-        decisions = self._decide(person, quiet, now) if quiet else ()
-        heard = hear(timeline, act, now, self.rules)
+        quiet: Sequence[Signal] = ()
+        decisions: Sequence[Decision] = ()
+        if act.instant - timeline.tip.last_at >= rules.floor_us:
+            quiet = settle(timeline.tip, act.instant, rules)
+            if quiet:
+                decisions = self._decide(person, quiet, now)
+        heard = hear(timeline, act, now, rules)
         if type(heard) is TooLate:
             return Heard(person, quiet, decisions, is_too_late=True)
-        heard = cast("Sequence[Signal]", heard)
         if heard:
+            heard = cast("Sequence[Signal]", heard)
             decisions = [*decisions, *self._decide(person, heard, now)]
             return Heard(person, [*quiet, *heard], decisions)
         return Heard(person, quiet, decisions)
@@ -118,6 +125,11 @@ def remember(person: Person, decision: Decision, policy: Policy) -> None:
         person.arms.setdefault(experiment, arm)
 
 
+@lru_cache(maxsize=4_096)
+def _is_bot(agent: str) -> bool:
+    return _BOT.search(agent) is not None
+
+
 def _note(person: Person, event: Event) -> None:
     """Language, and whether this is a bot or staff, as the event shows them."""
     context = event.context
@@ -125,7 +137,7 @@ def _note(person: Person, event: Event) -> None:
     if type(locale) is str:
         person.language = locale[:16]
     agent = context.get("userAgent")
-    if type(agent) is str and _BOT.search(agent):
+    if type(agent) is str and _is_bot(agent[:AGENT_SEEN]):
         person.is_bot = True
     traits = event.body.get("traits") if event.call == "identify" else context.get("traits")
     if type(traits) is dict and cast("dict[str, Any]", traits).get("is_staff") is True:

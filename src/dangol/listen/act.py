@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from dangol.listen.event import Event
+from dangol.listen.parts import Goods
 from dangol.terms.currencies import exponent_of
 from dangol.terms.instants import Instant
 from dangol.terms.money import Money, minor_of, parse_money
@@ -107,34 +108,47 @@ def act_of(event: Event, pricing: Pricing) -> Act:
     kind = KINDS.get(event.name) if event.call == "track" else None
     if kind is None:
         return Act(event.instant, event.message_id, 0)
-    properties = event.body.get("properties")
-    if not properties:
-        return Act(event.instant, event.message_id, kind)
-    get = cast("dict[str, Any]", properties).get
+    part = event.part
     if kind is Kind.ORDERED:
-        amount = get("revenue")
-        amount = get("total") if amount is None else amount
         return Act(
-            event.instant,
-            event.message_id,
-            kind,
-            price_minor=pricing(amount, get("currency")) or 0 if amount is not None else 0,
+            event.instant, event.message_id, kind, price_minor=_amount_of(part.values, pricing)
         )
+    goods = part.goods
+    if goods is None or goods.pricing is not pricing:
+        goods = part.goods = _goods_of(part.values, pricing)
+    return Act(
+        event.instant,
+        event.message_id,
+        kind,
+        goods.product_id,
+        goods.category,
+        goods.price_minor,
+        goods.quantity,
+        goods.is_out_of_stock,
+    )
+
+
+def _amount_of(properties: dict[str, Any], pricing: Pricing) -> int:
+    """What an order came to."""
+    amount = properties.get("revenue")
+    amount = properties.get("total") if amount is None else amount
+    return 0 if amount is None else pricing(amount, properties.get("currency")) or 0
+
+
+def _goods_of(properties: dict[str, Any], pricing: Pricing) -> Goods:
+    get = properties.get
     product_id = get("product_id")
     if product_id is None:
         product_id = get("sku")
-    category = get("category")
     price = get("price")
     quantity = get("quantity")
     stock = get("availability")
     if stock is None:
         stock = get("in_stock")
-    return Act(
-        event.instant,
-        event.message_id,
-        kind,
+    return Goods(
+        pricing,
         clean_text(product_id),
-        clean_text(category),
+        clean_text(get("category")),
         0 if price is None else min(pricing(price, get("currency")) or 0, PRICE_LIMIT_MINOR),
         min(quantity, QUANTITY_LIMIT) if type(quantity) is int else 1,
         stock is not None and str(stock).lower() in OUT_OF_STOCK,

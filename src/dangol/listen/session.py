@@ -7,6 +7,7 @@ said once a session (for a product: once a product and session).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -14,7 +15,14 @@ from dangol.listen.act import QUANTITY_LIMIT, Act, Kind
 from dangol.listen.signals import SESSION_GAP_US, SignalName, SignalSettings
 from dangol.terms.instants import Instant
 
-OTHER, AWAY = int(Kind.OTHER), int(Kind.AWAY)
+OTHER, VIEWED, CLICKED, ADDED, REMOVED = map(
+    int, (Kind.OTHER, Kind.VIEWED, Kind.CLICKED, Kind.ADDED, Kind.REMOVED)
+)
+CHECKOUT, ORDERED, SEARCHED = int(Kind.CHECKOUT), int(Kind.ORDERED), int(Kind.SEARCHED)
+COUPON_DENIED, LEAVING = int(Kind.COUPON_DENIED), int(Kind.LEAVING)
+WISHED, AWAY = int(Kind.WISHED), int(Kind.AWAY)
+"""Plain numbers: an enum's member costs more to find than all else that an act does."""
+NEVER = Instant(0)
 RECENT_VIEWS = 40
 WATCHED = 20
 CART_LINES = 100
@@ -160,39 +168,35 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         return signals
     signals = list(signals)
     product = act.product_id
-    if kind == Kind.VIEWED:
+    if kind == VIEWED:
         state.searches = 0
         _view(state, act, rules, signals)
-    elif kind == Kind.ADDED:
+    elif kind == ADDED:
         state.searches = 0
         _add(state, act)
-    elif kind == Kind.CLICKED:
+    elif kind == CLICKED:
         state.searches = 0
-    elif kind == Kind.REMOVED:
-        state.cart.pop(product, None)
-    elif kind == Kind.CHECKOUT:
-        state.checkout_at = state.checkout_at or now
-        state.checkouts += 1
-    elif kind == Kind.ORDERED:
-        state.orders += 1
-        state.ordered_at = now
-        state.cart = {}
-        state.checkout_at = Instant(0)
-    elif kind == Kind.SEARCHED:
+    elif kind == SEARCHED:
         state.searches += 1
         state.searched += 1
         for count, key in rules.dead_end:
             if state.searches == count:
-                _say(state, signals, Signal(SignalName.SEARCH_DEAD_END, key, now))
-    elif kind == Kind.COUPON_DENIED:
-        _say(state, signals, Signal(SignalName.COUPON_FAILED, SignalName.COUPON_FAILED.value, now))
-    elif kind == Kind.LEAVING:
-        _say(
-            state,
-            signals,
-            Signal(SignalName.EXIT_INTENT, SignalName.EXIT_INTENT.value, now, product),
-        )
-    elif kind == Kind.WISHED:
+                _say(state, signals, SignalName.SEARCH_DEAD_END, key, now)
+    elif kind == LEAVING:
+        _say(state, signals, SignalName.EXIT_INTENT, "exit_intent", now, product)
+    elif kind == REMOVED:
+        state.cart.pop(product, None)
+    elif kind == CHECKOUT:
+        state.checkout_at = state.checkout_at or now
+        state.checkouts += 1
+    elif kind == ORDERED:
+        state.orders += 1
+        state.ordered_at = now
+        state.cart = {}
+        state.checkout_at = NEVER
+    elif kind == COUPON_DENIED:
+        _say(state, signals, SignalName.COUPON_FAILED, "coupon_failed", now)
+    elif kind == WISHED:
         _watch(state, product, act.price_minor)
     return signals
 
@@ -202,26 +206,30 @@ def settle(state: State, until: Instant, rules: Rules) -> Sequence[Signal]:
 
     A signal's instant is the moment it became true, however late it is asked for.
     """
-    quiet_us = until - state.last_at
+    last_at = state.last_at
+    quiet_us = until - last_at
     if quiet_us < rules.floor_us or not state.events:
         return ()
     signals: list[Signal] = []
-    if state.viewing and state.viewing not in state.cart:
+    at: Any
+    viewing = state.viewing
+    if viewing and viewing not in state.cart:
         for _, dwell_us, key in rules.hesitation:
             if quiet_us >= dwell_us:
-                at = Instant(state.last_at + dwell_us)
-                _say(state, signals, Signal(SignalName.PRODUCT_HESITATION, key, at, state.viewing))
+                at = last_at + dwell_us
+                _say(state, signals, SignalName.PRODUCT_HESITATION, key, at, viewing)
     if state.checkout_at:
         for stalled_us, key in rules.stalled:
             if quiet_us >= stalled_us:
-                at = Instant(state.last_at + stalled_us)
-                _say(state, signals, Signal(SignalName.CHECKOUT_STALLED, key, at))
+                at = last_at + stalled_us
+                _say(state, signals, SignalName.CHECKOUT_STALLED, key, at)
     if state.cart and state.last_added_at:
         for idle_us, key in rules.idle:
             if quiet_us >= idle_us:
-                at = Instant(state.last_at + idle_us)
-                _say(state, signals, Signal(SignalName.CART_IDLE, key, at))
-    signals.sort(key=lambda signal: signal.instant)
+                at = last_at + idle_us
+                _say(state, signals, SignalName.CART_IDLE, key, at)
+    if len(signals) > 1:
+        signals.sort(key=lambda signal: signal.instant)
     return signals
 
 
@@ -236,7 +244,7 @@ def due_at(state: State, rules: Rules) -> Instant:
     viewing = state.viewing
     if viewing and viewing not in state.cart:
         waits += [wait for _, wait, key in rules.hesitation if f"{key} {viewing}" not in said]
-    return Instant(state.last_at + min(waits)) if waits else Instant(0)
+    return Instant(state.last_at + min(waits)) if waits else NEVER
 
 
 def _begin(state: State, now: Instant) -> list[Signal]:
@@ -247,11 +255,10 @@ def _begin(state: State, now: Instant) -> list[Signal]:
     state.events = state.adds = state.events_since_add = 0
     state.searches = state.searched = state.checkouts = 0
     state.views, state.recent, state.said = {}, [], set()
-    state.first_added_at = state.last_added_at = state.checkout_at = Instant(0)
+    state.first_added_at = state.last_added_at = state.checkout_at = NEVER
     signals: list[Signal] = []
     if state.cart:
-        key = SignalName.BACK_WITH_CART.value
-        _say(state, signals, Signal(SignalName.BACK_WITH_CART, key, now))
+        _say(state, signals, SignalName.BACK_WITH_CART, "back_with_cart", now)
     return signals
 
 
@@ -260,8 +267,8 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
     state.viewing = product
     if act.is_out_of_stock:
         _watch(state, product, 0)
-        key = SignalName.OUT_OF_STOCK_VIEWED.value
-        _say(state, signals, Signal(SignalName.OUT_OF_STOCK_VIEWED, key, now, product))
+        name = SignalName.OUT_OF_STOCK_VIEWED
+        _say(state, signals, name, "out_of_stock_viewed", now, product)
     elif act.price_minor:
         _watch(state, product, act.price_minor)
     if not product:
@@ -270,7 +277,7 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
     state.views[product] = views
     for count, _, key in rules.hesitation:
         if views == count and product not in state.cart:
-            _say(state, signals, Signal(SignalName.PRODUCT_HESITATION, key, now, product))
+            _say(state, signals, SignalName.PRODUCT_HESITATION, key, now, product)
     if act.category:
         recent = state.recent
         recent.append((now, product, act.category))
@@ -284,7 +291,7 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
                     if category == act.category and at >= now - window_us
                 }
                 if len(seen) == count:
-                    _say(state, signals, Signal(SignalName.COMPARING, key, now, act.category))
+                    _say(state, signals, SignalName.COMPARING, key, now, act.category)
 
 
 def _add(state: State, act: Act) -> None:
@@ -309,9 +316,16 @@ def _watch(state: State, product: str, price_minor: int) -> None:
             del watched[next(iter(watched))]
 
 
-def _say(state: State, signals: list[Signal], signal: Signal) -> None:
+def _say(
+    state: State,
+    signals: list[Signal],
+    name: SignalName,
+    key: str,
+    at: Instant,
+    subject: str = "",
+) -> None:
     """The signal is said, unless it was this session."""
-    once = f"{signal.key} {signal.subject}" if signal.subject else signal.key
+    once = f"{key} {subject}" if subject else key
     if once not in state.said:
         state.said.add(once)
-        signals.append(signal)
+        signals.append(Signal(name, key, at, subject))

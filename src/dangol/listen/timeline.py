@@ -18,6 +18,8 @@ from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
 from dangol.terms.instants import Instant
 
 TAIL_LIMIT = 64
+REST_US = SESSION_GAP_US + LATE_WINDOW_US
+"""After this silence a person's newest acts need no longer be kept apart."""
 
 
 class Timeline(msgspec.Struct, omit_defaults=True):
@@ -41,15 +43,16 @@ def hear(timeline: Timeline, act: Act, now: Instant, rules: Rules) -> Sequence[S
     settle first, so that it can decide on the state as it was then.
     """
     tail, tip = timeline.tail, timeline.tip
-    if act.instant >= tip.last_at and (not tail or act > tail[-1]):
-        if act.instant - tip.last_at > SESSION_GAP_US + LATE_WINDOW_US and tail:
+    quiet_us = act.instant - tip.last_at
+    if quiet_us > 0 or (quiet_us == 0 and (not tail or act > tail[-1])):
+        if quiet_us > REST_US and tail:
             rest(timeline)
-            tip = timeline.tip
-        if not timeline.tail and tip.events:
+            tip, tail = timeline.tip, timeline.tail
+        if not tail and tip.events:
             # Only now does the state before this act differ from the tip: part them.
             tip = timeline.tip = copy_state(tip)
-        timeline.tail.append(act)
-        if len(timeline.tail) > TAIL_LIMIT:
+        tail.append(act)
+        if len(tail) > TAIL_LIMIT:
             _shorten(timeline, now, rules)
         return advance(tip, act, rules)
     if now - act.instant > LATE_WINDOW_US or act.instant < timeline.base.last_at:
