@@ -7,13 +7,22 @@ record and changes no state. Laws: the tip is `fold(base, tail)`; any order of a
 window gives the same tip.
 """
 
-from bisect import insort
+from bisect import bisect
 from collections.abc import Sequence
 
 import msgspec
 
 from dangol.listen.act import Act
-from dangol.listen.session import CartLine, Rules, Signal, State, advance, settle
+from dangol.listen.session import (
+    CART_LINES,
+    WATCHED,
+    CartLine,
+    Rules,
+    Signal,
+    State,
+    advance,
+    settle,
+)
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
 from dangol.terms.instants import Instant
 
@@ -48,7 +57,7 @@ def hear(timeline: Timeline, act: Act, now: Instant, rules: Rules) -> Sequence[S
         if quiet_us > REST_US and tail:
             rest(timeline)
             tip, tail = timeline.tip, timeline.tail
-        if not tail and tip.events:
+        if tip is timeline.base:
             # Only now does the state before this act differ from the tip: part them.
             tip = timeline.tip = copy_state(tip)
         tail.append(act)
@@ -96,11 +105,16 @@ def copy_state(state: State) -> State:
 
 
 def merge_timelines(one: Timeline, other: Timeline, rules: Rules) -> Timeline:
-    """The acts of two people who turned out to be one."""
-    base = merge_states(one.base, other.base)
-    merged = Timeline(base, sorted({*one.tail, *other.tail}))
+    """The acts of two people who turned out to be one. Law: symmetric."""
+    # No act of one may stand before the other's base: what does is folded into its own base.
+    parted_at = max(one.base.last_at, other.base.last_at)
+    base = merge_states(_until(one, parted_at, rules), _until(other, parted_at, rules))
+    tail = sorted(act for act in {*one.tail, *other.tail} if act.instant > parted_at)
+    merged = Timeline(base, tail)
     refold(merged, rules)
-    merged.tip.said |= one.tip.said | other.tip.said
+    for tip in (one.tip, other.tip):
+        if tip.last_at >= merged.tip.started_at:
+            merged.tip.said |= tip.said
     return merged
 
 
@@ -108,41 +122,57 @@ def merge_states(one: State, other: State) -> State:
     """What both states know; the session is that of the later one. Law: symmetric."""
     if not other.events or not one.events:
         return copy_state(one if one.events else other)
-    late, early = (
-        (one, other)
-        if (one.last_at, one.started_at)
-        >= (
-            other.last_at,
-            other.started_at,
-        )
-        else (other, one)
-    )
+    early, late = sorted((one, other), key=_age)
     merged = copy_state(late)
     merged.first_at = min(one.first_at, other.first_at)
     merged.sessions = one.sessions + other.sessions
     merged.orders = one.orders + other.orders
     merged.ordered_at = max(one.ordered_at, other.ordered_at)
     merged.cart_at = max(one.cart_at, other.cart_at)
+    # An order by either empties what either had put in the cart before.
+    if late.cart_at <= merged.ordered_at:
+        merged.cart = {}
+    if late.checkout_at <= merged.ordered_at:
+        merged.checkout_at = Instant(0)
     if early.cart_at > merged.ordered_at:
         for product, line in copy_state(early).cart.items():
-            merged.cart.setdefault(product, line)
-    for product, price_minor in early.watched.items():
-        merged.watched.setdefault(product, price_minor)
+            if len(merged.cart) < CART_LINES:
+                merged.cart.setdefault(product, line)
+    watched = {key: price for key, price in early.watched.items() if key not in late.watched}
+    watched |= late.watched
+    merged.watched = dict(list(watched.items())[-WATCHED:])
     return merged
 
 
+def _age(state: State) -> tuple[Instant, Instant, bytes]:
+    """Orders states by their last act; the rest only settles ties."""
+    return state.last_at, state.started_at, msgspec.json.encode(state, order="deterministic")
+
+
+def _until(timeline: Timeline, instant: Instant, rules: Rules) -> State:
+    """The state after the acts up to the instant."""
+    return fold(timeline.base, [act for act in timeline.tail if act.instant <= instant], rules)[0]
+
+
 def _insert(timeline: Timeline, act: Act, now: Instant, rules: Rules) -> list[Signal]:
-    said = timeline.tip.said
-    insort(timeline.tail, act)
-    started_at = timeline.tip.started_at
-    timeline.tip, signals = fold(timeline.base, timeline.tail, rules)
-    tip = timeline.tip
-    if tip.started_at == started_at:
-        tip.said |= said  # what was said stays said, though the late act may speak against it
-    new = [signal for signal in signals if _once(signal) not in said]
-    return [signal for signal in new if signal.instant >= tip.started_at] + list(
-        settle(tip, now, rules)
-    )
+    before = timeline.tip
+    known: set[Signal] = set()
+    place = bisect(timeline.tail, act)
+    tail = [*timeline.tail[:place], act, *timeline.tail[place:]]
+    tip, signals = fold(timeline.base, tail, rules)
+    if tip.started_at != before.started_at:
+        # The act joins this session to the one before, whose signals were said in their time.
+        known.update(fold(timeline.base, timeline.tail, rules)[1])
+    timeline.tip, timeline.tail = tip, tail
+    tip.said |= before.said  # what was said stays said, though the late act may speak against it
+    new = [
+        signal
+        for signal in signals
+        if signal.instant >= tip.started_at
+        and signal not in known
+        and _once(signal) not in before.said
+    ]
+    return new + list(settle(tip, now, rules))
 
 
 def _once(signal: Signal) -> str:
