@@ -26,6 +26,9 @@ NEVER = Instant(0)
 RECENT_VIEWS = 40
 WATCHED = 20
 CART_LINES = 100
+VIEWED_PRODUCTS = 500
+SAID = 500
+"""What is kept of a session that no person could have."""
 
 
 class CartLine(msgspec.Struct, array_like=True, gc=False):
@@ -53,7 +56,7 @@ class State(msgspec.Struct, omit_defaults=True):
     started_at: Instant = Instant(0)
     events: int = 0
     views: dict[str, int] = {}
-    """How often each product was viewed."""
+    """How often each product was viewed, the newest `VIEWED_PRODUCTS`."""
     recent: list[tuple[int, str, str]] = []
     """The newest product views: instant, product, category."""
     adds: int = 0
@@ -183,7 +186,7 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
             if state.searches == count:
                 _say(state, signals, SignalName.SEARCH_DEAD_END, key, now)
     elif kind == LEAVING:
-        _say(state, signals, SignalName.EXIT_INTENT, "exit_intent", now, product)
+        _say(state, signals, SignalName.EXIT_INTENT, "exit_intent", now, subject=product)
     elif kind == REMOVED:
         state.cart.pop(product, None)
     elif kind == CHECKOUT:
@@ -217,7 +220,7 @@ def settle(state: State, until: Instant, rules: Rules) -> Sequence[Signal]:
         for _, dwell_us, key in rules.hesitation:
             if quiet_us >= dwell_us:
                 at = last_at + dwell_us
-                _say(state, signals, SignalName.PRODUCT_HESITATION, key, at, viewing)
+                _say(state, signals, SignalName.PRODUCT_HESITATION, key, at, subject=viewing)
     if state.checkout_at:
         for stalled_us, key in rules.stalled:
             if quiet_us >= stalled_us:
@@ -237,6 +240,8 @@ def due_at(state: State, rules: Rules) -> Instant:
     """When `settle` next has something to say if nothing happens until then; 0 for never."""
     said = state.said
     waits: list[int] = []
+    if len(said) >= SAID:
+        return NEVER
     if state.cart and state.last_added_at:
         waits += [wait for wait, key in rules.idle if key not in said]
     if state.checkout_at:
@@ -268,30 +273,33 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
     if act.is_out_of_stock:
         _watch(state, product, 0)
         name = SignalName.OUT_OF_STOCK_VIEWED
-        _say(state, signals, name, "out_of_stock_viewed", now, product)
+        _say(state, signals, name, "out_of_stock_viewed", now, subject=product)
     elif act.price_minor:
         _watch(state, product, act.price_minor)
     if not product:
         return
     views = state.views.get(product, 0) + 1
     state.views[product] = views
+    if len(state.views) > VIEWED_PRODUCTS:
+        del state.views[next(iter(state.views))]
     for count, _, key in rules.hesitation:
         if views == count and product not in state.cart:
-            _say(state, signals, SignalName.PRODUCT_HESITATION, key, now, product)
+            _say(state, signals, SignalName.PRODUCT_HESITATION, key, now, subject=product)
     if act.category:
         recent = state.recent
         recent.append((now, product, act.category))
         if len(recent) > RECENT_VIEWS:
             del recent[0]
-        if views == 1 and len(recent) > 1:
-            for count, window_us, key in rules.comparing:
-                seen = {
-                    other
-                    for at, other, category in recent
-                    if category == act.category and at >= now - window_us
-                }
-                if len(seen) == count:
-                    _say(state, signals, SignalName.COMPARING, key, now, act.category)
+        for count, window_us, key in rules.comparing:
+            if len(recent) < count or f"{key} {act.category}" in state.said:
+                continue
+            seen = {
+                other
+                for at, other, category in recent
+                if category == act.category and at >= now - window_us
+            }
+            if len(seen) >= count:
+                _say(state, signals, SignalName.COMPARING, key, now, subject=act.category)
 
 
 def _add(state: State, act: Act) -> None:
@@ -322,10 +330,11 @@ def _say(
     name: SignalName,
     key: str,
     at: Instant,
+    *,
     subject: str = "",
 ) -> None:
-    """The signal is said, unless it was this session."""
+    """The signal is said, unless it was this session, or the session has said too much."""
     once = f"{key} {subject}" if subject else key
-    if once not in state.said:
+    if once not in state.said and len(state.said) < SAID:
         state.said.add(once)
         signals.append(Signal(name, key, at, subject))
