@@ -202,6 +202,7 @@ GOOD: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
     "right to left": (call(event="\u202eتمت"), {"name": "\u202eتمت"}),
     "a price as a text": (call(properties={"price": "39,000원"}), {}),
     "a price in full-width digits": (call(properties={"price": "３９０００"}), {}),
+    "a price that is empty": (call(properties={"price": "", "total": "  "}), {}),
     "a price of null": (call(properties={"price": None}), {}),
     "a price of nought": (call(properties={"price": 0}), {}),
     "negative numbers elsewhere": (call(properties={"discount": -5, "delta": -1}), {}),

@@ -65,7 +65,7 @@ KINDS: dict[str, Kind] = {
 
 OUT_OF_STOCK = frozenset(
     {"out_of_stock", "outofstock", "out of stock", "sold_out", "sold out", "false"}
-    | {"품절", "在庫切れ", "在庫なし"}
+    | {"soldout", "0", "품절", "在庫切れ", "在庫なし"}
 )
 """Words for `availability` or `in_stock` that mean it cannot be bought now."""
 
@@ -150,9 +150,23 @@ def _goods_of(properties: dict[str, Any], pricing: Pricing) -> Goods:
         clean_text(product_id),
         clean_text(get("category")),
         0 if price is None else min(pricing(price, get("currency")) or 0, PRICE_LIMIT_MINOR),
-        min(quantity, QUANTITY_LIMIT) if type(quantity) is int else 1,
-        stock is not None and str(stock).lower() in OUT_OF_STOCK,
+        min(quantity, QUANTITY_LIMIT) if type(quantity) is int else _count(quantity),
+        stock is not None and _word(stock) in OUT_OF_STOCK,
     )
+
+
+def _count(quantity: object) -> int:
+    """How many, where it does not come as a whole number: 2.0, "3"; one where it says nothing."""
+    if type(quantity) is float:
+        return min(int(quantity), QUANTITY_LIMIT)
+    if type(quantity) is str and quantity.isdecimal():
+        return min(int(quantity[:9]), QUANTITY_LIMIT)
+    return 1
+
+
+def _word(stock: object) -> str:
+    """The word for the stock; of an address such as https://schema.org/OutOfStock, its end."""
+    return clean_text(stock).lower().rsplit("/", 1)[-1].strip()
 
 
 def clean_text(value: object) -> str:

@@ -98,7 +98,10 @@ def bad_amount(properties: dict[str, Any]) -> str:
     return ""
 
 
+_MINUS = frozenset("-−－")
+
+
 def _is_amount(value: object) -> bool:
     if type(value) is int or type(value) is float:
         return 0 <= value < AMOUNT_LIMIT  # false for NaN too
-    return type(value) is not bool and not (type(value) is str and value.lstrip()[:1] in "-−－")  # pyright: ignore[reportUnknownMemberType]
+    return type(value) is not bool and not (type(value) is str and value.lstrip()[:1] in _MINUS)  # pyright: ignore[reportUnknownMemberType]
