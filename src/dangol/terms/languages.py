@@ -11,7 +11,10 @@ class Language(StrEnum):
     EN = "en"
 
 
+_BY_TAG = {language.value: language for language in Language}
+
+
 def parse_language(tag: str | None, default: Language) -> Language:
     """The language of a BCP 47 tag (`ko-KR`, `ja`, `en_US`), or the default."""
     head = (tag or "").replace("_", "-").split("-", 1)[0].lower()
-    return Language(head) if head in Language else default
+    return _BY_TAG.get(head, default)
