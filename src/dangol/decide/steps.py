@@ -35,7 +35,7 @@ class Case(msgspec.Struct):
     playbook: Playbook
     policy: Policy
     intent: Intent
-    taken: list[str] = []
+    taken: tuple[str, ...] = ()
     features: tuple[float, ...] = ()
     value_minor: int = 0
     would_buy: float = 0.0
@@ -164,13 +164,16 @@ def worth(case: Case) -> Silence | None:
 def arm(case: Case) -> Silence | None:
     """One of the openings is chosen, each as likely as the others."""
     openings = case.playbook.openings
-    place = int(_draw(case, f"{case.playbook.name}/opening") * len(openings))
+    place = 0
+    if len(openings) > 1:
+        place = int(_draw(case, f"{case.playbook.name}/opening") * len(openings))
     case.opening_id = openings[place].id
     return None
 
 
 STEPS: tuple[Step, ...] = (audience, suppression, consent, caps, conversation, hours, worth, arm)
 """All steps after the trigger and before assignment, in order."""
+_NAMES = (*(step.__name__ for step in STEPS), "assignment")
 
 
 def trigger_keys(playbook: Playbook) -> tuple[str, ...]:
@@ -191,15 +194,12 @@ def decide(
     experiment stands.
     """
     case = Case(opportunity, playbook, policy, intent)
-    silence: Silence | None = None
-    for step in STEPS:
-        case.taken.append(step.__name__)
+    for taken, step in enumerate(STEPS, 1):
         silence = step(case)
         if silence is not None:
-            break
-    if silence is not None:
-        return _decision(case, Verdict.SILENT, silence.value, model_version)
-    case.taken.append("assignment")
+            case.taken = _NAMES[:taken]
+            return _decision(case, Verdict.SILENT, silence.value, model_version)
+    case.taken = _NAMES
     experiment = held_by(opportunity, playbook, policy)
     verdict = Verdict.HOLD if experiment else Verdict.SPEAK
     return _decision(case, verdict, experiment, model_version)
@@ -219,7 +219,8 @@ def held_by(opportunity: Opportunity, playbook: Playbook, policy: Policy) -> str
         is_held = (
             known.is_held
             if known is not None
-            else is_held_out(
+            else ratio > 0  # the draw of nobody need not be made
+            and is_held_out(
                 policy.salt, policy.workspace_id, experiment, person.assignment_key, ratio
             )
         )
@@ -259,7 +260,7 @@ def _decision(case: Case, verdict: Verdict, reason: str, model_version: str) -> 
         instant=instant,
         verdict=verdict,
         reason=reason,
-        steps=tuple(case.taken),
+        steps=case.taken,
         arms={
             "speak": reached * (1.0 - held),
             "hold": reached * held,

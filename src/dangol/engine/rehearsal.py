@@ -8,24 +8,20 @@ so that the order of decisions is the order they would have had live.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from dangol.decide.opportunity import Decision, Policy, Verdict
 from dangol.engine.path import DecisionPath, Heard
-from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.event import EARLIEST, LATEST, Event, Receipt, parse_line
 from dangol.listen.importers.rows import BadRow, Imported
 from dangol.listen.outcomes import Quarantined, Reason, Tally
 from dangol.listen.people import People, Person
-from dangol.listen.session import due_at
-from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
-from dangol.listen.timeline import rest
+from dangol.listen.session import NEVER, due_at
+from dangol.listen.signals import LATE_WINDOW_US
+from dangol.listen.timeline import REST_US, rest
 from dangol.terms.instants import DAY_US, Instant, day_of
-
-REST_US = SESSION_GAP_US + LATE_WINDOW_US
-"""After this silence a person's newest acts need no longer be kept apart."""
-
 
 KEPT_LIMIT = 100
 
@@ -87,7 +83,7 @@ class Rehearsal:
         self.clock = Instant(0)
         self.first_at = Instant(0)
         self._seen: dict[str, int] = {}
-        self._timers: list[tuple[int, int, Person]] = []
+        self._timers: list[tuple[Instant, int, Person]] = []
         self._timer_number = 0
         self._awake: list[Person] = []
         self._sweep_at = Instant(0)
@@ -99,16 +95,18 @@ class Rehearsal:
         """
         receipt = Receipt(received_at=Instant(0), is_live=False)
         seen, tally = self._seen, self.tally
+        since = EARLIEST if self.since is None else self.since
+        until = LATEST + 1 if self.until is None else self.until
         for row in rows:
-            if type(row) is BadRow:
+            if isinstance(row, BadRow):
                 self._refuse(row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
                 continue
-            line, raw = cast("tuple[int, bytes]", row)
+            line, raw = row
             event = parse_line(raw, receipt)
             if type(event) is not Event:
                 self._refuse(line, event)
                 continue
-            if self._is_outside(event.instant):
+            if not since <= event.instant < until:
                 continue
             known = seen.setdefault(event.message_id, event.digest)
             if known is not event.digest:
@@ -134,13 +132,13 @@ class Rehearsal:
             self.clock = instant
             if instant > self._sweep_at:
                 self._sweep()
-            self.first_at = self.first_at or instant
         elif instant < self.clock - LATE_WINDOW_US:
             raise OutOfOrderError
         heard = self.path.take(self.people, event, self.clock, is_vouched=True)
         if heard.signals:
             self._count(heard)
-        self.too_late += heard.is_too_late
+        if heard.is_too_late:
+            self.too_late += 1
         person = heard.person
         if len(person.timeline.tail) == 1:
             self._awake.append(person)
@@ -148,8 +146,13 @@ class Rehearsal:
 
     def _set_timer(self, person: Person) -> None:
         """The person is looked at again when silence next says something."""
-        due = due_at(person.timeline.tip, self.path.rules)
-        if due and (not person.queued_at or due < person.queued_at):
+        tip, queued_at = person.timeline.tip, person.queued_at
+        if 0 < queued_at <= tip.last_at + self.path.rules.floor_us:
+            return  # sooner than silence can say anything: due will be asked for then
+        if not (tip.viewing or tip.cart or tip.checkout_at):
+            return
+        due = due_at(tip, self.path.rules)
+        if due and (not queued_at or due < queued_at):
             person.queued_at = due
             self._timer_number += 1
             heappush(self._timers, (due, self._timer_number, person))
@@ -160,14 +163,16 @@ class Rehearsal:
             at, _, person = heappop(timers)
             if at != person.queued_at:
                 continue  # an earlier timer of the same person has taken over
-            person.queued_at = Instant(0)
-            heard = self.path.tick(person, Instant(at))
-            if heard.signals:
-                self._count(heard)
+            person.queued_at = NEVER
+            if at - person.timeline.tip.last_at >= self.path.rules.floor_us:
+                heard = self.path.tick(person, at)
+                if heard.signals:
+                    self._count(heard)
             self._set_timer(person)
 
     def _sweep(self) -> None:
         """Whoever has been silent for long keeps no newest acts apart: that frees most memory."""
+        self.first_at = self.first_at or self.clock
         resting_since = self.clock - REST_US
         awake: list[Person] = []
         for person in self._awake:
@@ -204,13 +209,8 @@ class Rehearsal:
             self.on_decision(decision)
 
     def _merged(self, survivor: Person, absorbed: Person) -> None:
-        absorbed.queued_at = Instant(0)  # its timer finds that nobody waits for it
-        survivor.queued_at = Instant(0)
-
-    def _is_outside(self, instant: Instant) -> bool:
-        return (self.since is not None and instant < self.since) or (
-            self.until is not None and instant >= self.until
-        )
+        absorbed.queued_at = NEVER  # its timer finds that nobody waits for it
+        survivor.queued_at = NEVER
 
     def _refuse(self, line: int, refused: Any) -> None:
         if type(refused) is Quarantined:

@@ -23,6 +23,7 @@ COUPON_DENIED, LEAVING = int(Kind.COUPON_DENIED), int(Kind.LEAVING)
 WISHED, AWAY = int(Kind.WISHED), int(Kind.AWAY)
 """Plain numbers: an enum's member costs more to find than all else that an act does."""
 NEVER = Instant(0)
+FOR_EVER_US = 2**62
 RECENT_VIEWS = 40
 WATCHED = 20
 CART_LINES = 100
@@ -238,18 +239,23 @@ def settle(state: State, until: Instant, rules: Rules) -> Sequence[Signal]:
 
 def due_at(state: State, rules: Rules) -> Instant:
     """When `settle` next has something to say if nothing happens until then; 0 for never."""
-    said = state.said
-    waits: list[int] = []
+    said, viewing = state.said, state.viewing
     if len(said) >= SAID:
         return NEVER
-    if state.cart and state.last_added_at:
-        waits += [wait for wait, key in rules.idle if key not in said]
-    if state.checkout_at:
-        waits += [wait for wait, key in rules.stalled if key not in said]
-    viewing = state.viewing
+    soonest_us = FOR_EVER_US
     if viewing and viewing not in state.cart:
-        waits += [wait for _, wait, key in rules.hesitation if f"{key} {viewing}" not in said]
-    return Instant(state.last_at + min(waits)) if waits else NEVER
+        for _, wait_us, key in rules.hesitation:
+            if wait_us < soonest_us and f"{key} {viewing}" not in said:
+                soonest_us = wait_us
+    if state.checkout_at:
+        for wait_us, key in rules.stalled:
+            if wait_us < soonest_us and key not in said:
+                soonest_us = wait_us
+    if state.cart and state.last_added_at:
+        for wait_us, key in rules.idle:
+            if wait_us < soonest_us and key not in said:
+                soonest_us = wait_us
+    return NEVER if soonest_us == FOR_EVER_US else Instant(state.last_at + soonest_us)
 
 
 def _begin(state: State, now: Instant) -> list[Signal]:
