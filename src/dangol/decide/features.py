@@ -16,6 +16,7 @@ def features_of(state: State, instant: Instant, zone: ZoneInfo) -> tuple[float, 
     Shape: in the order of `intent_prior.FEATURES`; NaN where unknown.
     """
     moment = datetime.fromtimestamp(instant * _SECOND, zone)
+    cart = state.cart
     views = sum(state.views.values())
     first_added_at, last_added_at = state.first_added_at, state.last_added_at
     active_s = (state.last_at - state.started_at) * _SECOND
@@ -30,11 +31,11 @@ def features_of(state: State, instant: Instant, zone: ZoneInfo) -> tuple[float, 
         (instant - state.last_at) * _SECOND,
         active_s / (state.events - 1) if state.events > 1 else nan,
         state.events_since_add if first_added_at else nan,
-        sum(max(count - 1, 0) for item, count in state.views.items() if item in state.cart),
+        sum(state.views.get(item, 1) - 1 for item in cart) if cart else 0,
         moment.hour,
         moment.weekday(),
         state.searched,
         state.checkouts,
-        len(state.cart),
+        len(cart),
         state.cart_value_minor,
     )

@@ -54,10 +54,10 @@ def audience(case: Case) -> Silence | None:
     """The playbook is for this person and this cart."""
     wanted, person = case.playbook.audience, case.opportunity.person
     state = person.timeline.tip
-    cart_minor = state.cart_value_minor
+    least, most = wanted.min_cart_minor, wanted.max_cart_minor
     is_out = (
-        (wanted.min_cart_minor is not None and cart_minor < wanted.min_cart_minor)
-        or (wanted.max_cart_minor is not None and cart_minor > wanted.max_cart_minor)
+        (least is not None and state.cart_value_minor < least)
+        or (most is not None and state.cart_value_minor > most)
         or (wanted.visitors == "new" and state.sessions > 1)
         or (wanted.visitors == "returning" and state.sessions <= 1)
         or (wanted.identified == "yes" and not person.user)
@@ -248,32 +248,28 @@ def _decision(case: Case, verdict: Verdict, reason: str, model_version: str) -> 
     held = 1.0 - (1.0 - policy.global_holdout_ratio) * (1.0 - playbook.holdout_ratio)
     is_by_chance = verdict is not Verdict.SILENT or reason == Silence.NOT_WORTH_IT
     reached = case.speak_probability if is_by_chance else 0.0
-    return Decision(
-        workspace_id=policy.workspace_id,
-        person_id=person.person_id,
-        assignment_key=person.assignment_key,
-        playbook=playbook.name,
-        playbook_version=playbook.version,
-        model_version=model_version,
-        signal=opportunity.signal.key,
-        subject=opportunity.signal.subject,
-        instant=instant,
-        verdict=verdict,
-        reason=reason,
-        steps=case.taken,
-        arms={
-            "speak": reached * (1.0 - held),
-            "hold": reached * held,
-            "silent": 1.0 - reached,
-        },
-        opening_id=case.opening_id,
-        salt=policy.salt,
-        features=case.features,
-        value_minor=case.value_minor,
-        worth_minor=case.worth_minor,
-        cost_minor=case.cost_minor,
-        would_buy=case.would_buy,
-        is_exploration=case.is_exploration,
+    return Decision(  # in the order of its fields: by name it takes five times as long
+        policy.workspace_id,
+        person.person_id,
+        person.assignment_key,
+        playbook.name,
+        playbook.version,
+        model_version,
+        opportunity.signal.key,
+        opportunity.signal.subject,
+        instant,
+        verdict,
+        reason,
+        case.taken,
+        {"speak": reached * (1.0 - held), "hold": reached * held, "silent": 1.0 - reached},
+        case.opening_id,
+        policy.salt,
+        case.features,
+        case.value_minor,
+        case.worth_minor,
+        case.cost_minor,
+        case.would_buy,
+        case.is_exploration,
     )
 
 

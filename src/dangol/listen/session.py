@@ -81,7 +81,8 @@ class State(msgspec.Struct, omit_defaults=True):
     @property
     def cart_value_minor(self) -> int:
         """What the cart holds, at the prices it was filled at."""
-        return sum(line.quantity * line.price_minor for line in self.cart.values())
+        cart = self.cart
+        return sum(line.quantity * line.price_minor for line in cart.values()) if cart else 0
 
 
 class Signal(msgspec.Struct, frozen=True, gc=False):
