@@ -13,7 +13,7 @@ import msgspec
 
 from dangol.decide.opportunity import Decision
 from dangol.engine.accounts import account_rows
-from dangol.engine.path import DecisionPath, Heard
+from dangol.engine.path import DecisionPath, Heard, previous_id_of
 from dangol.engine.people_state import dump_person, load_person
 from dangol.listen.event import Event
 from dangol.listen.outcomes import Outcome, Quarantined, Reason, Rejected, Tally
@@ -98,8 +98,9 @@ def take_arrivals(
         results: list[CallOutcome] = []
         for call in arrival.calls:
             if isinstance(call, Event):
-                digest = seen.setdefault(call.message_id, call.digest)
-                if digest is call.digest:
+                digest = seen.get(call.message_id)
+                if digest is None:
+                    seen[call.message_id] = call.digest
                     heard = path.take(
                         known.people, call, arrival.received_at, is_vouched=arrival.is_vouched
                     )
@@ -174,8 +175,8 @@ class Known:
                 wanted.add("a:" + event.anonymous_id)
             if event.user_id:
                 wanted.update(("v:" + event.user_id, "c:" + event.user_id))
-            if event.call == "alias":
-                wanted.add(f"a:{event.body.get('previousId')}"[:300])
+            if previous := previous_id_of(event):
+                wanted.add("a:" + previous)
         if wanted:
             self.adopt(*self.unit.read_people(sorted(wanted)))
 

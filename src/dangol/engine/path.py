@@ -16,7 +16,7 @@ from dangol.decide.opportunity import Decision, Opportunity, Policy, Verdict
 from dangol.decide.playbook import Playbook
 from dangol.decide.steps import Intent, decide, first_arms, trigger_keys
 from dangol.listen.act import act_of, pricing_in
-from dangol.listen.event import Event
+from dangol.listen.event import ID_LIMIT, Event
 from dangol.listen.people import Contact, People, Person
 from dangol.listen.session import Signal, rules_of, settle
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
@@ -66,29 +66,55 @@ class DecisionPath:
         `now` is the clock at arrival. What silence said before the event is decided on the state
         as it was then.
         """
-        person = people.resolve(
-            event.user_id, event.anonymous_id, event.instant, is_vouched=is_vouched
-        )
+        before: Heard | None = None
+        if event.user_id and (event.anonymous_id or event.call == "alias"):
+            person, before = self._merge(people, event, now, is_vouched=is_vouched)
+        else:
+            person = people.resolve(
+                event.user_id, event.anonymous_id, event.instant, is_vouched=is_vouched
+            )
         if event.call == "identify" or not person.language:
             _note(person, event)
-        if event.call == "alias":
-            _alias(people, event, is_vouched=is_vouched)
         act, rules = act_of(event, self.pricing), self.rules
         timeline = person.timeline
-        quiet: Sequence[Signal] = ()
+        signals: Sequence[Signal] = ()
         decisions: Sequence[Decision] = ()
         if act.instant - timeline.tip.last_at >= rules.floor_us:
-            quiet = settle(timeline.tip, act.instant, rules)
-            if quiet:
-                decisions = self._decide(person, quiet, now)
+            signals = settle(timeline.tip, act.instant, rules)
+            if signals:
+                decisions = self._decide(person, signals, now)
+        if before is not None:
+            signals = [*before.signals, *signals]
+            decisions = [*before.decisions, *decisions]
         heard = hear(timeline, act, now, rules)
         if type(heard) is TooLate:
-            return Heard(person, quiet, decisions, is_too_late=True)
+            return Heard(person, signals, decisions, is_too_late=True)
         if heard:
             heard = cast("Sequence[Signal]", heard)
             decisions = [*decisions, *self._decide(person, heard, now)]
-            return Heard(person, [*quiet, *heard], decisions)
-        return Heard(person, quiet, decisions)
+            return Heard(person, [*signals, *heard], decisions)
+        return Heard(person, signals, decisions)
+
+    def _merge(
+        self, people: People, event: Event, now: Instant, *, is_vouched: bool
+    ) -> tuple[Person, Heard]:
+        """The event's person; where people merge, with what the silence of each said before it."""
+        signals: list[Signal] = []
+        decisions: list[Decision] = []
+
+        def settle_apart(person: Person) -> None:
+            quiet = settle(person.timeline.tip, event.instant, self.rules)
+            signals.extend(quiet)
+            decisions.extend(self._decide(person, quiet, now))
+
+        people.before_merge = settle_apart
+        previous = previous_id_of(event)
+        if previous:
+            people.resolve(event.user_id, previous, event.instant, is_vouched=is_vouched)
+        person = people.resolve(
+            event.user_id, event.anonymous_id, event.instant, is_vouched=is_vouched
+        )
+        return person, Heard(person, signals, decisions)
 
     def tick(self, person: Person, now: Instant) -> Heard:
         """Time has passed for this person up to `now`; returns what silence said."""
@@ -144,8 +170,8 @@ def _note(person: Person, event: Event) -> None:
         person.is_staff = True
 
 
-def _alias(people: People, event: Event, *, is_vouched: bool) -> None:
-    """An alias links the previous id, taken as anonymous, to the user."""
-    previous = event.body.get("previousId")
-    if type(previous) is str and 0 < len(previous) <= 256 and event.user_id:
-        people.resolve(event.user_id, previous, event.instant, is_vouched=is_vouched)
+def previous_id_of(event: Event) -> str:
+    """The id that an alias call links to its user, taken as anonymous; empty where it has none."""
+    previous = event.body.get("previousId") if event.call == "alias" else None
+    is_usable = type(previous) is str and len(previous) <= ID_LIMIT and previous.isprintable()
+    return cast("str", previous) if is_usable else ""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import msgspec
 
 from dangol.listen.session import Rules
-from dangol.listen.timeline import Timeline, merge_timelines
+from dangol.listen.timeline import REST_US, Timeline, merge_timelines, rest
 from dangol.terms.ids import PersonId, person_id_of
 from dangol.terms.instants import Instant
 
@@ -75,6 +75,8 @@ class People:
     """The people at hand, by identifier: all of a rehearsal, or those of one live group.
 
     `merged` names, for the record, each id that gave way and the id that survived it.
+    `before_merge` is told each of two people while they are still two, `on_merge` the survivor
+    and the one who gave way.
     """
 
     def __init__(self, salt: str, rules: Rules) -> None:
@@ -83,6 +85,7 @@ class People:
         self.by_identifier: dict[str, Person] = {}
         self.links: dict[str, Link] = {}
         self.merged: list[tuple[PersonId, PersonId]] = []
+        self.before_merge: Callable[[Person], None] | None = None
         self.on_merge: Callable[[Person, Person], None] | None = None
 
     def resolve(
@@ -126,7 +129,7 @@ class People:
             visitor.user = link.user
             return self._name(visitor, link.user)
         elif visitor is not None and user is not None:
-            return self._merge(visitor, user)
+            return self._merge(visitor, user, link.linked_at)
         assert user is not None
         return self._name(user, anonymous)
 
@@ -137,7 +140,13 @@ class People:
         user = self.by_identifier.get(link.user) or self._make(link.user, link.linked_at)
         return self._name(user, anonymous)
 
-    def _merge(self, one: Person, other: Person) -> Person:
+    def _merge(self, one: Person, other: Person, instant: Instant) -> Person:
+        for person in (one, other):
+            if self.before_merge is not None:
+                self.before_merge(person)
+            # Whether a sweep or a timer has come by already must make no difference.
+            if instant - person.timeline.tip.last_at >= REST_US:
+                rest(person.timeline)
         older_first = (one.created_at, one.person_id) <= (other.created_at, other.person_id)
         survivor, absorbed = (one, other) if older_first else (other, one)
         survivor.timeline = merge_timelines(survivor.timeline, absorbed.timeline, self.rules)
