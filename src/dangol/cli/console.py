@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.text import Text
 
 from dangol.terms.errors import DangolError, SettingError
-from dangol.terms.languages import Language
+from dangol.terms.languages import Language, parse_language
 
 INTERNAL_EXIT_CODE = 70
 """Of what Dangol did not foresee. Source: EX_SOFTWARE of sysexits.h."""
@@ -82,12 +82,11 @@ def printable(text: str) -> str:
 def language_of(environ: Mapping[str, str]) -> Language:
     """The language of the terminal, as the environment names it; English where it is another."""
     names = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    tag = next((name for name in names if name), "").replace("_", "-").split("-", 1)[0].lower()
-    return next((language for language in Language if language.value == tag), Language.EN)
+    return parse_language(next((name for name in names if name), None), Language.EN)
 
 
 @contextmanager
-def whole_file(file: Path) -> Iterator[BinaryIO]:
+def whole_file(file: Path) -> Generator[BinaryIO]:
     """A file to write into that takes its name, and its folder, only when it is whole.
 
     Raises: UnwritableFileError (`output.file_unwritable`).

@@ -1,7 +1,8 @@
 """`dangol demo`: a month of a made-up shop, rehearsed with the eight recipes, and its report."""
 
 import os
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -31,12 +32,14 @@ class Place(NamedTuple):
 
     zone: str
     currency: str
+    options: str
+    """What a rehearsal must be told of it."""
 
 
 PLACES = {
-    Language.KO: Place("Asia/Seoul", "KRW"),
-    Language.JA: Place("Asia/Tokyo", "JPY"),
-    Language.EN: Place("America/New_York", "USD"),
+    Language.KO: Place("Asia/Seoul", "KRW", ""),
+    Language.JA: Place("Asia/Tokyo", "JPY", " --timezone Asia/Tokyo --currency JPY"),
+    Language.EN: Place("America/New_York", "USD", " --timezone America/New_York --currency USD"),
 }
 
 
@@ -52,7 +55,8 @@ def demo_command(
     lang: Annotated[
         Language | None,
         typer.Option(
-            help="Of the shop and the report.", show_default="a Korean shop, the terminal's language"
+            help="Of the shop and the report.",
+            show_default="a Korean shop, the terminal's language",
         ),
     ] = None,
 ) -> None:
@@ -86,7 +90,24 @@ def demo_command(
     write_whole(page, html.encode())
     print_headline(report, policy, language, console)
     print_playbooks(report, recipes, policy, language, console)
-    _print_next(page, events, place, tally.events, language, console)
+    _print_next(
+        (
+            (page, render_text("demo.report_is_at", language)),
+            (events, render_text("demo.events_are_at", language, n=tally.events)),
+        ),
+        (
+            (
+                f"dangol rehearse {shlex.quote(str(events))}{place.options}",
+                render_text("demo.next_again", language),
+            ),
+            (
+                "dangol rehearse YOUR-EVENTS.jsonl --html report.html",
+                render_text("demo.next_own", language),
+            ),
+            ("dangol serve", render_text("demo.next_serve", language)),
+        ),
+        console,
+    )
 
 
 def _write(
@@ -101,30 +122,15 @@ def _write(
 
 
 def _print_next(
-    page: Path, events: Path, place: Place, count: int, language: Language, console: Console
+    files: Sequence[tuple[Path, str]], commands: Sequence[tuple[str, str]], console: Console
 ) -> None:
-    """Where everything is, and what to do with it."""
-    files = Table.grid(padding=(0, 2))
-    files.add_row(
-        Text(printable(str(page)), style="bold green"), render_text("demo.report_is_at", language)
-    )
-    files.add_row(
-        Text(printable(str(events)), style="bold"),
-        render_text("demo.events_are_at", language, n=count),
-    )
+    """Where everything is, and what to do next."""
+    table = Table.grid(padding=(0, 2))
+    for file, meaning in files:
+        table.add_row(Text(printable(str(file)), style="bold green"), meaning)
     console.print()
-    console.print(files)
+    console.print(table)
     console.print()
-    console.print(Text(render_text("demo.next", language), style="bold cyan"))
-    options = "" if place is PLACES[Language.KO] else _options_of(place)
-    for command, key in (
-        (f"dangol rehearse {events}{options}", "demo.next_again"),
-        ("dangol rehearse YOUR-EVENTS.jsonl --html report.html", "demo.next_own"),
-        ("dangol serve", "demo.next_serve"),
-    ):
+    for command, meaning in commands:
         console.print(Text(f"  {printable(command)}", style="bold"), soft_wrap=True)
-        console.print(Text(f"    {render_text(key, language)}", style="dim"))
-
-
-def _options_of(place: Place) -> str:
-    return f" --timezone {place.zone} --currency {place.currency}"
+        console.print(Text(f"    {meaning}", style="dim"))

@@ -31,6 +31,15 @@ MOUNTS = {
         "rehearse", "app", "What would have been said, to whom and when, had Dangol been on.", TRY
     ),
     "simulate": Mount("simulate", "app", "Shoppers whose truth is known, for rehearsals.", TRY),
+    "workspace": Mount("workspace", "app", "Shops, and the keys to them.", RUN),
+    "serve": Mount("serve", "serve", "The server: events in, decisions out.", RUN),
+    "import": Mount("imports", "app", "Bring a catalogue, or past events, into the record.", RUN),
+    "quarantine": Mount(
+        "quarantine", "app", "Events that could not be used, and another try.", RUN
+    ),
+    "backup": Mount("backup", "backup", "The whole record into one file.", KEEP),
+    "restore": Mount("backup", "restore", "A backup into an empty record.", KEEP),
+    "lake": Mount("lake", "app", "Days that are over, as Parquet, and reports on them.", KEEP),
     "learn": Mount("learn", "app", "Learn from a table, and judge what was learned.", LEARN),
 }
 """Every command, in the order of the list."""
@@ -46,7 +55,8 @@ EPILOG = """
 
 [bold]Exit codes[/bold]
 
-  0 done · 1 a check failed · 2 input or usage · 3 settings · 4 the record · 70 internal · 130 Ctrl-C
+  0 done · 1 a check failed · 2 input or usage · 3 settings · 4 the record ·
+  70 internal · 130 Ctrl-C
 """
 
 

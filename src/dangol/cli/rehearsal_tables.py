@@ -11,7 +11,8 @@ from rich.text import Text
 from dangol.cli.console import printable
 from dangol.decide.opportunity import Policy
 from dangol.decide.playbook import Playbook
-from dangol.engine.page import (
+from dangol.engine.report import RehearsalReport
+from dangol.engine.report_words import (
     caps_of,
     cost_of,
     headline_of,
@@ -21,7 +22,6 @@ from dangol.engine.page import (
     signal_label,
     totals_of,
 )
-from dangol.engine.report import RehearsalReport
 from dangol.terms.languages import Language
 from dangol.terms.texts import join_sentences, render_number, render_share, render_text
 

@@ -35,6 +35,8 @@ USUAL_ORDER = 50.0
 SALT = "rehearsal"
 """Fixed, so that a rehearsal can be repeated; no live workspace has it."""
 
+EVENT_FORMATS = f"{', '.join(IMPORTERS)}."
+
 EPILOG = """
 [bold]Examples[/bold]
 
@@ -66,14 +68,15 @@ class ImpossibleOptionError(InputError):
 @app.command("rehearse", epilog=EPILOG)
 def rehearse_command(
     files: Annotated[
-        list[Path], typer.Argument(help="Files of events, packed with gzip or not.", metavar="FILE…")
+        list[Path],
+        typer.Argument(help="Files of events, packed with gzip or not.", metavar="FILE…"),
     ],
     *,
     format_name: Annotated[
         str,
         typer.Option(
             "--format",
-            help=f"{', '.join(IMPORTERS)}.",
+            help=EVENT_FORMATS,
             metavar="NAME",
             show_default="as the file begins",
         ),
@@ -125,8 +128,8 @@ def rehearse_command(
     language = lang or language_of(os.environ)
     policy = policy_of(timezone or ZONE, currency or CURRENCY, average_order, margin)
     begins, ends = _span(since, until, policy.zone)
-    # What is not said is left to the format: some exports have a zone and currency of their own.
     options = ImportOptions(
+        # What is not said is left to the format: some have a zone and a currency of their own.
         timezone=policy.zone if timezone or column_map else UTC,
         currency=policy.currency if currency else "",
         column_map=read_column_map(column_map) if column_map else None,
@@ -134,9 +137,7 @@ def rehearse_command(
     rules = read_playbooks(playbooks)
     sources = sources_of(files, format_name, options)
     with Working(render_text("demo.rehearsing", language)) as working:
-        report = rehearse(
-            sources, rules, policy, since=begins, until=ends, progress=working.tell
-        )
+        report = rehearse(sources, rules, policy, since=begins, until=ends, progress=working.tell)
     if html is not None:
         from dangol.engine.page import render_page
 

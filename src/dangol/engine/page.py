@@ -5,7 +5,6 @@ text, and the template escapes them all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any, Protocol
 
@@ -13,25 +12,23 @@ import msgspec
 
 from dangol.decide.opportunity import Policy
 from dangol.decide.playbook import Playbook
+from dangol.engine.page_bars import Bar, bars_of
 from dangol.engine.report import PlaybookReport, RehearsalReport
-from dangol.terms.currencies import exponent_of
-from dangol.terms.instants import day_of, parse_instant
-from dangol.terms.languages import Language
-from dangol.terms.money import Money, minor_of, render_money
-from dangol.terms.texts import (
-    join_sentences,
-    render_chart_date,
-    render_date,
-    render_number,
-    render_share,
-    render_short_date,
-    render_text,
+from dangol.engine.report_words import (
+    caps_of,
+    cost_of,
+    files_of,
+    headline_of,
+    opportunities_of,
+    period_of,
+    points_of,
+    proof_of,
+    signal_label,
+    totals_of,
 )
+from dangol.terms.languages import Language
+from dangol.terms.texts import join_sentences, render_number, render_share, render_text
 
-MOST_DAYS = 62
-"""Beyond this a bar is a week."""
-LABELS = 5
-"""Bars of the daily chart that have their day beneath them, about."""
 SHADES = 4
 """Greys that silences take in turn."""
 
@@ -73,16 +70,6 @@ class Card(msgspec.Struct, frozen=True):
     parts: Sequence[Part]
     """Empty where there was no opportunity."""
     facts: Sequence[Measure]
-
-
-class Bar(msgspec.Struct, frozen=True):
-    """One day or week of the chart of messages."""
-
-    day: str
-    count: str
-    height: str
-    label: str
-    """Beneath the bar; mostly empty."""
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -151,7 +138,7 @@ def page_of(
     """What the page shows, worded in that language."""
     t = partial(_text, language)
     speak, hold = totals_of(report)
-    bars, is_weekly, top = _bars(report, policy, language)
+    bars, is_weekly, top = bars_of(report, policy, language)
     events = report.events
     refused = events.quarantined + events.rejected
     return Page(
@@ -173,7 +160,7 @@ def page_of(
                 (t("rehearsal.received"), events.received),
                 (t("rehearsal.stored"), events.stored),
                 (t("rehearsal.signals"), sum(report.signals.values())),
-                (t("rehearsal.opportunities"), _opportunities(report)),
+                (t("rehearsal.opportunities"), opportunities_of(report)),
                 (t("rehearsal.messages"), speak),
             ]
         ),
@@ -217,82 +204,8 @@ def page_of(
     )
 
 
-def totals_of(report: RehearsalReport) -> tuple[int, int]:
-    """How often the playbooks together would have spoken, and held back."""
-    counts = report.playbooks.values()
-    return sum(count.speak for count in counts), sum(count.hold for count in counts)
-
-
-def headline_of(report: RehearsalReport, language: Language) -> tuple[str, ...]:
-    """The report in one sentence, in parts that may stand on lines of their own."""
-    if not _opportunities(report):
-        return (render_text("rehearsal.headline.nothing", language),)
-    speak, hold = totals_of(report)
-    silent = _opportunities(report) - speak - hold
-    return (
-        render_text("rehearsal.headline.spoke", language, n=speak),
-        render_text("rehearsal.headline.silent", language, n=silent),
-    )
-
-
-def period_of(report: RehearsalReport, policy: Policy, language: Language) -> str:
-    """From the first day to the last, in the workspace's zone; empty where nothing was stored."""
-    days = _first_and_last(report, policy)
-    if days is None:
-        return ""
-    since, until = (render_date(day, language) for day in days)
-    return (
-        since if since == until else render_text("date.range", language, since=since, until=until)
-    )
-
-
-def files_of(files: Sequence[str], language: Language) -> str:
-    """The first file's name, and how many more there are."""
-    if len(files) < 2:
-        return "".join(files)
-    return render_text("rehearsal.files_more", language, name=files[0], n=len(files) - 1)
-
-
-def caps_of(policy: Policy, key: str, language: Language) -> str:
-    """What all playbooks together may say to one person."""
-    limit = policy.fatigue
-    return render_text(
-        key, language, session=limit.per_session, day=limit.per_day, week=limit.per_week
-    )
-
-
-def signal_label(key: str, language: Language) -> str:
-    """The signal in words; `cart_idle@300000000` is one with a playbook's own threshold."""
-    name, _, own = key.partition("@")
-    label = render_text(f"signal.{name}", language)
-    return render_text("rehearsal.signal_own", language, signal=label) if own else label
-
-
-def cost_of(amount: float, currency: str, language: Language) -> str:
-    """The amount as a shop writes it. Units: major."""
-    return render_money(Money(minor_of(amount, exponent_of(currency)), currency), language)
-
-
-def proof_of(count: PlaybookReport, language: Language, *, short: bool = False) -> str:
-    """How long until the playbook's effect could be proven, in words."""
-    if not count.people:
-        return "-" if short else render_text("rehearsal.no_one", language)
-    if count.days_to_proof == "never":
-        return render_text("rehearsal.never_short" if short else "rehearsal.never", language)
-    return render_text("count.days" if short else "rehearsal.days", language, n=count.days_to_proof)
-
-
-def points_of(count: PlaybookReport) -> str:
-    """The lift to be proven, as people in a hundred."""
-    return f"{count.lift_points * 100:.2f}".rstrip("0").rstrip(".")
-
-
 def _text(language: Language, key: str, /, **values: int | str) -> str:
     return render_text(key, language, **values)
-
-
-def _opportunities(report: RehearsalReport) -> int:
-    return sum(count.opportunities for count in report.playbooks.values())
 
 
 def _silences(counts: Iterable[PlaybookReport]) -> dict[str, int]:
@@ -360,36 +273,6 @@ def _card(playbook: Playbook, count: PlaybookReport, currency: str, language: La
     )
 
 
-def _bars(
-    report: RehearsalReport, policy: Policy, language: Language
-) -> tuple[list[Bar], bool, int]:
-    """A bar for every day, or for every week of a long time; and the top of the scale."""
-    days = _first_and_last(report, policy)
-    if days is None or not report.messages_by_day:
-        return [], False, 0
-    first, last = days
-    # A timer may go off after the last event: a message can fall on a day later than any event.
-    last = max(last, *(date.fromisoformat(day) for day in report.messages_by_day))
-    length = (last - first).days + 1
-    is_weekly = length > MOST_DAYS
-    span = 7 if is_weekly else 1
-    counts = [0] * -(-length // span)
-    for day, count in report.messages_by_day.items():
-        counts[(date.fromisoformat(day) - first).days // span] += count
-    top = _round_up(max(counts))
-    step = max(1, round(len(counts) / LABELS))
-    if not is_weekly and step > 3:
-        step = 7 * max(1, round(step / 7))
-    bars: list[Bar] = []
-    for place, count in enumerate(counts):
-        day = first + timedelta(days=place * span)
-        is_labelled = place % step == 0 and place + step / 2 < len(counts) + (place == 0)
-        label = render_chart_date(day, language) if is_labelled else ""
-        shown = render_short_date(day, language)
-        bars.append(Bar(shown, render_number(count), _percent(count / top), label))
-    return bars, is_weekly, top
-
-
 def _daily_intro(
     report: RehearsalReport, bars: Sequence[Bar], is_weekly: bool, speak: int, t: Words
 ) -> str:
@@ -405,20 +288,6 @@ def _quality(refused: int, received: int, t: Words) -> str:
     if not refused:
         return t("rehearsal.quality_good")
     return t("rehearsal.quality_some", n=refused, share=render_share(refused / received))
-
-
-def _first_and_last(report: RehearsalReport, policy: Policy) -> tuple[date, date] | None:
-    if not report.from_ or not report.to:
-        return None
-    first, last = (day_of(parse_instant(text), policy.zone) for text in (report.from_, report.to))
-    return first, last
-
-
-def _round_up(count: int) -> int:
-    """The least even number of one or two digits and noughts that is not below the count."""
-    scale = 10 ** max(len(str(count)) - 2, 0)
-    steps = (2, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50, 60, 80, 100)
-    return next(step * scale for step in steps if step * scale >= count)
 
 
 def _percent(ratio: float) -> str:
