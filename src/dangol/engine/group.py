@@ -104,7 +104,7 @@ def take_arrivals(
                     heard = path.take(
                         known.people, call, arrival.received_at, is_vouched=arrival.is_vouched
                     )
-                    known.touch(heard)
+                    known.touch(heard, call.instant)
                     rows.append(_event_row(call, heard.person, arrival.received_at))
                     if call.call == "group":
                         groups.append(call)
@@ -200,9 +200,12 @@ class Known:
             self._first_seen[row.identifier] = row.first_seen_at
         return list(by_id.values())
 
-    def touch(self, heard: Heard) -> None:
-        """The person has changed and will be written."""
+    def touch(self, heard: Heard, instant: Instant | None = None) -> None:
+        """The person has changed, by an event of that instant or by time, and will be written."""
         self._touched[heard.person.person_id] = heard.person
+        if instant is not None:
+            for identifier in heard.person.identifiers:
+                self._first_seen.setdefault(identifier, instant)
         if heard.decisions:
             self.decisions.extend(heard.decisions)
 
@@ -241,7 +244,7 @@ class Known:
 
     def _identifier_row(self, identifier: str, person: Person) -> IdentifierRow:
         link = self.people.links.get(identifier)
-        first_seen_at = self._first_seen.get(identifier) or person.timeline.tip.last_at
+        first_seen_at = self._first_seen.get(identifier, person.created_at)
         return IdentifierRow(
             identifier,
             person.person_id,
