@@ -26,7 +26,8 @@ from dangol.terms.instants import DAY_US, Instant
 CONTACTS_KEPT_US = 8 * DAY_US
 AGENT_SEEN = 512
 """Characters of a browser's name for itself that are looked at."""
-_BOT = re.compile(r"bot\b|crawl|spider|slurp|headless|lighthouse|monitor", re.IGNORECASE)
+_BOT = re.compile(r"(?<!cu)bot\b|crawl|spider|slurp|headless|lighthouse|monitor", re.IGNORECASE)
+"""Cubot makes phones."""
 
 
 class Heard(msgspec.Struct, gc=False):
