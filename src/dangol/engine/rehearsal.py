@@ -14,7 +14,7 @@ import msgspec
 
 from dangol.decide.opportunity import Decision, Policy, Verdict
 from dangol.engine.path import DecisionPath, Heard
-from dangol.listen.event import EARLIEST, LATEST, Event, Receipt, parse_line
+from dangol.listen.event import EARLIEST, LATEST, Event, Receipt, line_parser
 from dangol.listen.importers.rows import BadRow, Imported
 from dangol.listen.outcomes import Quarantined, Reason, Tally
 from dangol.listen.people import People, Person
@@ -72,7 +72,7 @@ class Rehearsal:
         self.since, self.until = since, until
         self.on_decision = on_decision
         self.people = People(path.policy.salt, path.rules)
-        self.people.on_merge = self._merged
+        self.people.on_merge = _forget_timers  # a method of ours would close a cycle
         self.tally = Tally()
         self.refusals: Counter[str] = Counter()
         self.kept: list[Kept] = []
@@ -93,8 +93,9 @@ class Rehearsal:
 
         Raises: OutOfOrderError before anything that the disorder could have changed is decided.
         """
-        receipt = Receipt(received_at=Instant(0), is_live=False)
-        seen, tally = self._seen, self.tally
+        parse = line_parser(Receipt(received_at=Instant(0), is_live=False))
+        seen, tally, people, timers = self._seen, self.tally, self.people, self._timers
+        take = self.path.take
         since = EARLIEST if self.since is None else self.since
         until = LATEST + 1 if self.until is None else self.until
         for row in rows:
@@ -102,7 +103,7 @@ class Rehearsal:
                 self._refuse(row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
                 continue
             line, raw = row
-            event = parse_line(raw, receipt)
+            event = parse(raw)
             if type(event) is not Event:
                 self._refuse(line, event)
                 continue
@@ -117,40 +118,38 @@ class Rehearsal:
                     refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, raw)
                     self._refuse(line, refused)
                 continue
-            self._take(event)
+            instant = event.instant
+            if instant > self.clock:
+                if timers and timers[0][0] <= instant:
+                    self._run_timers(instant)
+                self.clock = instant
+                if instant > self._sweep_at:
+                    self._sweep()
+            elif instant < self.clock - LATE_WINDOW_US:
+                raise OutOfOrderError
+            heard = take(people, event, self.clock, is_vouched=True)
             tally.stored += 1
+            if heard.signals:
+                self._count(heard)
+            if heard.is_too_late:
+                self.too_late += 1
+            person = heard.person
+            timeline = person.timeline
+            if len(timeline.tail) == 1:
+                self._awake.append(person)
+            tip = timeline.tip
+            if tip.viewing or tip.cart or tip.checkout_at:
+                self._set_timer(person)
 
     def finish(self) -> None:
         """All time that the rows leave open has passed."""
         self._run_timers(Instant(self.clock + 7 * DAY_US))
-
-    def _take(self, event: Event) -> None:
-        instant = event.instant
-        if instant > self.clock:
-            if self._timers and self._timers[0][0] <= instant:
-                self._run_timers(instant)
-            self.clock = instant
-            if instant > self._sweep_at:
-                self._sweep()
-        elif instant < self.clock - LATE_WINDOW_US:
-            raise OutOfOrderError
-        heard = self.path.take(self.people, event, self.clock, is_vouched=True)
-        if heard.signals:
-            self._count(heard)
-        if heard.is_too_late:
-            self.too_late += 1
-        person = heard.person
-        if len(person.timeline.tail) == 1:
-            self._awake.append(person)
-        self._set_timer(person)
 
     def _set_timer(self, person: Person) -> None:
         """The person is looked at again when silence next says something."""
         tip, queued_at = person.timeline.tip, person.queued_at
         if 0 < queued_at <= tip.last_at + self.path.rules.floor_us:
             return  # sooner than silence can say anything: due will be asked for then
-        if not (tip.viewing or tip.cart or tip.checkout_at):
-            return
         due = due_at(tip, self.path.rules)
         if due and (not queued_at or due < queued_at):
             person.queued_at = due
@@ -208,10 +207,6 @@ class Rehearsal:
         if self.on_decision is not None:
             self.on_decision(decision)
 
-    def _merged(self, survivor: Person, absorbed: Person) -> None:
-        absorbed.queued_at = NEVER  # its timer finds that nobody waits for it
-        survivor.queued_at = NEVER
-
     def _refuse(self, line: int, refused: Any) -> None:
         if type(refused) is Quarantined:
             self.tally.quarantined += 1
@@ -220,3 +215,9 @@ class Rehearsal:
         self.refusals[refused.reason.value] += 1
         if len(self.kept) < KEPT_LIMIT:
             self.kept.append(Kept(self.file, line, refused.reason.value, refused.detail))
+
+
+def _forget_timers(survivor: Person, absorbed: Person) -> None:
+    """The timers of both find that nobody waits for them."""
+    absorbed.queued_at = NEVER
+    survivor.queued_at = NEVER

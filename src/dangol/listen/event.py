@@ -6,6 +6,7 @@ ours are the limits on names, ids, dates and amounts.
 """
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, cast
 
@@ -31,6 +32,7 @@ UNJUDGED = frozenset({"sentAt", "receivedAt", "_metadata", "originalTimestamp", 
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
+_hash = xxhash.xxh3_64_intdigest
 
 
 class Event(msgspec.Struct, gc=False):
@@ -98,63 +100,77 @@ class _Call(
 
 _parse_iso = datetime.fromisoformat
 _decode_call = msgspec.json.Decoder(_Call).decode
+_encode_into = msgspec.json.Encoder().encode_into
+
+Parsed = Event | Quarantined | Rejected
 
 
-def parse_line(raw: bytes, receipt: Receipt) -> Event | Quarantined | Rejected:
-    """The event of one call's bytes, or why there is none. Never raises on any bytes.
+def parse_line(raw: bytes, receipt: Receipt) -> Parsed:
+    """The event of one call's bytes, or why there is none. Never raises on any bytes."""
+    return line_parser(receipt)(raw)
+
+
+def line_parser(receipt: Receipt) -> Callable[[bytes], Parsed]:
+    """A `parse_line` for all calls of one receipt. It serves one thread at a time.
 
     The quick way reads a call whose bytes are its payload already and in which nothing is amiss;
     every other call goes the long way. Law: both ways give the same.
     """
-    try:
-        call = _decode_call(raw)
-        span = _parse_iso(call.timestamp) - EPOCH
-    except (msgspec.MsgspecError, ValueError, OverflowError, TypeError, RecursionError):
-        return _parse_slowly(raw, receipt)  # TypeError: the moment has no zone
-    # Encoded it is as long as it came: no key is said twice, and there is no space between them.
-    if len(_encode(call)) != len(raw) or len(raw) > EVENT_LIMIT_BYTES:
-        return _parse_slowly(raw, receipt)
-    key = bytes(call.context)
-    context = KNOWN.get(key) or learn_part(key)
-    key = bytes(call.properties)
-    part = KNOWN.get(key) or learn_part(key)
-    message_id, user_id, anonymous_id = call.message_id, call.user_id, call.anonymous_id
-    kind = receipt.call or call.type
-    name = call.event if kind == "track" else call.name
-    instant: Any = span.days * DAY_US + span.seconds * 1_000_000 + span.microseconds
-    latest = LATEST
+    scratch = bytearray()
+    path_call = receipt.call
+    latest, late_us = LATEST, 0
     if receipt.is_live:
         latest = receipt.received_at + DAY_US
-        if receipt.sent_at is not None:
-            instant += receipt.received_at - receipt.sent_at
-    if (
-        part is None
-        or part.fault
-        or context is None
-        or kind not in CALLS
-        or not (user_id or anonymous_id)
-        or not message_id
-        or not (message_id.isprintable() and anonymous_id.isprintable())
-        or not (user_id.isprintable() and name.isprintable())
-        or (kind == "track" and (not name or name.isspace()))
-        or not EARLIEST <= instant <= latest
-    ):
-        return _parse_slowly(raw, receipt)
-    return Event(
-        message_id,
-        kind,
-        name,
-        user_id,
-        anonymous_id,
-        instant,
-        part,
-        context.values,
-        raw,
-        xxhash.xxh3_64_intdigest(raw) - 2**63,
-    )
+        late_us = 0 if receipt.sent_at is None else receipt.received_at - receipt.sent_at
+
+    def parse(raw: bytes) -> Parsed:
+        try:
+            call = _decode_call(raw)
+            span = _parse_iso(call.timestamp) - EPOCH
+        except (msgspec.MsgspecError, ValueError, OverflowError, TypeError, RecursionError):
+            return _parse_slowly(raw, receipt)  # TypeError: the moment has no zone
+        # Encoded it is as long as it came: no key is said twice, and no space stands between.
+        _encode_into(call, scratch)
+        if len(scratch) != len(raw) or len(raw) > EVENT_LIMIT_BYTES:
+            return _parse_slowly(raw, receipt)
+        key = bytes(call.context)
+        context = KNOWN.get(key) or learn_part(key)
+        key = bytes(call.properties)
+        part = KNOWN.get(key) or learn_part(key)
+        message_id, user_id, anonymous_id = call.message_id, call.user_id, call.anonymous_id
+        kind = path_call or call.type
+        name = call.event if kind == "track" else call.name
+        instant: Any = span.days * DAY_US + span.seconds * 1_000_000 + span.microseconds + late_us
+        if (
+            part is None
+            or part.fault
+            or context is None
+            or kind not in CALLS
+            or not (user_id or anonymous_id)
+            or not message_id
+            or not (message_id.isprintable() and anonymous_id.isprintable())
+            or not (user_id.isprintable() and name.isprintable())
+            or (kind == "track" and (not name or name.isspace()))
+            or not EARLIEST <= instant <= latest
+        ):
+            return _parse_slowly(raw, receipt)
+        return Event(
+            message_id,
+            kind,
+            name,
+            user_id,
+            anonymous_id,
+            instant,
+            part,
+            context.values,
+            raw,
+            _hash(raw) - 2**63,
+        )
+
+    return parse
 
 
-def _parse_slowly(raw: bytes, receipt: Receipt) -> Event | Quarantined | Rejected:
+def _parse_slowly(raw: bytes, receipt: Receipt) -> Parsed:
     try:
         body = _decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -170,7 +186,7 @@ def _parse_slowly(raw: bytes, receipt: Receipt) -> Event | Quarantined | Rejecte
     return event
 
 
-def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
+def parse_event(body: Any, receipt: Receipt) -> Parsed:
     """The event of one decoded call, or why there is none. Never raises on any JSON value."""
     if type(body) is not dict:
         return _refuse(Reason.NOT_AN_OBJECT, f"an event is an object, not {_kind(body)}", body)
@@ -178,7 +194,7 @@ def parse_event(body: Any, receipt: Receipt) -> Event | Quarantined | Rejected:
     if not UNJUDGED.isdisjoint(body):
         body = {key: value for key, value in body.items() if key not in UNJUDGED}
     payload = _encode(body)
-    digest = xxhash.xxh3_64_intdigest(payload) - 2**63
+    digest = _hash(payload) - 2**63
     get = body.get
 
     message_id = get("messageId")
