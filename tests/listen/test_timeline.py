@@ -320,5 +320,22 @@ def test_a_long_session_in_order_ends_as_its_fold(count: int) -> None:
     ]
     timeline, _ = listen([Arrival(act.instant, act) for act in acts], is_ticking=True)
     assert facts(timeline.tip) == facts(fold(State(), acts, RULES)[0])
-    assert len(timeline.tail) <= 64
+    assert len(timeline.tail) <= 64 + 64
     assert timeline.base.last_at <= acts[-1].instant - WINDOW
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_machine_that_never_rests_does_not_grow_without_end(is_reversed: bool) -> None:
+    """A tenth of a second apart, in order or the other way round: six thousand in the window."""
+    timeline = Timeline()
+    count = 2_000
+    now = Instant(START + WINDOW)
+    step = SECOND_US // 10
+    for number in range(count):
+        at = Instant(START + (count - number if is_reversed else number) * step)
+        hear(timeline, Act(at, f"{number}", int(Kind.VIEWED), f"p{number}"), now, RULES)
+        assert len(timeline.tail) <= 512 + 64
+    assert timeline.tip.last_at == START + (count if is_reversed else count - 1) * step
+    again = Timeline(copy_state(timeline.base), list(timeline.tail))
+    refold(again, RULES)
+    assert facts(again.tip) == facts(timeline.tip)

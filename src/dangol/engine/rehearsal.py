@@ -127,6 +127,8 @@ class Rehearsal:
                     self._sweep()
             elif instant < self.clock - LATE_WINDOW_US:
                 raise OutOfOrderError
+            elif instant < self.first_at:
+                self.first_at = instant
             heard = take(people, event, self.clock, is_vouched=True)
             tally.stored += 1
             if heard.signals:

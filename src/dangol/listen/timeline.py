@@ -7,7 +7,7 @@ record and changes no state. Laws: the tip is `fold(base, tail)`; any order of a
 window gives the same tip.
 """
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Sequence
 
 import msgspec
@@ -26,7 +26,10 @@ from dangol.listen.session import (
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
 from dangol.terms.instants import Instant
 
-TAIL_LIMIT = 64
+TAIL_STEP = 64
+"""The tail is looked at for acts to move into the base whenever it has grown by so many."""
+TAIL_LIMIT = 512
+"""Whoever does more than this within the late window is no person, and has a shorter one."""
 REST_US = SESSION_GAP_US + LATE_WINDOW_US
 """After this silence a person's newest acts need no longer be kept apart."""
 
@@ -61,7 +64,7 @@ def hear(timeline: Timeline, act: Act, now: Instant, rules: Rules) -> Sequence[S
             # Only now does the state before this act differ from the tip: part them.
             tip = timeline.tip = copy_state(tip)
         tail.append(act)
-        if len(tail) > TAIL_LIMIT:
+        if not len(tail) % TAIL_STEP:
             _shorten(timeline, now, rules)
         return advance(tip, act, rules)
     if now - act.instant > LATE_WINDOW_US or act.instant < timeline.base.last_at:
@@ -164,6 +167,8 @@ def _insert(timeline: Timeline, act: Act, now: Instant, rules: Rules) -> list[Si
         # The act joins this session to the one before, whose signals were said in their time.
         known.update(fold(timeline.base, timeline.tail, rules)[1])
     timeline.tip, timeline.tail = tip, tail
+    if len(tail) > TAIL_LIMIT:
+        _shorten(timeline, now, rules)
     tip.said |= before.said  # what was said stays said, though the late act may speak against it
     new = [
         signal
@@ -180,9 +185,13 @@ def _once(signal: Signal) -> str:
 
 
 def _shorten(timeline: Timeline, now: Instant, rules: Rules) -> None:
-    """Acts that no late arrival can precede any more move into the base."""
-    settled_until = now - LATE_WINDOW_US
-    count = sum(act.instant < settled_until for act in timeline.tail[:-1])
+    """Acts that no late arrival can precede any more move into the base, and all beyond the limit.
+
+    The newest stays: the tip may not know it yet.
+    """
+    tail = timeline.tail
+    count = bisect_left(tail, now - LATE_WINDOW_US, hi=len(tail) - 1, key=lambda act: act.instant)
+    count = max(count, len(tail) - TAIL_LIMIT)
     if count:
-        timeline.base, _ = fold(timeline.base, timeline.tail[:count], rules)
-        del timeline.tail[:count]
+        timeline.base, _ = fold(timeline.base, tail[:count], rules)
+        del tail[:count]
