@@ -21,6 +21,8 @@ INTERNAL_EXIT_CODE = 70
 """Of what Dangol did not foresee. Source: EX_SOFTWARE of sysexits.h."""
 INTERRUPTED_EXIT_CODE = 130
 """Of Ctrl-C: 128 and SIGINT."""
+LANGUAGES = "ko|ja|en"
+"""As help shows what `--lang` takes."""
 PROGRESS_AFTER_S = 2.0
 """What takes less long shows no progress."""
 

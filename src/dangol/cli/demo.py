@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dangol.cli.console import (
+    LANGUAGES,
     Working,
     language_of,
     printable,
@@ -56,6 +57,7 @@ def demo_command(
         Language | None,
         typer.Option(
             help="Of the shop and the report.",
+            metavar=LANGUAGES,
             show_default="a Korean shop, the terminal's language",
         ),
     ] = None,

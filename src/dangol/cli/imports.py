@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dangol.cli.console import Working, language_of, print_json, printable
+from dangol.cli.console import LANGUAGES, Working, language_of, print_json, printable
 from dangol.cli.rehearse import EVENT_FORMATS, read_column_map, sources_of
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
@@ -120,7 +120,7 @@ def catalogue_command(
         str, typer.Option(help="Where the shop stands, for feeds without products' addresses.")
     ] = "",
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
-    lang: Annotated[Language | None, typer.Option(help=LANG_HELP)] = None,
+    lang: Annotated[Language | None, typer.Option(help=LANG_HELP, metavar=LANGUAGES)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Take the products of a feed: new ones are added, known ones brought up to date.
@@ -169,7 +169,7 @@ def events_command(
     ] = None,
     workspace: Annotated[str | None, typer.Option(help=WORKSPACE_HELP)] = None,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
-    lang: Annotated[Language | None, typer.Option(help=LANG_HELP)] = None,
+    lang: Annotated[Language | None, typer.Option(help=LANG_HELP, metavar=LANGUAGES)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Store past events, and what they say of people, as if they had come in then.

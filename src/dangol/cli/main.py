@@ -60,6 +60,10 @@ EPILOG = """
 """
 
 
+COMPLETION = ("install_completion", "show_completion")
+"""Options that typer adds to an app by itself."""
+
+
 class LoadedOnDemand(TyperGroup):
     """A group that lists its commands without importing them."""
 
@@ -101,7 +105,10 @@ def load_command(name: str) -> Any:
     if not isinstance(target, typer.Typer):
         function, target = target, typer.Typer(add_completion=False)
         target.command(name)(function)
-    return get_command(target)
+    command = get_command(target)
+    # `dangol` offers no shell completion yet, so neither does any of its commands.
+    command.params = [one for one in command.params if one.name not in COMPLETION]
+    return command
 
 
 def command_list() -> Any:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dangol.cli.console import Working, language_of, print_json, print_note, printable
+from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, printable
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.engine.quarantine import OPEN, ReplayReport, read_held, replay
@@ -84,7 +84,7 @@ def list_command(
     ] = False,
     workspace: Annotated[str | None, typer.Option(help=WORKSPACE_HELP)] = None,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
-    lang: Annotated[Language | None, typer.Option(help=LANG_HELP)] = None,
+    lang: Annotated[Language | None, typer.Option(help=LANG_HELP, metavar=LANGUAGES)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
 ) -> None:
     """List what waits in the quarantine, oldest first: what is wrong, where it came from, when."""
@@ -108,7 +108,7 @@ def replay_command(
     seq: Annotated[int | None, typer.Option("--id", help="Only this one.", min=1)] = None,
     workspace: Annotated[str | None, typer.Option(help=WORKSPACE_HELP)] = None,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
-    lang: Annotated[Language | None, typer.Option(help=LANG_HELP)] = None,
+    lang: Annotated[Language | None, typer.Option(help=LANG_HELP, metavar=LANGUAGES)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Try quarantined events again under today's rules; what is good now is stored.

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from dangol.cli.console import Working, language_of, print_json, print_note, write_whole
+from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, write_whole
 from dangol.cli.rehearsal_tables import print_report
 from dangol.decide.opportunity import Policy
 from dangol.decide.playbook import Playbook
@@ -114,7 +114,10 @@ def rehearse_command(
         float, typer.Option(help="The margin of an order, as a share.", min=0, max=1)
     ] = 0.3,
     lang: Annotated[
-        Language | None, typer.Option(help="The report's language.", show_default="the terminal's")
+        Language | None,
+        typer.Option(
+            help="The report's language.", metavar=LANGUAGES, show_default="the terminal's"
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[

@@ -40,11 +40,19 @@ def read_texts() -> Mapping[str, Mapping[str, str]]:
     folder = files("dangol.terms").joinpath("texts")
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
-            for key, forms in _texts_in(tomllib.loads(file.read_text("utf-8")), ""):
+            for key, forms in parse_texts(file.read_text("utf-8")).items():
                 if key in texts:
                     raise MissingTextError(key, "one place: it stands in two files")
                 texts[key] = forms
     return texts
+
+
+def parse_texts(text: str) -> dict[str, Mapping[str, str]]:
+    """The texts of one file by their keys.
+
+    Raises: MissingTextError (`text.missing`) where one lacks a language or says something beside.
+    """
+    return dict(_texts_in(tomllib.loads(text), ""))
 
 
 def render_text(key: str, language: Language, **values: int | str) -> str:
