@@ -10,6 +10,8 @@ same way: live, in rehearsal, and in an audit.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -21,7 +23,7 @@ from dangol.decide.playbook import Playbook
 from dangol.listen.people import Arm
 from dangol.listen.session import signal_key
 from dangol.listen.signals import LATE_WINDOW_US, SignalName
-from dangol.terms.instants import DAY_US, Instant, day_of
+from dangol.terms.instants import DAY_US, QUARTER_US, Instant, day_of
 from dangol.terms.languages import parse_language
 
 Intent = Callable[[SignalName, Sequence[float]], float]
@@ -99,22 +101,16 @@ def caps(case: Case) -> Silence | None:
     if not contacts:
         return None
     playbook, policy, now = case.playbook, case.policy, case.opportunity.instant
+    limit, fatigue, name = playbook.caps, policy.fatigue, playbook.name
+    own = [contact.instant for contact in contacts if contact.playbook == name]
+    if own and now - max(own) < limit.cooldown_us:
+        return Silence.COOLDOWN
     session_at = case.opportunity.person.timeline.tip.started_at
-    day_at = now - _since_midnight_us(now, policy)
-    everyone, own = [0, 0, 0], [0, 0, 0]
-    for contact in contacts:
-        at = contact.instant
-        spans = (at >= session_at, at >= day_at, at > now - 7 * DAY_US)
-        is_own = contact.playbook == playbook.name
-        if is_own and now - at < playbook.caps.cooldown_us:
-            return Silence.COOLDOWN
-        for place, is_within in enumerate(spans):
-            everyone[place] += is_within
-            own[place] += is_within and is_own
-    limit, fatigue = playbook.caps, policy.fatigue
-    if _reached(own, (limit.per_session, limit.per_day, limit.per_week)):
+    since = session_at, _midnight(now // QUARTER_US, policy.zone), now - 7 * DAY_US + 1
+    if _is_reached(own, since, (limit.per_session, limit.per_day, limit.per_week)):
         return Silence.PLAYBOOK_CAP
-    if _reached(everyone, (fatigue.per_session, fatigue.per_day, fatigue.per_week)):
+    everyone = [contact.instant for contact in contacts]
+    if _is_reached(everyone, since, (fatigue.per_session, fatigue.per_day, fatigue.per_week)):
         return Silence.FATIGUE
     return None
 
@@ -278,14 +274,19 @@ def _draw(case: Case, experiment: str) -> float:
     return draw(policy.salt, policy.workspace_id, experiment, key)
 
 
-def _since_midnight_us(instant: Instant, policy: Policy) -> int:
-    zone = policy.zone
-    midnight = datetime.combine(day_of(instant, zone), time(), tzinfo=zone)
-    return instant - round(midnight.timestamp()) * 1_000_000
+@lru_cache(maxsize=4_096)
+def _midnight(quarter: int, zone: ZoneInfo) -> int:
+    """The instant at which the day began in the zone."""
+    day = day_of(Instant(quarter * QUARTER_US), zone)
+    return round(datetime.combine(day, time(), tzinfo=zone).timestamp()) * 1_000_000
 
 
-def _reached(counts: Sequence[int], limits: Sequence[int]) -> bool:
-    return any(count >= limit for count, limit in zip(counts, limits, strict=True))
+def _is_reached(instants: Sequence[int], since: Sequence[int], limits: Sequence[int]) -> bool:
+    """Whether at least so many of the instants lie within one of the spans."""
+    for start, limit in zip(since, limits, strict=True):
+        if len(instants) >= limit and sum(at >= start for at in instants) >= limit:
+            return True
+    return False
 
 
 def _language(case: Case) -> str:

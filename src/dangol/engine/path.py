@@ -68,15 +68,19 @@ class DecisionPath:
         as it was then.
         """
         before: Heard | None = None
-        if event.user_id and (event.anonymous_id or event.call == "alias"):
+        user_id, anonymous_id = event.user_id, event.anonymous_id
+        known = None if user_id else people.by_identifier.get("a:" + anonymous_id)
+        if known is not None:
+            person = known  # as nearly always
+        elif user_id and (anonymous_id or event.call == "alias"):
             person, before = self._merge(people, event, now, is_vouched=is_vouched)
         else:
-            person = people.resolve(
-                event.user_id, event.anonymous_id, event.instant, is_vouched=is_vouched
-            )
-        if event.call == "identify" or not person.language:
+            person = people.resolve(user_id, anonymous_id, event.instant, is_vouched=is_vouched)
+        if not person.language or event.call == "identify":
             _note(person, event)
         act, rules = act_of(event, self.pricing), self.rules
+        if act.instant > now:  # a clock that runs ahead: it cannot have happened after it came
+            act = msgspec.structs.replace(act, instant=now)
         timeline = person.timeline
         signals: Sequence[Signal] = ()
         decisions: Sequence[Decision] = ()

@@ -7,8 +7,10 @@ so that the order of decisions is the order they would have had live.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -21,7 +23,7 @@ from dangol.listen.people import People, Person
 from dangol.listen.session import NEVER, due_at
 from dangol.listen.signals import LATE_WINDOW_US
 from dangol.listen.timeline import REST_US, rest
-from dangol.terms.instants import DAY_US, Instant, day_of
+from dangol.terms.instants import DAY_US, QUARTER_US, Instant, day_of
 
 KEPT_LIMIT = 100
 
@@ -205,7 +207,8 @@ class Rehearsal:
             else:
                 count.speak += 1
                 count.cost_minor += decision.cost_minor
-                count.by_day[str(day_of(decision.instant, self.policy.zone))] += 1
+                day = _day(decision.instant // QUARTER_US, self.policy.zone)
+                count.by_day[day] = count.by_day.get(day, 0) + 1
         if self.on_decision is not None:
             self.on_decision(decision)
 
@@ -217,6 +220,11 @@ class Rehearsal:
         self.refusals[refused.reason.value] += 1
         if len(self.kept) < KEPT_LIMIT:
             self.kept.append(Kept(self.file, line, refused.reason.value, refused.detail))
+
+
+@lru_cache(maxsize=4_096)
+def _day(quarter: int, zone: ZoneInfo) -> str:
+    return str(day_of(Instant(quarter * QUARTER_US), zone))
 
 
 def _forget_timers(survivor: Person, absorbed: Person) -> None:

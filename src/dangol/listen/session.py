@@ -166,9 +166,11 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
     state.last_at = now
     state.events += 1
     state.events_since_add += 1
-    state.viewing = ""
+    if state.viewing:
+        state.viewing = ""
     kind = act.kind
-    state.is_away = kind == AWAY
+    if state.is_away or kind == AWAY:
+        state.is_away = kind == AWAY
     if kind == OTHER:
         return signals
     signals = list(signals)
@@ -298,7 +300,7 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
         if len(recent) > RECENT_VIEWS:
             del recent[0]
         for count, window_us, key in rules.comparing:
-            if len(recent) < count or f"{key} {act.category}" in state.said:
+            if len(state.views) < count or f"{key} {act.category}" in state.said:
                 continue
             seen = {
                 other
