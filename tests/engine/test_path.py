@@ -172,6 +172,16 @@ def test_an_event_out_of_order_is_too_late_after_the_window(late: float, is_too_
     assert bool(person.timeline.tip.cart) is not is_too_late
 
 
+def test_an_event_from_a_clock_that_runs_ahead_happened_when_it_came() -> None:
+    walk = Walk()
+    person = walk.take("Product Added", 60 * 20, late=-60 * 20).person
+    assert person.timeline.tip.last_at == START
+    heard = walk.take("Exit Intent", 1)
+    assert heard.person.timeline.tip.sessions == 1
+    assert keys(heard.signals) == ["exit_intent"]
+    assert keys(walk.tick(person, 11).signals) == ["cart_idle@120000000", "cart_idle"]
+
+
 def test_events_of_long_ago_speak_to_nobody_but_are_remembered() -> None:
     walk = Walk()
     walk.take("Product Added", 0, late=300, properties={"product_id": "니트"})
