@@ -17,7 +17,7 @@ def draw(salt: str, workspace_id: str, experiment: str, assignment_key: str) -> 
     Laws: uniform over keys; independent over salts and experiments; stateless.
     """
     text = f"{salt}\0{workspace_id}\0{experiment}\0{assignment_key}"
-    return (int.from_bytes(sha256(text.encode()).digest()[:8]) >> 11) / 2**53
+    return (int.from_bytes(sha256(text.encode()).digest()[:8]) >> 11) * 2.0**-53
 
 
 def is_held_out(

@@ -69,10 +69,11 @@ class DecisionPath:
         """
         before: Heard | None = None
         user_id, anonymous_id = event.user_id, event.anonymous_id
-        known = None if user_id else people.by_identifier.get("a:" + anonymous_id)
-        if known is not None:
-            person = known  # as nearly always
-        elif user_id and (anonymous_id or event.call == "alias"):
+        is_alias = event.call == "alias"
+        known = people.find(user_id, anonymous_id, event.instant, is_vouched=is_vouched)
+        if known is not None and not is_alias:
+            person = known
+        elif user_id and (anonymous_id or is_alias):
             person, before = self._merge(people, event, now, is_vouched=is_vouched)
         else:
             person = people.resolve(user_id, anonymous_id, event.instant, is_vouched=is_vouched)

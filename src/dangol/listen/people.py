@@ -103,6 +103,19 @@ class People:
             return self.by_identifier.get(user) or self._make(user, instant)
         return self._link("a:" + anonymous_id, Link(not is_vouched, instant, user))
 
+    def find(
+        self, user_id: str, anonymous_id: str, instant: Instant, *, is_vouched: bool
+    ) -> Person | None:
+        """The person whom `resolve` would return without changing anything, or None."""
+        if not user_id:
+            return self.by_identifier.get("a:" + anonymous_id)
+        user = ("v:" if is_vouched else "c:") + user_id
+        if anonymous_id:
+            link = self.links.get("a:" + anonymous_id)
+            if link is None or link.user != user or instant < link.linked_at:
+                return None
+        return self.by_identifier.get(user)
+
     def _link(self, anonymous: str, link: Link) -> Person:
         known = self.links.get(anonymous)
         if known is not None and known.user == link.user:

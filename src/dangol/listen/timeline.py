@@ -34,10 +34,14 @@ REST_US = SESSION_GAP_US + LATE_WINDOW_US
 """After this silence a person's newest acts need no longer be kept apart."""
 
 
+NOTHING = State()
+"""The base of whoever is new. A base is never changed, only replaced, so all may share it."""
+
+
 class Timeline(msgspec.Struct, omit_defaults=True):
     """What is known of a person's acts. `base` and `tail` say all; `tip` follows from them."""
 
-    base: State = msgspec.field(default_factory=State)
+    base: State = msgspec.field(default_factory=lambda: NOTHING)
     tail: list[Act] = []
     tip: State = msgspec.field(default_factory=State)
 
