@@ -284,6 +284,31 @@ def test_an_event_over_32_kb_is_rejected_and_named() -> None:
     assert accepted(call(properties={"note": "a" * 32_000}))
 
 
+@pytest.mark.parametrize("field", ["properties", "context", "traits", "x"])
+@pytest.mark.parametrize(("levels", "is_too_deep"), [(99, False), (100, True), (1_000, True)])
+def test_an_event_is_at_most_a_hundred_deep(field: str, levels: int, is_too_deep: bool) -> None:
+    """The event itself is the first level; brackets inside a text are none."""
+    for opening, closing in (('{"a":', "}"), ("[", "]")):
+        inner = levels - 1
+        text = '{"b":' + opening * inner + '"[{"' + closing * inner + "}"
+        raw = json.dumps(call(**{field: 0}), separators=(",", ":")).replace(
+            f'"{field}":0', f'"{field}":{text}'
+        )
+        for line in (raw, raw.replace('"b":', '"b" : ')):
+            outcome = parse_line(line.encode(), LIVE)
+            if is_too_deep:
+                assert isinstance(outcome, Quarantined)
+                assert (outcome.reason, outcome.raw) == (Reason.TOO_DEEP, line.encode())
+            else:
+                assert isinstance(outcome, Event)
+                assert isinstance(parse_line(outcome.payload, LIVE), Event)
+
+
+def test_many_brackets_side_by_side_are_not_deep() -> None:
+    products = [{"product_id": "p", "tags": [[], {}]} for _ in range(500)]
+    assert accepted(call(event="Order Completed", properties={"products": products}))
+
+
 def test_what_a_retry_changes_is_not_the_event() -> None:
     first = accepted(call(sentAt="2026-11-22T02:59:01Z"))
     again = accepted(

@@ -14,6 +14,8 @@ import msgspec
 from dangol.listen.outcomes import Quarantined, Reason
 
 BODY_LIMIT_BYTES = 500 * 1000
+DEPTH_LIMIT = 100
+"""How deep an event may be nested: by a rule of ours, for every Python has one of its own."""
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
@@ -63,6 +65,21 @@ def parse_body(raw: bytes, *, is_batch: bool) -> Body | Quarantined:
     if type(value) is Quarantined:
         return (_cut_batch(raw) if is_batch else None) or value
     return Quarantined(Reason.NOT_AN_OBJECT, "the body is a JSON object", raw)
+
+
+def is_too_deep(raw: bytes, limit: int = DEPTH_LIMIT) -> bool:
+    """Whether some valid JSON is nested deeper than that."""
+    if raw.count(b"{") + raw.count(b"[") <= limit:
+        return False
+    depth = 0
+    for mark in _MARK.finditer(raw):
+        if mark[0] in (b"{", b"["):
+            depth += 1
+            if depth > limit:
+                return True
+        elif mark[0] in (b"}", b"]"):
+            depth -= 1
+    return False
 
 
 def call_bytes(raw: bytes, body: Body, index: int) -> bytes:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, cast
 import msgspec
 import xxhash
 
-from dangol.listen.body import doubled_key, parse_json
+from dangol.listen.body import DEPTH_LIMIT, doubled_key, is_too_deep, parse_json
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.listen.parts import AMOUNT_LIMIT, KNOWN, Part, bad_amount, learn_part, part_of
 from dangol.terms.ids import MessageId
@@ -205,6 +205,8 @@ def parse_event(body: Any, receipt: Receipt) -> Parsed:
     if len(payload) > EVENT_LIMIT_BYTES:
         detail = f"an event has at most {EVENT_LIMIT_BYTES} bytes; this one has {len(payload)}"
         return Rejected(Reason.EVENT_TOO_LARGE, detail, MessageId(message_id))
+    if is_too_deep(payload):
+        return _refuse(Reason.TOO_DEEP, f"an event is nested at most {DEPTH_LIMIT} deep", body)
 
     call = receipt.call or get("type")
     if type(call) is not str or call not in CALLS:

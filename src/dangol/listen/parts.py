@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import msgspec
 
+from dangol.listen.body import DEPTH_LIMIT, is_too_deep
+
 KNOWN_LIMIT = 16_384
 SIZE_LIMIT = 1_024
 AMOUNT_LIMIT = 2**53
@@ -60,7 +62,7 @@ def learn_part(raw: bytes) -> Part | None:
         values = _decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if type(values) is not dict or _encode(values) != raw:
+    if type(values) is not dict or _encode(values) != raw or is_too_deep(raw, DEPTH_LIMIT - 1):
         return None
     values = cast("dict[str, Any]", values)
     part = Part(values, bad_amount(values))
