@@ -97,8 +97,8 @@ def _decode_and_insert(bodies: list[bytes], file: Path) -> float:
     start = time.perf_counter()
     rows: list[tuple[str, bytes]] = []
     for body in bodies:
-        for call in msgspec.json.decode(body)["batch"]:
-            rows.append((call["messageId"], msgspec.json.encode(call)))
+        calls = msgspec.json.decode(body)["batch"]
+        rows.extend((call["messageId"], msgspec.json.encode(call)) for call in calls)
         if len(rows) >= 5_000:
             base.executemany("INSERT OR IGNORE INTO bare VALUES (?, ?)", rows)
             base.commit()
