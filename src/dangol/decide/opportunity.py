@@ -89,7 +89,7 @@ class Policy(msgspec.Struct, frozen=True):
     working_hours: WorkingHours = WorkingHours()
 
 
-class Opportunity(msgspec.Struct, frozen=True):
+class Opportunity(msgspec.Struct, frozen=True, gc=False):
     """A signal that matches a playbook's trigger, with the person as at that instant."""
 
     person: Person
@@ -106,7 +106,7 @@ class Opportunity(msgspec.Struct, frozen=True):
         return self.signal.instant
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """What became of an opportunity, and all that is needed to check it. Never changed."""
 
     workspace_id: WorkspaceId

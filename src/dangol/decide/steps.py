@@ -30,7 +30,7 @@ Intent = Callable[[SignalName, Sequence[float]], float]
 """The probability of buying without us, from the signal and the features of the session."""
 
 
-class Case(msgspec.Struct):
+class Case(msgspec.Struct, gc=False):
     """One opportunity on its way through the steps, and what they have found out so far."""
 
     opportunity: Opportunity

@@ -46,7 +46,7 @@ class Arrival(msgspec.Struct):
     calls: Sequence[Event | Quarantined | Rejected]
 
 
-class CallOutcome(msgspec.Struct, frozen=True):
+class CallOutcome(msgspec.Struct, frozen=True, gc=False):
     """What became of one call."""
 
     outcome: Outcome

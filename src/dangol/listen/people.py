@@ -17,21 +17,21 @@ from dangol.terms.ids import PersonId, person_id_of
 from dangol.terms.instants import Instant
 
 
-class Contact(msgspec.Struct, array_like=True, frozen=True):
+class Contact(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Something that was said to a person, or would have been (a ghost): both use up caps."""
 
     instant: Instant
     playbook: str
 
 
-class Arm(msgspec.Struct, array_like=True, frozen=True):
+class Arm(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """The first arm a person had in an experiment: it stands, whatever is merged later."""
 
     instant: Instant
     is_held: bool
 
 
-class Person(msgspec.Struct):
+class Person(msgspec.Struct, gc=False):
     """Someone, known or not, and all that deciding about them needs."""
 
     person_id: PersonId
@@ -55,7 +55,7 @@ class Person(msgspec.Struct):
     """When a timer will look at this person; 0 where none is set."""
 
 
-class Link(msgspec.Struct, array_like=True, frozen=True):
+class Link(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """That an anonymous id was used by a user. Order: the best link is the smallest."""
 
     is_claimed: bool

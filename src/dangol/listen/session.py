@@ -39,7 +39,7 @@ class CartLine(msgspec.Struct, array_like=True, gc=False):
     price_minor: int
 
 
-class State(msgspec.Struct, omit_defaults=True):
+class State(msgspec.Struct, omit_defaults=True, gc=False):
     """All that a person's past means for what happens next. Instants are 0 where never."""
 
     # over all sessions

@@ -38,7 +38,7 @@ NOTHING = State()
 """The base of whoever is new. A base is never changed, only replaced, so all may share it."""
 
 
-class Timeline(msgspec.Struct, omit_defaults=True):
+class Timeline(msgspec.Struct, omit_defaults=True, gc=False):
     """What is known of a person's acts. `base` and `tail` say all; `tip` follows from them."""
 
     base: State = msgspec.field(default_factory=lambda: NOTHING)
