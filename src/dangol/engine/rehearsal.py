@@ -84,7 +84,9 @@ class Rehearsal:
         self.file = ""
         self.clock = Instant(0)
         self.first_at = Instant(0)
-        self._seen: dict[str, int] = {}
+        self._seen: dict[int, int] = {}
+        """Digests by the 64-bit hash of the message id: the ids themselves would be the larger
+        part of all that is held. The record tells repeats in the same way."""
         self._timers: list[tuple[Instant, int, Person]] = []
         self._timer_number = 0
         self._awake: list[Person] = []
@@ -111,7 +113,7 @@ class Rehearsal:
                 continue
             if not since <= event.instant < until:
                 continue
-            known = seen.setdefault(event.message_id, event.digest)
+            known = seen.setdefault(hash(event.message_id), event.digest)
             if known is not event.digest:
                 if known == event.digest:
                     tally.duplicate += 1
