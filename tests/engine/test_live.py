@@ -162,7 +162,7 @@ def walk(shop: Shop, stream: Stream, seed: int) -> None:
         due = Instant(due + chance.randint(1, 5 * MINUTE_US))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(streams(), st.integers(0, 2**32))
 def test_live_and_rehearsal_decide_the_same(stream: Stream, seed: int) -> None:
     recipes = playbooks(exploration_ratio=0.5)
@@ -181,7 +181,7 @@ def test_live_and_rehearsal_decide_the_same(stream: Stream, seed: int) -> None:
         assert {row["person_id"] for row in shop.rows("people")} == everyone
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(streams(), st.integers(0, 2**32))
 def test_people_rebuilt_from_the_log_are_the_people_in_the_record(
     stream: Stream, seed: int
@@ -227,7 +227,7 @@ def test_people_rebuilt_from_the_log_are_the_people_in_the_record(
             assert (kept.user, kept.created_at) == (person.user, person.created_at)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(streams(), st.data())
 def test_the_same_arrivals_again_are_all_duplicates_and_change_nothing(
     stream: Stream, data: st.DataObject

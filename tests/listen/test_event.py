@@ -427,7 +427,7 @@ def test_no_depth_raises(depth: int) -> None:
     assert isinstance(parse_line(raw + b"}}", LIVE), Event | Quarantined)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(bodies.filter(is_unicode), st.booleans(), st.sampled_from(["", "track", "page"]))
 @example(call(), True, "")
 @example(call(properties={"price": 1e16, "x": -0.0, "product_id": 10**40}), True, "")

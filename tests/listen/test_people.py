@@ -91,7 +91,7 @@ sights = st.builds(
 streams = st.lists(sights, min_size=1, max_size=9)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(streams, st.data())
 def test_any_order_of_the_same_events_gives_the_same_people(
     stream: list[Sight], data: st.DataObject
@@ -107,7 +107,7 @@ def test_any_order_of_the_same_events_gives_the_same_people(
         assert held == Counter(people.by_identifier.keys())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(streams)
 def test_two_user_ids_never_fuse_and_a_claim_never_reaches_the_vouched_for(
     stream: list[Sight],
@@ -127,7 +127,7 @@ def test_two_user_ids_never_fuse_and_a_claim_never_reaches_the_vouched_for(
             assert one.user_id in ("", person.user[2:])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(streams)
 def test_ids_are_stable_and_never_used_again(stream: list[Sight]) -> None:
     people, gone, born = People(SALT, RULES), set[str](), dict[str, Instant]()
