@@ -15,6 +15,8 @@ from dangol.cli.console import LANGUAGES, Working, language_of, print_json, prin
 from dangol.cli.rehearse import EVENT_FORMATS, read_column_map, sources_of
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
+from dangol.decide.recipes import read_recipes
+from dangol.engine.catalogue import take_catalogue
 from dangol.engine.files import open_stream
 from dangol.engine.importing import ImportReport
 from dangol.listen.catalogue.formats import CATALOGUE_FORMATS, detect_catalogue_format
@@ -23,7 +25,6 @@ from dangol.listen.catalogue.product import (
     ChangeKind,
     Product,
     SkippedRow,
-    compare_products,
 )
 from dangol.listen.catalogue.row import FeedSettings
 from dangol.listen.importers import ImportOptions
@@ -139,10 +140,7 @@ def catalogue_command(
         )
         with Working(render_text("import.reading", language)) as working:
             products, skipped = read_catalogues(files, format_name, settings, working)
-        with record.transaction(chosen.workspace_id) as unit:
-            before = unit.read_products({product.product_id for product in products})
-            changes = compare_products(before, products)
-            unit.write_products((change.product for change in changes.changes), now())
+        changes = take_catalogue(record, chosen, read_recipes(), products, now())
     report = catalogue_report_of(chosen.workspace_id, changes, skipped)
     if as_json:
         print_json(report)

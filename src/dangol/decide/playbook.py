@@ -47,6 +47,8 @@ class Audience(Struct, frozen=True):
     """The least the cart is worth, in minor units of the workspace's currency."""
     max_cart_minor: int | None = None
     """The most the cart is worth, in minor units of the workspace's currency."""
+    needs_cart: bool = False
+    """Whether something must be in the cart, whatever it is worth."""
     visitors: VisitorKind = "anyone"
     """`new` is a person in the first session, `returning` a person with an earlier one."""
     identified: Identified = "anyone"

@@ -210,6 +210,7 @@ def _audience(table: Table) -> Audience:
     audience = Audience(
         min_cart_minor=table.whole_or_none("min_cart_minor", 0, MOST_MINOR),
         max_cart_minor=table.whole_or_none("max_cart_minor", 0, MOST_MINOR),
+        needs_cart=table.flag("needs_cart", default=False),
         visitors=table.word("visitors", VISITOR_KINDS, default="anyone"),
         identified=table.word("identified", IDENTIFIED, default="anyone"),
         languages=table.words("languages", tuple(Language), is_needed=False),

@@ -60,6 +60,7 @@ def audience(case: Case) -> Silence | None:
     is_out = (
         (least is not None and state.cart_value_minor < least)
         or (most is not None and state.cart_value_minor > most)
+        or (wanted.needs_cart and not state.cart)
         or (wanted.visitors == "new" and state.sessions > 1)
         or (wanted.visitors == "returning" and state.sessions <= 1)
         or (wanted.identified == "yes" and not person.user)

@@ -15,6 +15,7 @@ from dangol.decide.opportunity import Decision
 from dangol.engine.accounts import account_rows
 from dangol.engine.path import DecisionPath, Heard, previous_id_of
 from dangol.engine.people_state import dump_person, load_person
+from dangol.listen.catalogue.product import CatalogueChange, event_ids
 from dangol.listen.event import Event
 from dangol.listen.outcomes import Outcome, Quarantined, Reason, Rejected, Tally
 from dangol.listen.people import Link, People, Person
@@ -143,6 +144,23 @@ def tick_people(
     known = Known(unit, path)
     for person in known.adopt(*due):
         known.touch(path.tick(person, now))
+    known.write(now)
+    return known.decisions
+
+
+def tell_people(
+    unit: Unit,
+    path: DecisionPath,
+    page: tuple[Sequence[PersonRow], Sequence[IdentifierRow]],
+    changes: Sequence[CatalogueChange],
+    now: Instant,
+) -> list[Decision]:
+    """Those of these people who looked at a changed product have heard of it, and it is written."""
+    known = Known(unit, path)
+    names = {name for change in changes for name in event_ids(change.product)}
+    for person in known.adopt(*page):
+        if not names.isdisjoint(person.timeline.tip.watched):
+            known.touch(path.hear_catalogue(person, changes, now))
     known.write(now)
     return known.decisions
 

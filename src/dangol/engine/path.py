@@ -16,6 +16,8 @@ from dangol.decide.opportunity import Decision, Opportunity, Policy, Verdict
 from dangol.decide.playbook import Playbook
 from dangol.decide.steps import Intent, decide, first_arms, trigger_keys
 from dangol.listen.act import act_of, pricing_in
+from dangol.listen.catalogue.product import CatalogueChange
+from dangol.listen.catalogue.watching import signals_of_changes
 from dangol.listen.event import ID_LIMIT, Event
 from dangol.listen.people import Contact, People, Person
 from dangol.listen.session import Signal, rules_of, settle
@@ -130,6 +132,15 @@ class DecisionPath:
         if timeline.tail and now - timeline.tip.last_at >= SESSION_GAP_US + LATE_WINDOW_US:
             rest(timeline)
         return Heard(person, signals, decisions)
+
+    def hear_catalogue(
+        self, person: Person, changes: Sequence[CatalogueChange], now: Instant
+    ) -> Heard:
+        """The person's watched products are as the catalogue says now; returns what that said."""
+        timeline = person.timeline
+        rest(timeline)  # what is watched changes with the tip, so the acts before it are settled
+        signals = signals_of_changes(timeline.tip, changes, now)
+        return Heard(person, signals, self._decide(person, signals, now))
 
     def _decide(
         self, person: Person, signals: Sequence[Signal], now: Instant

@@ -45,7 +45,7 @@ class Habits(msgspec.Struct, frozen=True):
     """Mean days between visits."""
     back_after_order_ratio: float = 0.3
     exit_intent_ratio: float = 0.12
-    told_leaving_ratio: float = 0.85
+    told_leaving_ratio: float = 0.95
     """Visits whose last page tells that it was hidden; browsers lose the rest."""
     search_ratio: float = 0.12
     """Visits with a search that finds something."""

@@ -115,6 +115,19 @@ class Unit:
             asked |= wanted
         return self._people(people), list(known.values())
 
+    def read_people_after(
+        self, person_id: str, limit: int
+    ) -> tuple[list[PersonRow], list[IdentifierRow]]:
+        """The next people behind that id, in order of their ids, with all their identifiers."""
+        rows = self._rows(
+            f"SELECT {_PERSON} FROM people WHERE workspace_id = ? AND person_id > ? "
+            "ORDER BY person_id LIMIT ?",
+            person_id,
+            limit,
+        )
+        people = [PersonRow(*row) for row in rows]
+        return people, self._identifiers_of({row.person_id for row in people})
+
     def read_due(self, until: Instant, limit: int) -> tuple[list[PersonRow], list[IdentifierRow]]:
         """The people for whom silence says something by `until`, the longest due first."""
         rows = self._rows(
