@@ -106,7 +106,7 @@ def take_arrivals(
                         known.people, call, arrival.received_at, is_vouched=arrival.is_vouched
                     )
                     known.touch(heard, call.instant)
-                    rows.append(_event_row(call, heard.person, arrival.received_at))
+                    rows.append(_event_row(call, heard.person, arrival))
                     if call.call == "group":
                         groups.append(call)
                     results.append(CallOutcome(Outcome.STORED, call.message_id))
@@ -296,7 +296,7 @@ def _refusal(
     return CallOutcome(outcome, call.message_id, call.reason.value, call.detail)
 
 
-def _event_row(event: Event, person: Person, received_at: Instant) -> EventRow:
+def _event_row(event: Event, person: Person, arrival: Arrival) -> EventRow:
     return EventRow(
         shard_of(person.person_id),
         event.message_id,
@@ -307,8 +307,9 @@ def _event_row(event: Event, person: Person, received_at: Instant) -> EventRow:
         event.anonymous_id,
         person.person_id,
         event.instant,
-        received_at,
+        arrival.received_at,
         event.payload,
+        arrival.is_vouched,
     )
 
 

@@ -112,6 +112,7 @@ events = Table(
     _number("happened_at"),
     _number("received_at"),
     _bytes("payload"),
+    _flag("is_vouched"),
     Index(None, "workspace_id", "received_at"),
 )
 """The log. Only added to: no foreign key is looked up for each of a million rows."""

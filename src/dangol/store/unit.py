@@ -349,9 +349,14 @@ _SEEN = (
     "SET digest = excluded.digest, received_at = excluded.received_at"
 )
 _EVENT_TYPES = [
-    {"INTEGER": "int4", "SMALLINT": "int2", "BIGINT": "int8", "TEXT": "text", "BLOB": "bytea"}[
-        str(schema.events.c[name].type)
-    ]
+    {
+        "INTEGER": "int4",
+        "SMALLINT": "int2",
+        "BIGINT": "int8",
+        "TEXT": "text",
+        "BLOB": "bytea",
+        "BOOLEAN": "bool",
+    }[str(schema.events.c[name].type)]
     for name in ("workspace_id", *EventRow._fields)
 ]
 

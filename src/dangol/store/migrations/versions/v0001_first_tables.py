@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("happened_at", sa.BigInteger(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("is_vouched", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name="events_key"),
     )
     op.create_index("events_workspace_id_received_at", "events", ["workspace_id", "received_at"])
