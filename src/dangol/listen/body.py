@@ -38,13 +38,14 @@ def parse_json(raw: bytes) -> Any | Quarantined:
     """
     try:
         value = _decode(raw)
+        is_plain = _encode(value) == raw
     except RecursionError:
         return Quarantined(Reason.TOO_DEEP, "the JSON is nested too deep", raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
         return Quarantined(Reason.MALFORMED_JSON, f"no valid JSON: {_plain(fault)}", raw)
-    # Encoded without spaces a value is as long as its source, unless the source had spaces,
-    # escapes or other spellings, or said a key twice: only then look closely.
-    if len(_encode(value)) != len(raw):
+    # Encoded again a value is its source, unless the source had spaces, escapes or other
+    # spellings, or said a key twice: only then look closely.
+    if not is_plain:
         key = doubled_key(raw)
         if key is not None:
             return Quarantined(Reason.DUPLICATE_KEY, f"an object says {key!r} twice", raw)
@@ -65,6 +66,33 @@ def parse_body(raw: bytes, *, is_batch: bool) -> Body | Quarantined:
     if type(value) is Quarantined:
         return (_cut_batch(raw) if is_batch else None) or value
     return Quarantined(Reason.NOT_AN_OBJECT, "the body is a JSON object", raw)
+
+
+class _Batch(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """A batch in its usual form: nothing shared by its calls but who sends them, and when."""
+
+    batch: list[msgspec.Raw]
+    sent_at: str = ""
+    write_key: str = ""
+
+
+_decode_batch = msgspec.json.Decoder(_Batch).decode
+
+
+def cut_batch(raw: bytes) -> Body | None:
+    """A batch in its usual form, cut into the bytes of its calls, which are not yet read.
+
+    None for any other body, which `parse_body` reads. Law: reading the cut calls each by itself
+    gives what reading the body as a whole gives.
+    """
+    try:
+        batch = _decode_batch(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if len(_encode(batch)) != len(raw):
+        return None
+    envelope = {"sentAt": batch.sent_at, "writeKey": batch.write_key}
+    return Body(envelope, [], [bytes(call) for call in batch.batch])
 
 
 def is_too_deep(raw: bytes, limit: int = DEPTH_LIMIT) -> bool:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, cast
 import msgspec
 import xxhash
 
-from dangol.listen.body import DEPTH_LIMIT, doubled_key, is_too_deep, parse_json
+from dangol.listen.body import DEPTH_LIMIT, is_too_deep, parse_json
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.listen.parts import AMOUNT_LIMIT, KNOWN, Part, bad_amount, learn_part, part_of
 from dangol.terms.ids import MessageId
@@ -171,17 +171,11 @@ def line_parser(receipt: Receipt) -> Callable[[bytes], Parsed]:
 
 
 def _parse_slowly(raw: bytes, receipt: Receipt) -> Parsed:
-    try:
-        body = _decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        refused = parse_json(raw)
-        return refused if type(refused) is Quarantined else parse_event(refused, receipt)
+    body = parse_json(raw)
+    if type(body) is Quarantined:
+        return body
     event = parse_event(body, receipt)
-    if type(event) is Event and event.payload != raw:
-        key = doubled_key(raw)
-        if key is not None:
-            return Quarantined(Reason.DUPLICATE_KEY, f"an object says {key!r} twice", raw)
-    elif type(event) is Quarantined:
+    if type(event) is Quarantined:
         return Quarantined(event.reason, event.detail, raw, event.message_id)
     return event
 

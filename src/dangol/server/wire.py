@@ -9,8 +9,8 @@ import re
 import zlib
 from typing import Any
 
-from dangol.listen.body import BODY_LIMIT_BYTES, call_bytes, parse_body
-from dangol.listen.event import Event, Receipt, parse_event
+from dangol.listen.body import BODY_LIMIT_BYTES, call_bytes, cut_batch, parse_body
+from dangol.listen.event import Event, Receipt, line_parser, parse_event
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.terms.instants import Instant, parse_instant
 
@@ -92,6 +92,10 @@ def parse_calls(
     `call` is what the path says; empty for a batch. A `Quarantined` answer means that the body as
     a whole cannot be read. Never raises on any bytes.
     """
+    cut = None if call else cut_batch(raw)
+    if cut is not None and cut.spans is not None:
+        parse = line_parser(Receipt(received_at, _sent_at(cut.envelope)))
+        return body_key(cut.envelope), [parse(one) for one in cut.spans]
     body = parse_body(raw, is_batch=not call)
     if isinstance(body, Quarantined):
         return body
