@@ -168,7 +168,13 @@ def test_a_long_error_is_not_broken_into_lines(capsys: pytest.CaptureFixture[str
 def test_control_c_ends_with_130_and_no_trace(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.jsonl"
     os.mkfifo(pipe)
-    run = subprocess.Popen([*COMMAND, "rehearse", str(pipe)], stderr=subprocess.PIPE, text=True)
+    # A test run in the background may itself ignore the signal, and its children with it.
+    run = subprocess.Popen(
+        [*COMMAND, "rehearse", str(pipe)],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     with pipe.open("wb"):  # opens only once the command reads from it
         run.send_signal(signal.SIGINT)
         assert run.wait(timeout=30) == 130

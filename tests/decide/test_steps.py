@@ -403,8 +403,16 @@ def test_nobody_can_be_won_who_buys_anyway() -> None:
 def test_without_a_cart_an_order_is_an_average_one() -> None:
     it = speakable()
     it.person.timeline.tip.cart = {}
+    it.playbook = replace(it.playbook, audience=Audience())
     it.policy = replace(it.policy, average_order_minor=12_345)
     assert it.decide().value_minor == 12_345
+
+
+def test_a_playbook_that_needs_a_cart_is_not_for_who_has_none() -> None:
+    it = speakable()
+    assert it.playbook.audience.needs_cart
+    it.person.timeline.tip.cart = {}
+    assert it.decide().reason == Silence.NOT_IN_AUDIENCE
 
 
 def test_worth_of_nought_is_silence() -> None:
