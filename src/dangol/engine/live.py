@@ -176,7 +176,14 @@ class Live:
 
 def _counts(outcomes: Sequence[Outcomes]) -> Counter[tuple[str, str]]:
     """Calls by outcome and reason."""
-    return Counter((call.outcome.value, call.reason) for one in outcomes for call in one.calls)
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in outcomes:
+        counts["stored", ""] += one.tally.stored
+        counts["duplicate", ""] += one.tally.duplicate
+        if one.tally.quarantined or one.tally.rejected:
+            refused = (call for call in one.calls if call.reason)
+            counts.update((call.outcome.value, call.reason) for call in refused)
+    return counts
 
 
 def policy_of(workspace: Workspace) -> Policy:

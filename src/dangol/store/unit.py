@@ -43,6 +43,7 @@ class Unit:
         self.workspace_id = workspace_id
         self._cursor = cursor
         self._is_postgres = is_postgres
+        self._keys: dict[str, int] = {}
         self._mark = "%s" if is_postgres else "?"
 
     # what was seen before
@@ -277,9 +278,12 @@ class Unit:
     # how it is said to the driver
 
     def _message_key(self, message_id: str) -> int:
-        """Signed 64 bits."""
-        key = xxh3_64_intdigest(f"{self.workspace_id}\0{message_id}".encode())
-        return key - 2**64 if key >= 2**63 else key
+        """Signed 64 bits. A key is asked for twice: to look it up, and to write it."""
+        key = self._keys.get(message_id)
+        if key is None:
+            key = xxh3_64_intdigest(f"{self.workspace_id}\0{message_id}".encode())
+            key = self._keys[message_id] = key - 2**64 if key >= 2**63 else key
+        return key
 
     def _people(self, person_ids: Iterable[str]) -> list[PersonRow]:
         rows = self._rows(

@@ -1,5 +1,6 @@
 """Identifiers: what they are made of, and how a shard and a UUIDv7 come from values alone."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NewType
 from uuid import UUID
@@ -16,6 +17,7 @@ DecisionId = NewType("DecisionId", str)
 SHARDS = 256
 
 
+@lru_cache(maxsize=16_384)
 def shard_of(person_id: str) -> int:
     """The shard, 0 to 255, in which all rows of a person stand."""
     return xxhash.xxh3_64_intdigest(person_id.encode()) & (SHARDS - 1)
