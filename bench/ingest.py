@@ -33,7 +33,7 @@ EVENTS = int(os.environ.get("DANGOL_BENCH_INGEST", "200000"))
 """A round's."""
 ROUNDS = int(os.environ.get("DANGOL_BENCH_RUNS", "3"))
 BATCH = 100
-CONNECTIONS = 16
+CONNECTIONS = 32
 TOLD_AT_RATE = 20_000
 """Events a second by the times they say."""
 

