@@ -6,9 +6,10 @@ so that the order of decisions is the order they would have had live.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from heapq import heappop, heappush
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ import msgspec
 
 from dangol.decide.opportunity import Decision, Policy, Verdict
 from dangol.engine.path import DecisionPath, Heard
-from dangol.listen.event import EARLIEST, LATEST, Event, Receipt, line_parser
+from dangol.listen.event import EARLIEST, LATEST, Event, Parsed, Receipt, parse_lines
 from dangol.listen.importers.rows import BadRow, Imported
 from dangol.listen.outcomes import Quarantined, Reason, Tally
 from dangol.listen.people import People, Person
@@ -26,6 +27,9 @@ from dangol.listen.timeline import REST_US, rest
 from dangol.terms.instants import DAY_US, QUARTER_US, Instant, day_of
 
 KEPT_LIMIT = 100
+BLOCK = 256
+"""Rows parsed together."""
+FROM_FILE = Receipt(received_at=Instant(0), is_live=False)
 
 
 class OutOfOrderError(Exception):
@@ -97,17 +101,11 @@ class Rehearsal:
 
         Raises: OutOfOrderError before anything that the disorder could have changed is decided.
         """
-        parse = line_parser(Receipt(received_at=Instant(0), is_live=False))
         seen, tally, people, timers = self._seen, self.tally, self.people, self._timers
         take = self.path.take
         since = EARLIEST if self.since is None else self.since
         until = LATEST + 1 if self.until is None else self.until
-        for row in rows:
-            if isinstance(row, BadRow):
-                self._refuse(row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
-                continue
-            line, raw = row
-            event = parse(raw)
+        for line, event in self._parsed(rows):
             if type(event) is not Event:
                 self._refuse(line, event)
                 continue
@@ -119,7 +117,7 @@ class Rehearsal:
                     tally.duplicate += 1
                 else:
                     detail = "the messageId was used before, with another payload"
-                    refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, raw)
+                    refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail)
                     self._refuse(line, refused)
                 continue
             instant = event.instant
@@ -146,6 +144,19 @@ class Rehearsal:
             tip = timeline.tip
             if tip.viewing or tip.cart or tip.checkout_at:
                 self._set_timer(person)
+
+    def _parsed(self, rows: Iterable[Imported]) -> Iterator[tuple[int, Parsed]]:
+        """Each call that could be read, with its line; a bad row is refused here."""
+        rows = iter(rows)
+        while block := list(islice(rows, BLOCK)):
+            lines = [row for row in block if type(row) is tuple]
+            if len(lines) < len(block):
+                for row in block:
+                    if type(row) is BadRow:
+                        self._refuse(row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
+            calls = parse_lines([raw for _, raw in lines], FROM_FILE)
+            for (line, _), call in zip(lines, calls, strict=True):
+                yield line, call
 
     def finish(self) -> None:
         """All time that the rows leave open has passed."""

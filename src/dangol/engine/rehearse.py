@@ -20,9 +20,9 @@ from dangol.decide.opportunity import Policy
 from dangol.decide.playbook import Playbook
 from dangol.engine.files import open_stream
 from dangol.engine.path import DecisionPath
-from dangol.engine.rehearsal import OutOfOrderError, Rehearsal
+from dangol.engine.rehearsal import FROM_FILE, OutOfOrderError, Rehearsal
 from dangol.engine.report import RehearsalReport, report_of
-from dangol.listen.event import Event, Receipt, line_parser
+from dangol.listen.event import Event, parse_line
 from dangol.listen.importers import IMPORTERS, BadRow, Imported, ImportOptions, detect_format
 from dangol.terms.currencies import exponent_of
 from dangol.terms.errors import InputError
@@ -131,7 +131,6 @@ def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progr
     offsets: array[int] = array("q")
     lengths: array[int] = array("q")
     places: list[tuple[int, str]] = []
-    parse = line_parser(Receipt(received_at=Instant(0), is_live=False))
     with TemporaryFile() as spool:
         end = 0
         for source in sources:
@@ -141,7 +140,7 @@ def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progr
                     rehearsal.run([row])
                     continue
                 line, raw = cast("tuple[int, bytes]", row)
-                event = parse(raw)
+                event = parse_line(raw, FROM_FILE)
                 instants.append(event.instant if type(event) is Event else 0)
                 offsets.append(end)
                 lengths.append(len(raw))

@@ -6,7 +6,7 @@ ours are the limits on names, ids, dates and amounts.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, cast
 
@@ -15,7 +15,15 @@ import xxhash
 
 from dangol.listen.body import DEPTH_LIMIT, is_too_deep, parse_json
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
-from dangol.listen.parts import AMOUNT_LIMIT, KNOWN, Part, bad_amount, learn_part, part_of
+from dangol.listen.parts import (
+    AMOUNT_LIMIT,
+    KNOWN,
+    Part,
+    bad_amount,
+    learn_part,
+    part_of,
+    read_part,
+)
 from dangol.terms.ids import MessageId
 from dangol.terms.instants import DAY_US, EPOCH, Instant
 
@@ -96,78 +104,99 @@ class _Call(
     event: _Name = ""
     name: _Name = ""
     properties: msgspec.Raw = msgspec.Raw(b"")
+    traits: msgspec.Raw = msgspec.Raw(b"")
 
 
 _parse_iso = datetime.fromisoformat
-_decode_call = msgspec.json.Decoder(_Call).decode
-_encode_into = msgspec.json.Encoder().encode_into
+_decode_calls = msgspec.json.Decoder(_Call).decode_lines
+_encode_calls = msgspec.json.Encoder().encode_lines
 
 Parsed = Event | Quarantined | Rejected
 
 
 def parse_line(raw: bytes, receipt: Receipt) -> Parsed:
     """The event of one call's bytes, or why there is none. Never raises on any bytes."""
-    return line_parser(receipt)(raw)
+    return parse_lines([raw], receipt)[0]
 
 
-def line_parser(receipt: Receipt) -> Callable[[bytes], Parsed]:
-    """A `parse_line` for all calls of one receipt. It serves one thread at a time.
+def parse_lines(lines: Sequence[bytes], receipt: Receipt) -> list[Parsed]:
+    """The event of each call's bytes, or why there is none. Never raises on any bytes.
 
-    The quick way reads a call whose bytes are its payload already and in which nothing is amiss;
-    every other call goes the long way. Law: both ways give the same.
+    The quick way reads calls whose bytes are their payload already and in which nothing is amiss;
+    every other call goes the long way, alone. Law: both ways give the same.
     """
-    scratch = bytearray()
-    path_call = receipt.call
-    latest, late_us = LATEST, 0
+    block = b"\n".join(lines)
+    try:
+        calls = _decode_calls(block)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        calls = []
+    # Nothing is as short as what the encoder writes. They are, so every one of them is: no key is
+    # said twice, and no space stands between.
+    if len(calls) == len(lines) and len(_encode_calls(calls)) == len(block) + 1:
+        return _parse_quickly(lines, calls, receipt, is_plain=_is_plain(block))
+    if len(lines) == 1:
+        return [_parse_slowly(lines[0], receipt)]
+    return [parse_line(raw, receipt) for raw in lines]
+
+
+def _is_plain(block: bytes) -> bool:
+    """Whether no text in it has a control character, neither escaped nor as it is."""
+    return b"\\" not in block and b"\x7f" not in block and b"\xc2" not in block
+
+
+def _parse_quickly(
+    lines: Sequence[bytes], calls: Sequence[_Call], receipt: Receipt, *, is_plain: bool
+) -> list[Parsed]:
+    path_call, latest, late_us = receipt.call, LATEST, 0
     if receipt.is_live:
         latest = receipt.received_at + DAY_US
         late_us = 0 if receipt.sent_at is None else receipt.received_at - receipt.sent_at
-
-    def parse(raw: bytes) -> Parsed:
-        try:
-            call = _decode_call(raw)
-            span = _parse_iso(call.timestamp) - EPOCH
-        except (msgspec.MsgspecError, ValueError, OverflowError, TypeError, RecursionError):
-            return _parse_slowly(raw, receipt)  # TypeError: the moment has no zone
-        # Encoded it is as long as it came: no key is said twice, and no space stands between.
-        _encode_into(call, scratch)
-        if len(scratch) != len(raw) or len(raw) > EVENT_LIMIT_BYTES:
-            return _parse_slowly(raw, receipt)
+    known, hash_of = KNOWN.get, _hash
+    parsed: list[Parsed] = []
+    for raw, call in zip(lines, calls, strict=True):
         key = bytes(call.context)
-        context = KNOWN.get(key) or learn_part(key)
+        context = known(key) or learn_part(key)
         key = bytes(call.properties)
-        part = KNOWN.get(key) or learn_part(key)
+        part = known(key) or learn_part(key)
         message_id, user_id, anonymous_id = call.message_id, call.user_id, call.anonymous_id
         kind = path_call or call.type
         name = call.event if kind == "track" else call.name
-        instant: Any = span.days * DAY_US + span.seconds * 1_000_000 + span.microseconds + late_us
+        instant: Any
+        try:
+            span = _parse_iso(call.timestamp) - EPOCH
+            instant = span.days * DAY_US + span.seconds * 1_000_000 + span.microseconds + late_us
+        except (ValueError, OverflowError, TypeError):  # TypeError: the moment has no zone
+            instant = 0
         if (
-            part is None
+            not EARLIEST <= instant <= latest
+            or part is None
             or part.fault
             or context is None
             or kind not in CALLS
             or not (user_id or anonymous_id)
             or not message_id
-            or not (message_id.isprintable() and anonymous_id.isprintable())
-            or not (user_id.isprintable() and name.isprintable())
             or (kind == "track" and (not name or name.isspace()))
-            or not EARLIEST <= instant <= latest
+            or (call.traits and read_part(bytes(call.traits)) is None)
+            or not (is_plain or (message_id + user_id + anonymous_id + name).isprintable())
+            or len(raw) > EVENT_LIMIT_BYTES
         ):
-            return _parse_slowly(raw, receipt)
-        return Event(
-            message_id,
-            kind,
-            name,
-            user_id,
-            anonymous_id,
-            instant,
-            part,
-            context.values,
-            raw,
-            _hash(raw) - 2**63,
+            parsed.append(_parse_slowly(raw, receipt))
+            continue
+        parsed.append(
+            Event(
+                message_id,
+                kind,
+                name,
+                user_id,
+                anonymous_id,
+                instant,
+                part,
+                context.values,
+                raw,
+                hash_of(raw) - 2**63,
+            )
         )
-
-    return parse
+    return parsed
 
 
 def _parse_slowly(raw: bytes, receipt: Receipt) -> Parsed:

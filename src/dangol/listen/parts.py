@@ -51,7 +51,17 @@ def part_of(values: dict[str, Any] | None) -> Part:
 
 
 def learn_part(raw: bytes) -> Part | None:
-    """The part with these bytes, from now on in `KNOWN`.
+    """The part with these bytes, from now on in `KNOWN`; None as `read_part` says."""
+    part = read_part(raw)
+    if part is not None and 0 < len(raw) <= SIZE_LIMIT:
+        if len(KNOWN) >= KNOWN_LIMIT:
+            KNOWN.clear()
+        KNOWN[raw] = part
+    return part
+
+
+def read_part(raw: bytes) -> Part | None:
+    """The part with these bytes; the empty one where there are none.
 
     None where the bytes are no object, or are not as short as they could be: only a closer look
     can tell spaces and escapes from a key that is said twice.
@@ -65,12 +75,7 @@ def learn_part(raw: bytes) -> Part | None:
     if type(values) is not dict or _encode(values) != raw or is_too_deep(raw, DEPTH_LIMIT - 1):
         return None
     values = cast("dict[str, Any]", values)
-    part = Part(values, bad_amount(values))
-    if len(raw) <= SIZE_LIMIT:
-        if len(KNOWN) >= KNOWN_LIMIT:
-            KNOWN.clear()
-        KNOWN[raw] = part
-    return part
+    return Part(values, bad_amount(values))
 
 
 KNOWN: dict[bytes, Part] = {}

@@ -10,7 +10,7 @@ import zlib
 from typing import Any
 
 from dangol.listen.body import BODY_LIMIT_BYTES, call_bytes, cut_batch, parse_body
-from dangol.listen.event import Event, Receipt, line_parser, parse_event
+from dangol.listen.event import Event, Receipt, parse_event, parse_lines
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.terms.instants import Instant, parse_instant
 
@@ -94,8 +94,8 @@ def parse_calls(
     """
     cut = None if call else cut_batch(raw)
     if cut is not None and cut.spans is not None:
-        parse = line_parser(Receipt(received_at, _sent_at(cut.envelope)))
-        return body_key(cut.envelope), [parse(one) for one in cut.spans]
+        receipt = Receipt(received_at, _sent_at(cut.envelope))
+        return body_key(cut.envelope), parse_lines(cut.spans, receipt)
     body = parse_body(raw, is_batch=not call)
     if isinstance(body, Quarantined):
         return body
