@@ -1,18 +1,71 @@
 """The sample shop: one made-up shelf, the same in Korean, Japanese and English."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from dangol.listen.catalogue import product as feed
 from dangol.terms.languages import Language
+from dangol.terms.money import Money
 
 CURRENCY = {Language.KO: "KRW", Language.JA: "JPY", Language.EN: "USD"}
 LOCALE = {Language.KO: "ko-KR", Language.JA: "ja-JP", Language.EN: "en-US"}
 MINOR_DIGITS = {"KRW": 0, "JPY": 0, "USD": 2}
+COLOUR_WORD = {Language.KO: "색상", Language.JA: "カラー", Language.EN: "Colour"}
+SIZE_WORD = {Language.KO: "사이즈", Language.JA: "サイズ", Language.EN: "Size"}
+ONE_SIZE = "FREE"
+FEW = 2
+"""How many are left of an option that the shelf lists under `last`."""
+
+
+class Colour(msgspec.Struct, frozen=True):
+    """A colour that a product comes in."""
+
+    key: str
+    name: str
+    hex: str
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One thing that can be put in the cart: a product in one colour and one size."""
+
+    option_id: str
+    label: str
+    """As a shopper reads it: "블랙 / M", or the colour alone of a thing in one size."""
+    colour: Colour
+    size: str
+    stock: int
+
+
+class SizeRow(msgspec.Struct, frozen=True):
+    """One size, whom it suits, and what it measures."""
+
+    size: str
+    cm: tuple[float, ...]
+    """Lying flat, in the order of the table's measures."""
+    height_cm: tuple[int, int] | None = None
+    """From and to, both included; None where a size has nothing to do with height and weight."""
+    weight_kg: tuple[int, int] | None = None
+
+
+class SizeTable(msgspec.Struct, frozen=True):
+    """What a product measures in each of its sizes."""
+
+    measures: tuple[str, ...]
+    rows: tuple[SizeRow, ...]
+
+    def sizes_for(self, height_cm: float, weight_kg: float) -> tuple[str, ...]:
+        """The sizes recommended for that body, smallest first.
+
+        Weight decides and height narrows it down; where the two disagree, weight alone stands.
+        """
+        fitting = [row for row in self.rows if _holds(row.weight_kg, weight_kg)]
+        both = [row for row in fitting if _holds(row.height_cm, height_cm)]
+        return tuple(row.size for row in both or fitting)
 
 
 class Product(msgspec.Struct, frozen=True):
@@ -26,9 +79,20 @@ class Product(msgspec.Struct, frozen=True):
     currency: str
     sizes: tuple[str, ...]
     is_in_stock: bool
+    """At least one option is there."""
     path: str
     url: str
     image_url: str
+    about: str
+    material: str
+    care: str
+    fit: str
+    colours: tuple[Colour, ...]
+    options: tuple[Option, ...]
+    size_table: SizeTable
+    drawn: str
+    """What the picture shows, and with which pattern."""
+    pattern: str
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -37,6 +101,22 @@ class Category(msgspec.Struct, frozen=True):
     name: str
     path: str
     places: range
+
+
+class Amounts(msgspec.Struct, frozen=True):
+    """What things cost besides goods, and from which value on. Units: minor units."""
+
+    shipping: int
+    free_shipping_from: int
+    remote_area: int
+    overseas: int
+    return_one_way: int
+    return_both_ways: int
+    gift_wrap: int
+    coupon_from: int
+    instalments_from: int
+    silver_from: int
+    gold_from: int
 
 
 class Shop(msgspec.Struct, frozen=True):
@@ -58,6 +138,9 @@ class Shop(msgspec.Struct, frozen=True):
     free_shipping_minor: int
     """From this value on an order is sent free of charge."""
     shipping_minor: int
+    amounts: Amounts
+    coupon_percents: tuple[tuple[str, int], ...]
+    """The good coupons, and how many per cent each takes off the goods."""
 
 
 def sample_products(language: Language) -> tuple[Product, ...]:
@@ -71,18 +154,25 @@ def sample_shop(language: Language) -> Shop:
     table = tomllib.loads(files("dangol.sim").joinpath("shop.toml").read_text("utf-8"))
     site = str(table["shop"]["site"])
     currency = CURRENCY[language]
+    shelf = _Shelf(table, language)
     products: list[Product] = []
     categories: list[Category] = []
     for category in table["category"]:
         first = len(products)
-        products.extend(_products_of(category, site, language))
+        products.extend(
+            shelf.product_of(row, category, site)
+            for row in table["product"]
+            if row["id"].startswith(f"{category['code']}-")
+        )
         categories.append(
             Category(
-                name=category[language],
+                name=shelf.text(category["name"]),
                 path=f"/collections/{category['slug']}",
                 places=range(first, len(products)),
             )
         )
+    column = tuple(CURRENCY).index(language)
+    amounts = {name: by_currency[column] for name, by_currency in table["amounts"].items()}
     return Shop(
         name=table["shop"][language],
         site=site,
@@ -96,32 +186,146 @@ def sample_shop(language: Language) -> Shop:
         names=tuple((name, latin) for name, latin in table["names"][language]),
         good_coupons=tuple(table["coupons"]["good"]),
         bad_coupons=tuple(table["coupons"]["bad"]),
-        free_shipping_minor=table["shipping"][currency][0],
-        shipping_minor=table["shipping"][currency][1],
+        free_shipping_minor=amounts["free_shipping_from"],
+        shipping_minor=amounts["shipping"],
+        amounts=Amounts(**amounts),
+        coupon_percents=tuple(table["coupons"]["good"].items()),
     )
 
 
-def _products_of(category: Mapping[str, Any], site: str, language: Language) -> list[Product]:
-    column = tuple(Language).index(language)
-    products: list[Product] = []
-    for place, row in enumerate(category["products"], start=1):
-        product_id = f"{category['code']}-{place:02d}"
-        products.append(
-            Product(
-                product_id=product_id,
-                name=row[column],
-                category=category[language],
-                brand=row[3],
-                price_minor=price_minor_of(row[4], CURRENCY[language]),
-                currency=CURRENCY[language],
-                sizes=tuple(category["sizes"]),
-                is_in_stock=row[5] == "in",
-                path=f"/products/{product_id}",
-                url=f"{site}/products/{product_id}",
-                image_url=f"{site}/images/{product_id}.jpg",
-            )
+def sample_catalogue(language: Language, site: str | None = None) -> tuple[feed.Product, ...]:
+    """The shelf as a feed tells it: every option of every product, grouped by product.
+
+    `site` is where the shop stands when it is served elsewhere than at its own made-up address.
+    """
+    shop = sample_shop(language)
+    at = (site or shop.site).rstrip("/")
+    tag = "" if language is Language.KO else f"&lang={language}"
+    return tuple(
+        feed.Product(
+            product_id=option.option_id,
+            group_id=product.product_id,
+            sku=option.option_id.upper(),
+            title=product.name,
+            description=" ".join((product.about, product.material, product.fit, product.care)),
+            brand=product.brand,
+            category=product.category,
+            price=Money(product.price_minor, product.currency),
+            availability=(
+                feed.Availability.IN_STOCK if option.stock else feed.Availability.OUT_OF_STOCK
+            ),
+            url=f"{at}{product.path}?variant={option.option_id}{tag}",
+            image_url=f"{at}/images/{product.product_id}.svg?colour={option.colour.key}",
+            options=(
+                (COLOUR_WORD[language], option.colour.name),
+                (SIZE_WORD[language], option.size),
+            ),
+            language=language,
         )
-    return products
+        for product in shop.products
+        for option in product.options
+    )
+
+
+class _Shelf:
+    """The shelf's file, read in one language."""
+
+    def __init__(self, table: Mapping[str, Any], language: Language) -> None:
+        self.table = table
+        self.language = language
+        self.column = tuple(Language).index(language)
+
+    def text(self, texts: Any) -> str:
+        return str(texts[self.column])
+
+    def product_of(self, row: Mapping[str, Any], category: Mapping[str, Any], site: str) -> Product:
+        product_id = str(row["id"])
+        colours = tuple(self._colour_of(key) for key in row["colours"])
+        sizes = tuple(str(size["size"]) for size in category["sizes"])
+        options = tuple(_options_of(row, colours, sizes))
+        path = f"/products/{product_id}"
+        return Product(
+            product_id=product_id,
+            name=self.text(row["name"]),
+            category=self.text(category["name"]),
+            brand=row["brand"],
+            price_minor=price_minor_of(row["won"], CURRENCY[self.language]),
+            currency=CURRENCY[self.language],
+            sizes=sizes,
+            is_in_stock=any(option.stock for option in options),
+            path=path,
+            url=f"{site}{path}",
+            image_url=f"{site}/images/{product_id}.svg",
+            about=self.text(row["about"]),
+            material=", ".join(
+                self._share_of(self.text(self.table["materials"][name]), share)
+                for name, share in row["material"].items()
+            ),
+            care=self.text(self.table["care"][row["care"]]),
+            fit=self.text(self.table["fit"][row["fit"]]["text"]),
+            colours=colours,
+            options=options,
+            size_table=self._size_table_of(row, category),
+            drawn=row["drawn"],
+            pattern=row.get("pattern", "plain"),
+        )
+
+    def _share_of(self, name: str, share: int) -> str:
+        return f"{share}% {name}" if self.language is Language.EN else f"{name} {share}%"
+
+    def _colour_of(self, key: str) -> Colour:
+        colour = self.table["colours"][key]
+        return Colour(key, self.text(colour["name"]), colour["hex"])
+
+    def _size_table_of(self, row: Mapping[str, Any], category: Mapping[str, Any]) -> SizeTable:
+        measures = row.get("measures", category["measures"])
+        added: dict[str, float] = dict(self.table["fit"][row["fit"]].get("add", {}))
+        for name, more in row.get("add", {}).items():
+            added[name] = added.get(name, 0) + more
+        # Feet are not recommended by height and weight.
+        by_body = not str(measures[0]).startswith("foot")
+        rows: list[SizeRow] = []
+        for place, size in enumerate(category["sizes"]):
+            own = row["cm"][place] if "cm" in row else None
+            cm = own or [
+                value + added.get(name, 0) for name, value in zip(measures, size["cm"], strict=True)
+            ]
+            rows.append(
+                SizeRow(
+                    size=size["size"],
+                    cm=tuple(round(float(value), 1) for value in cm),
+                    height_cm=_pair(size.get("tall")) if by_body else None,
+                    weight_kg=_pair(size.get("heavy")) if by_body else None,
+                )
+            )
+        names = tuple(self.text(self.table["measures"][name]) for name in measures)
+        return SizeTable(names, tuple(rows))
+
+
+def _options_of(
+    row: Mapping[str, Any], colours: Iterable[Colour], sizes: tuple[str, ...]
+) -> Iterable[Option]:
+    sold_out, last = set(row.get("sold_out", ())), set(row.get("last", ()))
+    for colour in colours:
+        for size in sizes:
+            named = {"*", f"{colour.key} *", f"{colour.key} {size}"}
+            stock = 0 if named & sold_out else FEW if named & last else int(row["stock"])
+            yield Option(
+                option_id=f"{row['id']}-{colour.key}-{size.lower()}",
+                label=colour.name if size == ONE_SIZE else f"{colour.name} / {size}",
+                colour=colour,
+                size=size,
+                stock=stock,
+            )
+
+
+def _pair(bounds: list[int] | None) -> tuple[int, int] | None:
+    return (bounds[0], bounds[1]) if bounds else None
+
+
+def _holds(bounds: tuple[int, int] | None, value: float) -> bool:
+    # Bounds are whole: 58.4 kg still belongs to "50-58".
+    return bounds is not None and bounds[0] <= round(value) <= bounds[1]
 
 
 def price_minor_of(won: int, currency: str) -> int:
