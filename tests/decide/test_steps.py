@@ -127,17 +127,17 @@ def is_night(it: Setting) -> None:
 
 
 def spoke_just_now(it: Setting) -> None:
-    it.person.contacts.append(Contact(Instant(it.opportunity.instant - 1), it.playbook.name))
+    it.person.contacts += (Contact(Instant(it.opportunity.instant - 1), it.playbook.name),)
 
 
 def reached_its_cap(it: Setting) -> None:
     it.playbook = replace(it.playbook, caps=Caps(1, 1, 1, 0))
-    it.person.contacts.append(Contact(Instant(it.opportunity.instant - 1), it.playbook.name))
+    it.person.contacts += (Contact(Instant(it.opportunity.instant - 1), it.playbook.name),)
 
 
 def heard_enough(it: Setting) -> None:
     it.policy = replace(it.policy, fatigue=Fatigue(1, 1, 1))
-    it.person.contacts.append(Contact(Instant(it.opportunity.instant - 1), "another"))
+    it.person.contacts += (Contact(Instant(it.opportunity.instant - 1), "another"),)
 
 
 def is_talking(it: Setting) -> None:
@@ -332,7 +332,7 @@ def test_a_day_is_one_of_the_workspaces_zone(
         it.playbook = replace(it.playbook, caps=Caps(many, 1, many, 0))
     else:
         it.policy = replace(it.policy, fatigue=Fatigue(many, 1, many))
-    it.person.contacts = [Contact(parse_instant(contact), it.playbook.name)]
+    it.person.contacts = (Contact(parse_instant(contact), it.playbook.name),)
     silence = Silence.PLAYBOOK_CAP if kind == "playbook" else Silence.FATIGUE
     assert it.decide().reason == (silence.value if is_today else "")
 
@@ -349,7 +349,7 @@ SPANS = [
 def test_sessions_and_weeks_have_their_edges(field: str, ago_us: int, is_counted: bool) -> None:
     many = Fatigue(10**6, 10**6, 10**6)
     it = speakable()
-    it.person.contacts = [Contact(Instant(NOW - ago_us), "cart-rescue")]
+    it.person.contacts = (Contact(Instant(NOW - ago_us), "cart-rescue"),)
     it.policy = replace(it.policy, fatigue=many)
     it.playbook = replace(it.playbook, caps=replace(NO_CAPS, **{field: 1}))
     assert (it.decide().reason == Silence.PLAYBOOK_CAP) is is_counted
@@ -362,9 +362,9 @@ def test_sessions_and_weeks_have_their_edges(field: str, ago_us: int, is_counted
 def test_a_cooldown_is_the_playbooks_own(ago_us: int, is_cooling: bool) -> None:
     it = speakable()
     it.playbook = replace(it.playbook, caps=replace(NO_CAPS, cooldown_us=HOUR_US))
-    it.person.contacts = [Contact(Instant(NOW - ago_us), it.playbook.name)]
+    it.person.contacts = (Contact(Instant(NOW - ago_us), it.playbook.name),)
     assert (it.decide().reason == Silence.COOLDOWN) is is_cooling
-    it.person.contacts = [Contact(Instant(NOW - ago_us), "another")]
+    it.person.contacts = (Contact(Instant(NOW - ago_us), "another"),)
     assert it.decide().verdict is Verdict.SPEAK
 
 

@@ -25,7 +25,7 @@ from dangol.decide.playbook import Playbook
 from dangol.engine.live import Arrival, Live, Outcomes, policy_of
 from dangol.engine.path import DecisionPath
 from dangol.engine.people_state import load_person
-from dangol.engine.rehearsal import Rehearsal
+from dangol.engine.rehearsal import Rehearsal, in_file
 from dangol.listen.event import Event
 from dangol.listen.outcomes import Outcome, Quarantined, Reason, Rejected, Tally
 from dangol.listen.people import People
@@ -171,7 +171,7 @@ def test_live_and_rehearsal_decide_the_same(stream: Stream, seed: int) -> None:
         rehearsed: list[Decision] = []
         path = DecisionPath(policy_of(shop.workspace), recipes, prior_intent)
         rehearsal = Rehearsal(path, on_decision=rehearsed.append)
-        rehearsal.run(enumerate(raw for _, raw in stream))
+        rehearsal.run(enumerate(raw for _, raw in stream), in_file("stream"))
         rehearsal.finish()
         assert told(shop.decisions) == told(rehearsed)
         assert {row["decision_id"] for row in shop.rows("decisions")} == {

@@ -12,7 +12,7 @@ from tests.engine.streams import POLICY, START, call_of, playbooks, streams
 from dangol.decide.intent_prior import prior_intent
 from dangol.decide.opportunity import Decision, Verdict
 from dangol.engine.path import DecisionPath
-from dangol.engine.rehearsal import OutOfOrderError, Rehearsal
+from dangol.engine.rehearsal import OutOfOrderError, Rehearsal, in_file
 from dangol.engine.report import report_of
 from dangol.listen.importers.rows import BadRow
 from dangol.listen.outcomes import Tally
@@ -28,8 +28,8 @@ def rehearsal_of(stream: Stream, *, parts: int = 1, **more: Any) -> Rehearsal:
     rehearsal = Rehearsal(path, **more)
     rows = [(number, raw) for number, (_, raw) in enumerate(stream, 1)]
     for part in range(parts):
-        rehearsal.file = f"{part}.jsonl"
-        rehearsal.run(rows[len(rows) * part // parts : len(rows) * (part + 1) // parts])
+        some = rows[len(rows) * part // parts : len(rows) * (part + 1) // parts]
+        rehearsal.run(some, in_file(f"{part}.jsonl"))
     rehearsal.finish()
     return rehearsal
 
@@ -95,7 +95,7 @@ def test_every_row_has_one_end(stream: Stream) -> None:
             (number, b'{"a":' + b"1" * 40_000 + b"}"),
         ]
     rehearsal = Rehearsal(DecisionPath(POLICY, (), prior_intent))
-    rehearsal.run(rows)
+    rehearsal.run(rows, in_file("stream"))
     tally = rehearsal.tally
     assert tally.received == len(rows)
     assert tally.stored == len(stream)
@@ -108,8 +108,8 @@ def test_every_row_has_one_end(stream: Stream) -> None:
 
 def test_a_refusal_names_its_file_and_line() -> None:
     rehearsal = Rehearsal(DecisionPath(POLICY, (), prior_intent))
-    rehearsal.file = "오월.jsonl"
-    rehearsal.run([(7, b'{"type":"track"}'), BadRow(9, "the user is empty", b",,")])
+    rows = [(7, b'{"type":"track"}'), BadRow(9, "the user is empty", b",,")]
+    rehearsal.run(rows, in_file("오월.jsonl"))
     assert [(one.file, one.line, one.reason) for one in rehearsal.kept] == [
         ("오월.jsonl", 7, "no_identity"),
         ("오월.jsonl", 9, "bad_row"),
@@ -156,7 +156,7 @@ def test_silence_after_the_last_row_counts() -> None:
     rehearsal = rehearsal_of([view(0, name="Product Added")])
     assert rehearsal.signals["cart_idle"] == 1
     unfinished = Rehearsal(DecisionPath(POLICY, (), prior_intent))
-    unfinished.run([(1, view(0, name="Product Added")[1])])
+    unfinished.run([(1, view(0, name="Product Added")[1])], in_file("stream"))
     assert not unfinished.signals
 
 

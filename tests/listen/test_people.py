@@ -232,7 +232,7 @@ def test_merging_loses_nothing_and_the_earliest_arm_stands(
                 for number, (instant, kind, product) in enumerate(done)
             ),
         )
-        person.contacts, person.arms = sorted(said, key=by_time), dict(put)
+        person.contacts, person.arms = tuple(sorted(said, key=by_time)), dict(put)
     tips = [person.timeline.tip for person in (visitor, user)]
     before = {
         "orders": sum(tip.orders for tip in tips),
@@ -244,7 +244,7 @@ def test_merging_loses_nothing_and_the_earliest_arm_stands(
     tip = merged.timeline.tip
     assert {"orders": tip.orders, "last_at": tip.last_at} == before
     assert set(merged.contacts) == {*first_contacts, *second_contacts}
-    assert merged.contacts == sorted(merged.contacts, key=by_time)
+    assert list(merged.contacts) == sorted(merged.contacts, key=by_time)
     conflicts = 0
     for experiment in first_arms.keys() | second_arms.keys():
         both = [each[experiment] for each in (first_arms, second_arms) if experiment in each]
@@ -320,7 +320,7 @@ def test_merging_keeps_an_hour_old_session_apart_from_the_new_one() -> None:
     people = People(SALT, RULES)
     user = see(people, sight("kim", "", 0))
     acted(user, Act(START, "u", int(Kind.ADDED), "코트"))
-    user.timeline.tip.said.add("cart_idle")
+    user.timeline.tip.said |= {"cart_idle"}
     visitor = see(people, sight("", "phone", 120))
     acted(visitor, Act(Instant(START + 2 * HOUR_US), "v", int(Kind.ADDED), "니트"))
     merged = see(people, sight("kim", "phone", 121))

@@ -71,14 +71,11 @@ class DecisionPath:
         """
         before: Heard | None = None
         user_id, anonymous_id = event.user_id, event.anonymous_id
-        is_alias = event.call == "alias"
-        known = people.find(user_id, anonymous_id, event.instant, is_vouched=is_vouched)
-        if known is not None and not is_alias:
-            person = known
-        elif user_id and (anonymous_id or is_alias):
+        person = people.find(user_id, anonymous_id, event.instant, is_vouched=is_vouched)
+        if user_id and (person is None or event.call == "alias"):
             person, before = self._merge(people, event, now, is_vouched=is_vouched)
-        else:
-            person = people.resolve(user_id, anonymous_id, event.instant, is_vouched=is_vouched)
+        elif person is None:
+            person = people.resolve("", anonymous_id, event.instant, is_vouched=is_vouched)
         if not person.language or event.call == "identify":
             _note(person, event)
         act, rules = act_of(event, self.pricing), self.rules
@@ -163,9 +160,8 @@ def remember(person: Person, decision: Decision, policy: Policy) -> None:
         return
     oldest = decision.instant - CONTACTS_KEPT_US
     kept = [contact for contact in person.contacts if contact.instant > oldest]
-    person.contacts = [*kept, Contact(decision.instant, decision.playbook)]
-    for experiment, arm in first_arms(decision, policy).items():
-        person.arms.setdefault(experiment, arm)
+    person.contacts = (*kept, Contact(decision.instant, decision.playbook))
+    person.arms = {**first_arms(decision, policy), **person.arms}
 
 
 @lru_cache(maxsize=4_096)

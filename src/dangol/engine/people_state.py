@@ -16,9 +16,9 @@ class PersonState(msgspec.Struct, omit_defaults=True):
     assignment_key: str
     base: State = msgspec.field(default_factory=State)
     tail: list[Act] = []
-    said: set[str] = set()
+    said: frozenset[str] = frozenset()
     """What silence after the last act has said already; it does not follow from the acts."""
-    contacts: list[Contact] = []
+    contacts: tuple[Contact, ...] = ()
     arms: dict[str, Arm] = {}
     arm_conflicts: int = 0
     user: str = ""

@@ -32,6 +32,15 @@ BLOCK = 256
 FROM_FILE = Receipt(received_at=Instant(0), is_live=False)
 
 
+Place = Callable[[int], tuple[str, int]]
+"""The file, and the line in it, of a row with this number."""
+
+
+def in_file(name: str) -> Place:
+    """The rows of one file, numbered as its lines are."""
+    return lambda line: (name, line)
+
+
 class OutOfOrderError(Exception):
     """The rows are not in order of time within the late window: sort them and begin again."""
 
@@ -85,7 +94,7 @@ class Rehearsal:
         self.signals: Counter[str] = Counter()
         self.playbooks = {playbook.name: PlaybookCount() for playbook in path.playbooks}
         self.too_late = 0
-        self.file = ""
+        self._place: Place = in_file("")
         self.clock = Instant(0)
         self.first_at = Instant(0)
         self._seen: dict[int, int] = {}
@@ -96,11 +105,12 @@ class Rehearsal:
         self._awake: list[Person] = []
         self._sweep_at = Instant(0)
 
-    def run(self, rows: Iterable[Imported]) -> None:
-        """All rows have been taken.
+    def run(self, rows: Iterable[Imported], place: Place) -> None:
+        """All rows have been taken; `place` says where each stands.
 
         Raises: OutOfOrderError before anything that the disorder could have changed is decided.
         """
+        self._place = place
         seen, tally, people, timers = self._seen, self.tally, self.people, self._timers
         take = self.path.take
         since = EARLIEST if self.since is None else self.since
@@ -117,7 +127,7 @@ class Rehearsal:
                     tally.duplicate += 1
                 else:
                     detail = "the messageId was used before, with another payload"
-                    refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail)
+                    refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, event.payload)
                     self._refuse(line, refused)
                 continue
             instant = event.instant
@@ -146,17 +156,17 @@ class Rehearsal:
                 self._set_timer(person)
 
     def _parsed(self, rows: Iterable[Imported]) -> Iterator[tuple[int, Parsed]]:
-        """Each call that could be read, with its line; a bad row is refused here."""
+        """Each row's line, and its event or why there is none."""
         rows = iter(rows)
         while block := list(islice(rows, BLOCK)):
-            lines = [row for row in block if type(row) is tuple]
-            if len(lines) < len(block):
-                for row in block:
-                    if type(row) is BadRow:
-                        self._refuse(row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
-            calls = parse_lines([raw for _, raw in lines], FROM_FILE)
-            for (line, _), call in zip(lines, calls, strict=True):
-                yield line, call
+            calls = iter(
+                parse_lines([row[1] for row in block if not isinstance(row, BadRow)], FROM_FILE)
+            )
+            for row in block:
+                if isinstance(row, BadRow):
+                    yield row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw)
+                else:
+                    yield row[0], next(calls)
 
     def finish(self) -> None:
         """All time that the rows leave open has passed."""
@@ -232,7 +242,8 @@ class Rehearsal:
             self.tally.rejected += 1
         self.refusals[refused.reason.value] += 1
         if len(self.kept) < KEPT_LIMIT:
-            self.kept.append(Kept(self.file, line, refused.reason.value, refused.detail))
+            file, line = self._place(line)
+            self.kept.append(Kept(file, line, refused.reason.value, refused.detail))
 
 
 @lru_cache(maxsize=4_096)

@@ -20,7 +20,7 @@ from dangol.decide.opportunity import Policy
 from dangol.decide.playbook import Playbook
 from dangol.engine.files import open_stream
 from dangol.engine.path import DecisionPath
-from dangol.engine.rehearsal import FROM_FILE, OutOfOrderError, Rehearsal
+from dangol.engine.rehearsal import FROM_FILE, OutOfOrderError, Rehearsal, in_file
 from dangol.engine.report import RehearsalReport, report_of
 from dangol.listen.event import Event, parse_line
 from dangol.listen.importers import IMPORTERS, BadRow, Imported, ImportOptions, detect_format
@@ -116,8 +116,7 @@ def _without_collecting() -> Generator[None]:
 
 def _run(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progress | None) -> None:
     for source in sources:
-        rehearsal.file = source.file.name
-        rehearsal.run(_told(source.rows(), progress))
+        rehearsal.run(_told(source.rows(), progress), in_file(source.file.name))
     rehearsal.finish()
 
 
@@ -130,31 +129,30 @@ def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progr
     instants: array[int] = array("q")
     offsets: array[int] = array("q")
     lengths: array[int] = array("q")
-    places: list[tuple[int, str]] = []
+    places: list[tuple[str, int]] = []
     with TemporaryFile() as spool:
         end = 0
         for source in sources:
-            rehearsal.file = source.file.name
+            name = source.file.name
             for row in _told(source.rows(), progress):
                 if type(row) is BadRow:
-                    rehearsal.run([row])
+                    rehearsal.run([row], in_file(name))
                     continue
                 line, raw = cast("tuple[int, bytes]", row)
                 event = parse_line(raw, FROM_FILE)
                 instants.append(event.instant if type(event) is Event else 0)
                 offsets.append(end)
                 lengths.append(len(raw))
-                places.append((line, source.file.name))
+                places.append((name, line))
                 end += spool.write(raw)
 
         def in_order() -> Iterator[Imported]:
             order = cast("list[int]", np.argsort(np.asarray(instants), kind="stable").tolist())
             for index in order:
                 spool.seek(offsets[index])
-                line, rehearsal.file = places[index]
-                yield line, spool.read(lengths[index])
+                yield index, spool.read(lengths[index])
 
-        rehearsal.run(in_order())
+        rehearsal.run(in_order(), places.__getitem__)
         rehearsal.finish()
 
 

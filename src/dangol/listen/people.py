@@ -42,10 +42,10 @@ class Person(msgspec.Struct, gc=False):
     user: str = ""
     """The `v:` or `c:` identifier, where the person has one."""
     timeline: Timeline = msgspec.field(default_factory=Timeline)
-    contacts: list[Contact] = []
+    contacts: tuple[Contact, ...] = ()
     """Of the last week, oldest first."""
     arms: dict[str, Arm] = {}
-    """By experiment."""
+    """By experiment. Replaced, never changed."""
     arm_conflicts: int = 0
     """Experiments in which the people merged into this one had different arms."""
     language: str = ""
@@ -163,16 +163,16 @@ class People:
         older_first = (one.created_at, one.person_id) <= (other.created_at, other.person_id)
         survivor, absorbed = (one, other) if older_first else (other, one)
         survivor.timeline = merge_timelines(survivor.timeline, absorbed.timeline, self.rules)
-        survivor.contacts = sorted(
-            {*survivor.contacts, *absorbed.contacts},
-            key=lambda contact: (contact.instant, contact.playbook),
-        )
+        contacts = {*survivor.contacts, *absorbed.contacts}
+        survivor.contacts = tuple(sorted(contacts, key=lambda one: (one.instant, one.playbook)))
+        arms = dict(survivor.arms)
         for experiment, arm in absorbed.arms.items():
-            own = survivor.arms.get(experiment)
+            own = arms.get(experiment)
             if own is not None and own.is_held != arm.is_held:
                 survivor.arm_conflicts += 1
             if own is None or arm.instant < own.instant:
-                survivor.arms[experiment] = arm
+                arms[experiment] = arm
+        survivor.arms = arms
         survivor.arm_conflicts += absorbed.arm_conflicts
         survivor.language = survivor.language or absorbed.language
         survivor.is_bot |= absorbed.is_bot

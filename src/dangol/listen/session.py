@@ -32,7 +32,7 @@ SAID = 500
 """What is kept of a session that no person could have."""
 
 
-class CartLine(msgspec.Struct, array_like=True, gc=False):
+class CartLine(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One product in a cart."""
 
     quantity: int
@@ -40,7 +40,10 @@ class CartLine(msgspec.Struct, array_like=True, gc=False):
 
 
 class State(msgspec.Struct, omit_defaults=True, gc=False):
-    """All that a person's past means for what happens next. Instants are 0 where never."""
+    """All that a person's past means for what happens next. Instants are 0 where never.
+
+    Law: of what it holds, only `views` and `watched` are changed in place; the rest is replaced.
+    """
 
     # over all sessions
     first_at: Instant = Instant(0)
@@ -58,7 +61,7 @@ class State(msgspec.Struct, omit_defaults=True, gc=False):
     events: int = 0
     views: dict[str, int] = {}
     """How often each product was viewed, the newest `VIEWED_PRODUCTS`."""
-    recent: list[tuple[int, str, str]] = []
+    recent: tuple[tuple[int, str, str], ...] = ()
     """The newest product views: instant, product, category."""
     adds: int = 0
     first_added_at: Instant = Instant(0)
@@ -75,7 +78,7 @@ class State(msgspec.Struct, omit_defaults=True, gc=False):
     searched: int = 0
     checkouts: int = 0
     """Searches and checkout steps of the session."""
-    said: set[str] = set()
+    said: frozenset[str] = frozenset()
     """Keys of the signals said this session."""
 
     @property
@@ -192,7 +195,8 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
     elif kind == LEAVING:
         _say(state, signals, SignalName.EXIT_INTENT, "exit_intent", now, subject=product)
     elif kind == REMOVED:
-        state.cart.pop(product, None)
+        if product in state.cart:
+            state.cart = {key: line for key, line in state.cart.items() if key != product}
     elif kind == CHECKOUT:
         state.checkout_at = state.checkout_at or now
         state.checkouts += 1
@@ -268,7 +272,7 @@ def _begin(state: State, now: Instant) -> list[Signal]:
     state.sessions += 1
     state.events = state.adds = state.events_since_add = 0
     state.searches = state.searched = state.checkouts = 0
-    state.views, state.recent, state.said = {}, [], set()
+    state.views, state.recent, state.said = {}, (), frozenset()
     state.first_added_at = state.last_added_at = state.checkout_at = NEVER
     signals: list[Signal] = []
     if state.cart:
@@ -295,10 +299,7 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
         if views == count and product not in state.cart:
             _say(state, signals, SignalName.PRODUCT_HESITATION, key, now, subject=product)
     if act.category:
-        recent = state.recent
-        recent.append((now, product, act.category))
-        if len(recent) > RECENT_VIEWS:
-            del recent[0]
+        recent = state.recent = (*state.recent[1 - RECENT_VIEWS :], (now, product, act.category))
         for count, window_us, key in rules.comparing:
             if len(state.views) < count or f"{key} {act.category}" in state.said:
                 continue
@@ -317,7 +318,7 @@ def _add(state: State, act: Act) -> None:
     quantity = min(act.quantity + (line.quantity if line else 0), QUANTITY_LIMIT)
     if line or len(cart) < CART_LINES:
         price_minor = act.price_minor or (line.price_minor if line else 0)
-        cart[product] = CartLine(quantity, price_minor)
+        state.cart = {**cart, product: CartLine(quantity, price_minor)}
     state.adds += 1
     state.cart_at = state.last_added_at = act.instant
     state.first_added_at = state.first_added_at or act.instant
@@ -345,5 +346,5 @@ def _say(
     """The signal is said, unless it was this session, or the session has said too much."""
     once = f"{key} {subject}" if subject else key
     if once not in state.said and len(state.said) < SAID:
-        state.said.add(once)
+        state.said |= {once}
         signals.append(Signal(name, key, at, subject))

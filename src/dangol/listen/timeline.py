@@ -16,7 +16,6 @@ from dangol.listen.act import Act
 from dangol.listen.session import (
     CART_LINES,
     WATCHED,
-    CartLine,
     Rules,
     Signal,
     State,
@@ -105,9 +104,7 @@ def refold(timeline: Timeline, rules: Rules) -> None:
 def copy_state(state: State) -> State:
     """An equal state that shares nothing that changes."""
     copy = msgspec.structs.replace(state)
-    copy.cart = {key: CartLine(line.quantity, line.price_minor) for key, line in state.cart.items()}
     copy.watched, copy.views = dict(state.watched), dict(state.views)
-    copy.recent, copy.said = list(state.recent), set(state.said)
     return copy
 
 
@@ -142,9 +139,8 @@ def merge_states(one: State, other: State) -> State:
     if late.checkout_at <= merged.ordered_at:
         merged.checkout_at = Instant(0)
     if early.cart_at > merged.ordered_at:
-        for product, line in copy_state(early).cart.items():
-            if len(merged.cart) < CART_LINES:
-                merged.cart.setdefault(product, line)
+        cart = merged.cart | {key: early.cart[key] for key in early.cart if key not in merged.cart}
+        merged.cart = dict(list(cart.items())[:CART_LINES])
     watched = {key: price for key, price in early.watched.items() if key not in late.watched}
     watched |= late.watched
     merged.watched = dict(list(watched.items())[-WATCHED:])
