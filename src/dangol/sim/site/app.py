@@ -1,0 +1,73 @@
+"""The sample shop as an ASGI application, to be served on loopback."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.enums import MediaType
+from litestar.exceptions import NotFoundException
+
+from dangol.sim.site.desk import CheckCoupon, Desk, OnOrder
+from dangol.sim.site.pages import PAGES, not_found
+from dangol.sim.site.seen import Site, origins_of, seen_of
+from dangol.sim.site.till import TILL
+
+
+def now_utc() -> datetime:
+    """The instant it is."""
+    return datetime.now(UTC)
+
+
+def site_app(
+    *,
+    widget_tag: str = "",
+    identity_secret: str = "",
+    check_coupon: CheckCoupon | None = None,
+    on_order: OnOrder | None = None,
+    sources: Sequence[str] = (),
+    clock: Callable[[], datetime] = now_utc,
+) -> Litestar:
+    """The open shop; its memory is at `app.state["site"].desk`.
+
+    `widget_tag` stands in the head of every page. In it {nonce}, {language}, {user_id}, {email}
+    and {token} are replaced; the last three are empty for a guest. Its `src` origins, and
+    `sources` besides, are allowed by the pages' content security policy.
+    `identity_secret` signs the customer's identity token (HS256: sub, email, name, iat, exp).
+    `check_coupon` is asked for every code that is not the shop's own, when it is entered and
+    again when the order is placed. `on_order` hears of every order placed, before its thanks.
+    """
+    site = Site(
+        desk=Desk(clock(), check_coupon),
+        widget_tag=widget_tag,
+        identity_secret=identity_secret,
+        on_order=on_order,
+        clock=clock,
+        sources=tuple(dict.fromkeys((*origins_of(widget_tag), *sources))),
+    )
+    return Litestar(
+        route_handlers=[*PAGES, *TILL],
+        dependencies={"seen": Provide(seen_of, sync_to_thread=False)},
+        before_request=_refuse_foreign_forms,
+        exception_handlers={NotFoundException: _not_found},
+        state=State({"site": site}),
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def _refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[str] | None:
+    """Other sites' pages put nothing in a visitor's cart."""
+    origin = request.headers.get("origin")
+    if request.method in ("GET", "HEAD") or not origin:
+        return None
+    if urlsplit(origin).netloc == request.headers.get("host"):
+        return None
+    return Response("foreign origin", status_code=403, media_type=MediaType.TEXT)
+
+
+def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Any]:
+    return not_found(seen_of(request))
