@@ -6,7 +6,7 @@ so that the order of decisions is the order they would have had live.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import islice
@@ -115,58 +115,47 @@ class Rehearsal:
         take = self.path.take
         since = EARLIEST if self.since is None else self.since
         until = LATEST + 1 if self.until is None else self.until
-        for line, event in self._parsed(rows):
-            if type(event) is not Event:
-                self._refuse(line, event)
-                continue
-            if not since <= event.instant < until:
-                continue
-            known = seen.setdefault(hash(event.message_id), event.digest)
-            if known is not event.digest:
-                if known == event.digest:
-                    tally.duplicate += 1
-                else:
-                    detail = "the messageId was used before, with another payload"
-                    refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, event.payload)
-                    self._refuse(line, refused)
-                continue
-            instant = event.instant
-            if instant > self.clock:
-                if timers and timers[0][0] <= instant:
-                    self._run_timers(instant)
-                self.clock = instant
-                if instant > self._sweep_at:
-                    self._sweep()
-            elif instant < self.clock - LATE_WINDOW_US:
-                raise OutOfOrderError
-            elif instant < self.first_at:
-                self.first_at = instant
-            heard = take(people, event, self.clock, is_vouched=True)
-            tally.stored += 1
-            if heard.signals:
-                self._count(heard)
-            if heard.is_too_late:
-                self.too_late += 1
-            person = heard.person
-            timeline = person.timeline
-            if len(timeline.tail) == 1:
-                self._awake.append(person)
-            tip = timeline.tip
-            if tip.viewing or tip.cart or tip.checkout_at:
-                self._set_timer(person)
-
-    def _parsed(self, rows: Iterable[Imported]) -> Iterator[tuple[int, Parsed]]:
-        """Each row's line, and its event or why there is none."""
         rows = iter(rows)
         while block := list(islice(rows, BLOCK)):
-            calls = iter(
-                parse_lines([row[1] for row in block if not isinstance(row, BadRow)], FROM_FILE)
-            )
-            for row in block:
-                if isinstance(row, BadRow):
-                    yield row.line, Quarantined(Reason.BAD_ROW, row.reason, row.raw)
-                else:
-                    yield row[0], next(calls)
+            for row, event in zip(block, _parsed(block), strict=True):
+                if type(event) is not Event:
+                    self._refuse(row, event)
+                    continue
+                if not since <= event.instant < until:
+                    continue
+                known = seen.setdefault(hash(event.message_id), event.digest)
+                if known is not event.digest:
+                    if known == event.digest:
+                        tally.duplicate += 1
+                    else:
+                        detail = "the messageId was used before, with another payload"
+                        refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, event.payload)
+                        self._refuse(row, refused)
+                    continue
+                instant = event.instant
+                if instant > self.clock:
+                    if timers and timers[0][0] <= instant:
+                        self._run_timers(instant)
+                    self.clock = instant
+                    if instant > self._sweep_at:
+                        self._sweep()
+                elif instant < self.clock - LATE_WINDOW_US:
+                    raise OutOfOrderError
+                elif instant < self.first_at:
+                    self.first_at = instant
+                heard = take(people, event, self.clock, is_vouched=True)
+                tally.stored += 1
+                if heard.signals:
+                    self._count(heard)
+                if heard.is_too_late:
+                    self.too_late += 1
+                person = heard.person
+                timeline = person.timeline
+                if len(timeline.tail) == 1:
+                    self._awake.append(person)
+                tip = timeline.tip
+                if tip.viewing or tip.cart or tip.checkout_at:
+                    self._set_timer(person)
 
     def finish(self) -> None:
         """All time that the rows leave open has passed."""
@@ -235,15 +224,25 @@ class Rehearsal:
         if self.on_decision is not None:
             self.on_decision(decision)
 
-    def _refuse(self, line: int, refused: Any) -> None:
+    def _refuse(self, row: Imported, refused: Any) -> None:
         if type(refused) is Quarantined:
             self.tally.quarantined += 1
         else:
             self.tally.rejected += 1
         self.refusals[refused.reason.value] += 1
         if len(self.kept) < KEPT_LIMIT:
-            file, line = self._place(line)
+            file, line = self._place(row.line if isinstance(row, BadRow) else row[0])
             self.kept.append(Kept(file, line, refused.reason.value, refused.detail))
+
+
+def _parsed(rows: Sequence[Imported]) -> list[Parsed]:
+    """Each row's event, or why there is none."""
+    events = parse_lines([row[1] for row in rows if not isinstance(row, BadRow)], FROM_FILE)
+    if len(events) < len(rows):
+        for place, row in enumerate(rows):
+            if isinstance(row, BadRow):
+                events.insert(place, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
+    return events
 
 
 @lru_cache(maxsize=4_096)

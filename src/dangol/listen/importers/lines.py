@@ -44,10 +44,13 @@ def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes] | BadRow]:
             number += 1
             yield _too_long(number, lines.pop(0))
         is_too_long = len(begun) > LINE_LIMIT_BYTES
-        for line in lines:
-            number += 1
-            if line and not line.isspace():
-                yield number, line
+        if b"" not in lines and not any(map(bytes.isspace, lines)):
+            yield from enumerate(lines, number + 1)
+        else:
+            for place, line in enumerate(lines, number + 1):
+                if line and not line.isspace():
+                    yield place, line
+        number += len(lines)
     if number == 0:
         begun = begun.removeprefix(BYTE_ORDER_MARK)
     if is_too_long:
