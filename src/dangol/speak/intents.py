@@ -1,0 +1,204 @@
+"""What a text is after, learned from about ten examples an intent.
+
+A text is its sentence vector beside its words, pairs of words and pieces of words, weighed by how
+telling they are. Two simple models are learned over both: a multinomial logistic regression, in
+its dual form, and the nearness to each intent's mean (its prototype). Their logits add.
+
+Source: Snell et al., Prototypical Networks (arXiv 1703.05175), for the prototypes; Zhu & Hastie,
+    Kernel Logistic Regression (2005), for the dual form.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from dangol.speak.knowledge.embedder import Embedder, Vectors
+from dangol.speak.knowledge.tokens import fold, tokens_of
+from dangol.terms.errors import InputError
+
+LEXICAL_SHARE = 0.3
+"""Of the words in the likeness of two texts; the rest is the vectors'."""
+PENALTY = 3e-5
+PROTOTYPE_WEIGHT = 2.0
+STEPS = 150
+
+Numbers = NDArray[np.float64]
+
+
+class TooFewExamplesError(InputError):
+    """Nothing to choose between."""
+
+    code = "intent.too_few_examples"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there are fewer than two intents with examples",
+            hint="give at least two intents, each with a few examples; ten are good",
+        )
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A text and what it is after."""
+
+    text: str
+    intent: str
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """What a text may be after."""
+
+    intent: str
+    probability: float
+
+
+class _Weights(NamedTuple):
+    dense: Numbers
+    """Shape: (dimensions of the vectors, intents)."""
+    lexical: Numbers
+    """Shape: (pieces of words, intents)."""
+
+
+class IntentClassifier:
+    """Knows intents by their examples; made by `learn_intents` and never changed."""
+
+    def __init__(
+        self,
+        intents: Sequence[str],
+        embedder: Embedder,
+        words: "_Words",
+        weights: "_Weights",
+    ) -> None:
+        self.intents = tuple(intents)
+        self._embedder = embedder
+        self._words = words
+        self._weights = weights
+
+    def classify(self, text: str, top: int = 3) -> list[Guess]:
+        """What the text may be after, the likeliest first.
+
+        Laws: probabilities of all intents add to one.
+        """
+        chances = self.chances([text])[0]
+        order = np.argsort(-chances, kind="stable")[:top]
+        places: list[int] = order.tolist()
+        return [Guess(self.intents[place], float(chances[place])) for place in places]
+
+    def chances(self, texts: Sequence[str], vectors: Vectors | None = None) -> Numbers:
+        """For each text the probability of each intent; vectors where they are known already.
+
+        Shape: (texts, intents).
+        """
+        if not texts:
+            return np.zeros((0, len(self.intents)))
+        if vectors is None:
+            vectors = self._embedder.embed(texts)
+        logits = np.asarray(vectors, np.float64) @ self._weights.dense
+        for row, text in enumerate(texts):
+            places, values = self._words.vector(text)
+            logits[row] += values @ self._weights.lexical[places]
+        return _softmax(logits)
+
+
+def learn_intents(
+    examples: Iterable[Example], embedder: Embedder, vectors: Vectors | None = None
+) -> IntentClassifier:
+    """A classifier that knows these intents; the same examples give the same one.
+
+    Raises: TooFewExamplesError (`intent.too_few_examples`).
+    """
+    given = list(examples)
+    intents = sorted({one.intent for one in given})
+    if len(intents) < 2:
+        raise TooFewExamplesError
+    places = {intent: place for place, intent in enumerate(intents)}
+    truth = np.zeros((len(given), len(intents)))
+    truth[np.arange(len(given)), [places[one.intent] for one in given]] = 1.0
+    texts = [one.text for one in given]
+    dense = np.asarray(embedder.embed(texts) if vectors is None else vectors, np.float64)
+    words = _Words(texts)
+    lexical = words.matrix(texts)
+    likeness = (1 - LEXICAL_SHARE) * dense @ dense.T + LEXICAL_SHARE * lexical @ lexical.T
+    counts = truth.sum(axis=0)
+    # Both sorts of model are weights on the examples, so they add before anything is multiplied.
+    weights = _dual_weights(likeness, truth, counts) + PROTOTYPE_WEIGHT * truth / counts
+    return IntentClassifier(
+        intents,
+        embedder,
+        words,
+        _Weights((1 - LEXICAL_SHARE) * dense.T @ weights, LEXICAL_SHARE * lexical.T @ weights),
+    )
+
+
+def _dual_weights(likeness: Numbers, truth: Numbers, counts: Numbers) -> Numbers:
+    """Weights of the examples under which they are most probable, by accelerated descent.
+
+    Every intent counts alike, however many examples it has.
+    """
+    size = len(likeness)
+    each = (truth @ (1 / counts))[:, None] * size / truth.shape[1]
+    vector = np.ones(size)
+    for _ in range(20):
+        vector = likeness @ vector
+        vector /= np.linalg.norm(vector) + 1e-12
+    steepest = float(vector @ likeness @ vector)
+    stride = 1 / (0.5 * steepest * float(each.max()) / size + PENALTY)
+    weights = np.zeros_like(truth)
+    ahead = weights
+    for step in range(1, STEPS + 1):
+        slope = each * (_softmax(likeness @ ahead) - truth) / size + PENALTY * ahead
+        after = ahead - stride * slope
+        ahead = after + (step - 1) / (step + 2) * (after - weights)
+        weights = after
+    return weights
+
+
+def _softmax(logits: Numbers) -> Numbers:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+class _Words:
+    """The words that the examples use, and how telling each is."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        held = Counter(piece for text in texts for piece in _pieces(text))
+        self._places = {piece: place for place, piece in enumerate(held)}
+        self._idf = np.array(
+            [math.log((len(texts) + 1) / (count + 0.5)) for count in held.values()]
+        )
+
+    def vector(self, text: str) -> tuple[NDArray[np.intp], Numbers]:
+        """The places of the known pieces, and their weights, of length one together."""
+        known = [(self._places[p], w) for p, w in _pieces(text).items() if p in self._places]
+        places = np.array([place for place, _ in known], np.intp)
+        values = np.array([weight for _, weight in known]) * self._idf[places]
+        return places, values / max(float(np.linalg.norm(values)), 1e-9)
+
+    def matrix(self, texts: Sequence[str]) -> Numbers:
+        """A row a text."""
+        rows = np.zeros((len(texts), len(self._places)))
+        for row, text in enumerate(texts):
+            places, values = self.vector(text)
+            rows[row, places] = values
+        return rows
+
+
+def _pieces(text: str) -> dict[str, float]:
+    """Tokens; for Latin also every word as it is, pairs of neighbours, and pieces of four."""
+    found = {f"t:{token}": min(weight, 2.0) for token, weight in tokens_of(text).items()}
+    words = [word for word in fold(text).split() if word.isascii()][:200]
+    plain = [word.strip(".,!?;:\"'()") for word in words]
+    for word in plain:
+        found.setdefault(f"w:{word}", 0.5)
+        padded = f"^{word}$"
+        for at in range(max(len(padded) - 3, 0)):
+            found.setdefault(f"c:{padded[at : at + 4]}", 0.3)
+    for first, second in pairwise(plain):
+        found.setdefault(f"p:{first} {second}", 0.6)
+    return found

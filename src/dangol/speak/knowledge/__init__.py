@@ -1,0 +1,1 @@
+"""What the shop has written down, and finding in it what answers a question."""

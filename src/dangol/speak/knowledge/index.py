@@ -1,0 +1,110 @@
+"""An index is a value: articles made ready to be asked."""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from dangol.speak.knowledge.article import Article
+from dangol.speak.knowledge.calibration import Calibration, calibration_for
+from dangol.speak.knowledge.embedder import Embedder
+from dangol.speak.knowledge.evidence import Evidence, Numbers
+from dangol.speak.knowledge.lexicon import Lexicon, shop_lexicon
+from dangol.terms.languages import Language
+
+CLOSE_RATIO = 0.5
+"""A hit is as good as the first if it is at least this probable beside it."""
+MAX_QUESTION = 1_000
+"""Characters of a question that are looked at."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """An article that may answer."""
+
+    article: Article
+    score: float
+    """The calibrated probability that this article answers, 0 to 1."""
+    is_confident: bool
+    """Whether it may be shown as the answer: some article answers with at least the calibrated
+    probability, and this one is the best, or close to it."""
+
+
+class Index:
+    """Articles made ready to be asked; made by `build_index` and never changed."""
+
+    def __init__(
+        self, articles: Sequence[Article], evidence: Evidence, calibration: Calibration
+    ) -> None:
+        self.articles = tuple(articles)
+        self.evidence = evidence
+        self.calibration = calibration
+        self._variants: dict[str, dict[Language, Article]] = {}
+        for article in articles:
+            own = self._variants.setdefault(article.article_id, {})
+            own.setdefault(article.language, article)
+
+    def search(self, question: str, language: Language, top: int = 3) -> list[Hit]:
+        """The articles most likely to answer, the likeliest first.
+
+        Articles in the question's language come first; those in another language stand before
+        them only where they answer confidently and none of those does.
+
+        Laws: scores are from 0 to 1 and fall within each language group; at most `top` hits; an
+            article in another language is never shown where its translation exists; the same
+            question has the same hits.
+        """
+        question = question[:MAX_QUESTION]
+        if not self.articles or not question.strip() or top < 1:
+            return []
+        rows, alone = self.evidence.weigh(question, language)
+        is_own = self.evidence.languages_of(language)
+        own = self._ranked(rows, alone, np.flatnonzero(is_own), language)
+        if (own and own[0].is_confident) or is_own.all():
+            return own[:top]
+        foreign = self._ranked(rows, alone, np.flatnonzero(~is_own), language)
+        if foreign and foreign[0].is_confident:
+            return [*foreign, *own][:top]
+        return [*own, *foreign][:top]
+
+    def _ranked(
+        self, rows: Numbers, alone: Numbers, groups: NDArray[np.intp], language: Language
+    ) -> list[Hit]:
+        if not len(groups):
+            return []
+        here = rows[groups]
+        shares = self.calibration.share(here)
+        scope = self.calibration.scope_of(here, shares, alone)
+        is_answered = scope >= self.calibration.threshold
+        order = np.argsort(-shares, kind="stable")
+        least = float(shares[order[0]]) * CLOSE_RATIO
+        return [
+            Hit(
+                self._variant(self.evidence.group_ids[groups[place]], language),
+                float(scope * shares[place]),
+                bool(is_answered and shares[place] >= least),
+            )
+            for place in order.tolist()
+        ]
+
+    def _variant(self, article_id: str, language: Language) -> Article:
+        """In the language, else in English, else in whatever it was written in."""
+        variants = self._variants[article_id]
+        own = variants.get(language) or variants.get(Language.EN)
+        return own or next(iter(variants.values()))
+
+
+def build_index(
+    articles: Sequence[Article],
+    embedder: Embedder,
+    *,
+    calibration: Calibration | None = None,
+    lexicon: Lexicon | None = None,
+) -> Index:
+    """The articles made ready to be asked, with the calibration of the embedder.
+
+    Raises: UncalibratedError (`embedder.uncalibrated`) where none is given and none is shipped.
+    """
+    measured = calibration or calibration_for(embedder.name)
+    evidence = Evidence(articles, embedder, lexicon or shop_lexicon())
+    return Index(articles, evidence, measured)
