@@ -18,8 +18,8 @@ from dangol.terms.languages import Language
 MOST_VISITS = 20_000
 """Beyond this the visit that was quiet for longest is forgotten."""
 
-CheckCoupon: TypeAlias = Callable[[str], "Discount | None | Awaitable[Discount | None]"]
-OnOrder: TypeAlias = Callable[[Order], "Awaitable[None] | None"]
+CheckCoupon: TypeAlias = Callable[[str], Discount | Awaitable[Discount | None] | None]
+OnOrder: TypeAlias = Callable[[Order], Awaitable[None] | None]
 
 
 @dataclass

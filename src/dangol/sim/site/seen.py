@@ -16,7 +16,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
-from dangol.sim.shop import CURRENCY, Shop, sample_shop
+from dangol.sim.shop import Shop, sample_shop
 from dangol.sim.site.articles import POLICIES
 from dangol.sim.site.cart import Line, Total, total_of
 from dangol.sim.site.desk import Desk, OnOrder, Visit
@@ -156,7 +156,7 @@ class Seen:
             f"font-src 'self' {origins}",
             f"media-src 'self' {origins}",
             f"connect-src 'self' {origins} {sockets}",
-            f"frame-src {origins or "'none'"}",
+            f"frame-src 'self' {origins}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'self'",
@@ -210,12 +210,10 @@ def origins_of(widget_tag: str) -> tuple[str, ...]:
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("dangol.sim.site"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["currency_of"] = CURRENCY
-    return environment

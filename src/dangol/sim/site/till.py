@@ -72,7 +72,7 @@ async def cart_change(seen: Seen) -> Response[Any]:
     """Set how many of one option are in the cart: `{"id", "quantity"}`; 0 takes it out."""
     given = await _body_of(seen)
     option_id, quantity = str(given.get("id", "")), _whole(given.get("quantity"), 1)
-    if not seen.desk.put(seen.visit, option_id, quantity):
+    if quantity < 0 or not seen.desk.put(seen.visit, option_id, quantity):
         return _refused(seen, option_id)
     return seen.json(_cart_of(seen))
 
@@ -102,7 +102,7 @@ async def cart_add_form(seen: Seen) -> Response[Any]:
     if isinstance(line, str):
         known = seen.desk.product_of(product_id, seen.language)
         return seen.to(known.path if known else "/")
-    seen.visit.pushes.append(_added_push(seen, line))
+    seen.visit.pushes.append(tracking.add_to_cart(line.product, line.option))
     return seen.to("/cart")
 
 
@@ -359,11 +359,6 @@ def _add(seen: Seen, row: Mapping[str, object]) -> Line | str:
     return Line(product, option, already + count)
 
 
-def _added_push(seen: Seen, line: Line) -> tracking.Push:
-    one = msgspec.structs.replace(line, quantity=1)
-    return tracking.of_lines("add_to_cart", [one], seen.total())
-
-
 def _refused(seen: Seen, option_id: str) -> Response[Any]:
     known = options_of(seen.language).get(option_id)
     why = seen.words("gone", name=known[0].name) if known else seen.words("not_found")
@@ -385,14 +380,11 @@ async def _body_of(seen: Seen) -> dict[str, object]:
 
 
 def _whole(value: object, otherwise: int) -> int:
+    """The small whole number of that text; -1 for anything that is none."""
     text = str(value).strip() if value is not None else ""
     if not text:
         return otherwise
-    return (
-        int(text)
-        if text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 6
-        else -1
-    )  # noqa: E501
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
 
 
 TILL = [

@@ -61,6 +61,12 @@ def view_search_results(query: str, products: Iterable[Product]) -> Push:
     }
 
 
+def add_to_cart(product: Product, option: Option) -> Push:
+    """One of an option was put in the cart."""
+    value = major_of(product.price_minor, product.currency)
+    return _push("add_to_cart", product.currency, value, [item_of(product, option, 1)])
+
+
 def of_lines(event: str, lines: Iterable[Line], total: Total, **more: object) -> Push:
     """`view_cart`, `begin_checkout`, `add_shipping_info` and their like: the cart as it is."""
     value = major_of(total.goods - total.discount, total.currency)
