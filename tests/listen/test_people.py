@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dangol.listen.act import Act, Kind
-from dangol.listen.people import Arm, Contact, People, Person
+from dangol.listen.people import CLAIMED_LIMIT, Arm, Contact, People, Person
 from dangol.listen.session import rules_of
 from dangol.listen.timeline import hear
 from dangol.terms.instants import HOUR_US, MINUTE_US, Instant
@@ -325,3 +325,14 @@ def test_merging_keeps_an_hour_old_session_apart_from_the_new_one() -> None:
     acted(visitor, Act(Instant(START + 2 * HOUR_US), "v", int(Kind.ADDED), "니트"))
     merged = see(people, sight("kim", "phone", 121))
     assert "cart_idle" not in merged.timeline.tip.said
+
+
+def test_a_browser_cannot_claim_without_end_but_the_shop_can_vouch() -> None:
+    claims = [sight("kim", f"phone{number}", number, False) for number in range(300)]
+    people = people_of(claims)
+    claimed = people.by_identifier["c:kim"]
+    assert len(claimed.identifiers) == CLAIMED_LIMIT
+    assert people.by_identifier["a:phone299"] is not claimed
+    assert people.by_identifier["a:phone0"] is see(people, sight("kim", "phone0", 400, False))
+    vouched = people_of([one._replace(is_vouched=True) for one in claims])
+    assert len(vouched.by_identifier["v:kim"].identifiers) == 301

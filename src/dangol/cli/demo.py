@@ -66,7 +66,7 @@ def demo_command(
 
     Nothing is sent, and nothing leaves this machine.
     """
-    from dangol.cli.rehearsal_tables import print_headline, print_playbooks
+    from dangol.cli.rehearsal_tables import print_report
     from dangol.cli.rehearse import dangol_version, policy_of
     from dangol.decide.recipes import read_recipes
     from dangol.engine.page import render_page
@@ -90,8 +90,7 @@ def demo_command(
         report, recipes, policy, language, files=[events.name], version=dangol_version()
     )
     write_whole(page, html.encode())
-    print_headline(report, policy, language, console)
-    print_playbooks(report, recipes, policy, language, console)
+    print_report(report, recipes, policy, language, console)
     _print_next(
         (
             (page, render_text("demo.report_is_at", language)),

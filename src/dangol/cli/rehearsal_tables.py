@@ -38,9 +38,9 @@ def print_report(
 ) -> None:
     """All that the rehearsal found stands on the console."""
     t = partial(render_text, language=language)
-    print_headline(report, policy, language, console)
+    _print_headline(report, policy, language, console)
     _print_heard(report, language, console)
-    print_playbooks(report, playbooks, policy, language, console)
+    _print_playbooks(report, playbooks, policy, language, console)
     _print_silences(report, playbooks, language, console)
     _print_proof(report, playbooks, language, console)
     _print_refused(report, language, console)
@@ -53,7 +53,7 @@ def print_report(
     console.print(Text(made, style="dim"))
 
 
-def print_headline(
+def _print_headline(
     report: RehearsalReport, policy: Policy, language: Language, console: Console
 ) -> None:
     """The report in a sentence, and the days it is about."""
@@ -67,7 +67,7 @@ def print_headline(
     console.print(Text(render_text("rehearsal.nothing_sent", language), style="dim"))
 
 
-def print_playbooks(
+def _print_playbooks(
     report: RehearsalReport,
     playbooks: Sequence[Playbook],
     policy: Policy,

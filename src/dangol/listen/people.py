@@ -16,6 +16,9 @@ from dangol.listen.timeline import REST_US, Timeline, merge_timelines, rest
 from dangol.terms.ids import PersonId, person_id_of
 from dangol.terms.instants import Instant
 
+CLAIMED_LIMIT = 200
+"""Identifiers of a user up to which a browser's claim adds another; the shop's word always does."""
+
 
 class Contact(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Something that was said to a person, or would have been (a ghost): both use up caps."""
@@ -118,6 +121,11 @@ class People:
 
     def _link(self, anonymous: str, link: Link) -> Person:
         known = self.links.get(anonymous)
+        user = self.by_identifier.get(link.user)
+        is_new = known is None or known.user != link.user
+        if is_new and link.is_claimed and user and len(user.identifiers) >= CLAIMED_LIMIT:
+            # A browser can claim for ever, and each claim would make the person dearer to load.
+            return self.by_identifier.get(anonymous) or self._make(anonymous, link.linked_at)
         if known is not None and known.user == link.user:
             if link.beats(known):
                 self.links[anonymous] = link
