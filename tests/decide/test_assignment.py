@@ -9,7 +9,7 @@ from scipy import stats
 
 from dangol.decide.assignment import draw, is_held_out
 from dangol.listen.people import People
-from dangol.listen.session import rules_of
+from dangol.listen.rules import rules_of
 from dangol.terms.instants import Instant
 
 KEYS = 1_000_000

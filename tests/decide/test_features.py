@@ -8,7 +8,8 @@ import pytest
 from dangol.decide.features import features_of
 from dangol.decide.intent_prior import FEATURES, prior_intent
 from dangol.listen.act import Act, Kind
-from dangol.listen.session import State, advance, rules_of
+from dangol.listen.rules import rules_of
+from dangol.listen.session import State, advance
 from dangol.listen.signals import SignalName
 from dangol.terms.instants import HOUR_US, SECOND_US, Instant, parse_instant
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dangol.listen.act import Act, Kind
 from dangol.listen.people import CLAIMED_LIMIT, Arm, Contact, People, Person
-from dangol.listen.session import rules_of
+from dangol.listen.rules import rules_of
 from dangol.listen.timeline import hear
 from dangol.terms.instants import HOUR_US, MINUTE_US, Instant
 

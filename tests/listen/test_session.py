@@ -12,15 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangol.listen.act import Act, Kind
-from dangol.listen.session import (
-    Signal,
-    State,
-    advance,
-    due_at,
-    rules_of,
-    settle,
-    signal_key,
-)
+from dangol.listen.rules import rules_of, signal_key
+from dangol.listen.session import Signal, State, advance, due_at, settle
 from dangol.listen.signals import SignalName, SignalSettings
 from dangol.terms.instants import HOUR_US, MINUTE_US, SECOND_US, Instant
 

@@ -14,7 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dangol.listen.act import Act, Kind
-from dangol.listen.session import Signal, State, due_at, rules_of, settle
+from dangol.listen.rules import rules_of
+from dangol.listen.session import Signal, State, due_at, settle
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US, SignalName, SignalSettings
 from dangol.listen.timeline import (
     Timeline,

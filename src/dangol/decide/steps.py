@@ -21,7 +21,7 @@ from dangol.decide.law import channel_silence
 from dangol.decide.opportunity import Decision, Opportunity, Policy, Silence, Verdict
 from dangol.decide.playbook import Playbook
 from dangol.listen.people import Arm
-from dangol.listen.session import signal_key
+from dangol.listen.rules import signal_key
 from dangol.listen.signals import LATE_WINDOW_US, SignalName
 from dangol.terms.instants import DAY_US, QUARTER_US, Instant, day_of
 from dangol.terms.languages import parse_language

@@ -20,7 +20,8 @@ from dangol.listen.catalogue.product import CatalogueChange
 from dangol.listen.catalogue.watching import signals_of_changes
 from dangol.listen.event import ID_LIMIT, Event
 from dangol.listen.people import Contact, People, Person
-from dangol.listen.session import Signal, rules_of, settle
+from dangol.listen.rules import rules_of
+from dangol.listen.session import Signal, settle
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
 from dangol.listen.timeline import TooLate, hear, rest
 from dangol.terms.instants import DAY_US, Instant

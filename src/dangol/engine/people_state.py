@@ -4,7 +4,8 @@ import msgspec
 
 from dangol.listen.act import Act
 from dangol.listen.people import Arm, Contact, Person
-from dangol.listen.session import Rules, State
+from dangol.listen.rules import Rules
+from dangol.listen.session import State
 from dangol.listen.timeline import Timeline, refold
 from dangol.terms.ids import PersonId
 from dangol.terms.instants import Instant

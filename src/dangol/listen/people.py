@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from dangol.listen.session import Rules
+from dangol.listen.rules import Rules
 from dangol.listen.timeline import REST_US, Timeline, merge_timelines, rest
 from dangol.terms.ids import PersonId, person_id_of
 from dangol.terms.instants import Instant

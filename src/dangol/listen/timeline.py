@@ -13,15 +13,8 @@ from collections.abc import Sequence
 import msgspec
 
 from dangol.listen.act import Act
-from dangol.listen.session import (
-    CART_LINES,
-    WATCHED,
-    Rules,
-    Signal,
-    State,
-    advance,
-    settle,
-)
+from dangol.listen.rules import Rules
+from dangol.listen.session import CART_LINES, WATCHED, Signal, State, advance, settle
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
 from dangol.terms.instants import Instant
 
