@@ -352,6 +352,41 @@ def test_two_processes_writing_to_one_workspace_lose_nothing(
         assert unit.read_people(["a:shared"])[0][0].state == b"80"
 
 
+def test_no_read_of_a_group_walks_a_whole_table_or_workspace_on_sqlite(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/dangol.sqlite"
+    record = open_record(url)
+    record.close()
+    connection = sqlite3.connect(tmp_path / "dangol.sqlite")
+    said: list[str] = []
+    connection.set_trace_callback(said.append)
+    unit = Unit(connection.cursor(), "shop", is_postgres=False)
+    unit.write_events([event("m1")])
+    unit.write_people([person("p1", due_at=5)])
+    unit.write_identifiers([identifier("a:1", "p1", link_user="v:1")])
+    unit.read_seen(["m1"], START)
+    assert [row.person_id for row in unit.read_people(["a:1"])[0]] == ["p1"]
+    unit.read_people_after("", 10)
+    unit.read_due(Instant(NOW), 10)
+    unit.read_consents(["p1"])
+    unit.read_accounts(["k1"])
+    unit.read_products(["n1"])
+    unit.read_quarantine()
+    unit.write_quarantine_status("stored", [1])
+    unit.delete_people(["p1"])
+    connection.set_trace_callback(None)
+    steps = [
+        (statement, str(step[3]))
+        for statement in said
+        if statement.startswith(("SELECT", "UPDATE", "DELETE"))
+        for step in connection.execute("EXPLAIN QUERY PLAN " + statement)
+    ]
+    connection.close()
+    assert len(steps) > 12
+    for statement, step in steps:
+        assert not step.startswith("SCAN") or "json_each" in step, (statement, step)
+        assert not step.endswith("(workspace_id=?)"), (statement, step)
+
+
 @pytest.mark.parametrize("level", ["off", "NORMAL", "1", "0", "nonsense"])
 def test_a_synchronous_below_full_is_refused(tmp_path: Path, level: str) -> None:
     with pytest.raises(WeakRecordError, match="loses acknowledged events"):

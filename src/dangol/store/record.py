@@ -9,7 +9,17 @@ from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, delete, func, insert, make_url, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    delete,
+    func,
+    insert,
+    literal_column,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import ArgumentError
 
 from dangol.store import schema
@@ -220,14 +230,16 @@ class Record:
 
     def read_next_due(self) -> dict[WorkspaceId, Instant]:
         """When silence next says something, by workspace."""
-        due = schema.people.c.due_at
+        people, workspace_id = schema.people.c, schema.workspaces.c.workspace_id
+        # One step down an index for each workspace, rather than a walk over all who are due. The
+        # index is of those above 0, so that number is spelled out.
+        due = people.due_at > literal_column("0")
+        soonest = select(func.min(people.due_at)).where(people.workspace_id == workspace_id, due)
         with self.reading() as connection:
-            rows = connection.execute(
-                select(schema.people.c.workspace_id, func.min(due))
-                .where(due > 0)
-                .group_by(schema.people.c.workspace_id)
-            ).all()
-        return {WorkspaceId(workspace_id): Instant(due_at) for workspace_id, due_at in rows}
+            rows = connection.execute(select(workspace_id, soonest.scalar_subquery())).all()
+        return {
+            WorkspaceId(workspace_id): Instant(due_at) for workspace_id, due_at in rows if due_at
+        }
 
     def read_tallies(self) -> list[TallyRow]:
         """The running totals of every workspace."""

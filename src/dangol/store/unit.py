@@ -1,15 +1,11 @@
-"""What one transaction reads and writes, for one workspace. The driver is spoken to directly:
-rows go in as tuples, thousands at a time.
+"""What one transaction reads and writes, for one workspace.
 
-SQLite and PostgreSQL share every statement; they differ in the placeholder, in how a list of ids
-is handed over, and in that PostgreSQL takes new events by COPY.
+SQLite and PostgreSQL share every statement but that PostgreSQL takes new events by COPY.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import Table
 from xxhash import xxh3_64_intdigest
 
 from dangol.listen.catalogue.product import Product
@@ -27,6 +23,7 @@ from dangol.store.rows import (
     QuarantineRow,
     TallyRow,
 )
+from dangol.store.statements import Statements, insert_into
 from dangol.terms.instants import Instant
 
 _PERSON = "person_id, shard, created_at, due_at, state"
@@ -34,17 +31,30 @@ _IDENTIFIER = (
     "identifier, person_id, shard, link_user, linked_at, is_claimed, first_seen_at, verified_at"
 )
 _HELD = "seq, status, attempts, received_at, source, reason, detail, message_id, is_vouched, raw"
+_BY_PERSON = "identifiers_workspace_id_person_id"
+_SEEN = (
+    "INSERT INTO seen (message_key, digest, received_at) {} ON CONFLICT (message_key) DO UPDATE "
+    "SET digest = excluded.digest, received_at = excluded.received_at"
+)
+_EVENT_TYPES = [
+    {
+        "INTEGER": "int4",
+        "SMALLINT": "int2",
+        "BIGINT": "int8",
+        "TEXT": "text",
+        "BLOB": "bytea",
+        "BOOLEAN": "bool",
+    }[str(schema.events.c[name].type)]
+    for name in ("workspace_id", *EventRow._fields)
+]
 
 
-class Unit:
+class Unit(Statements):
     """One workspace inside one transaction: all that is written is committed together, or none."""
 
     def __init__(self, cursor: Any, workspace_id: str, *, is_postgres: bool) -> None:
-        self.workspace_id = workspace_id
-        self._cursor = cursor
-        self._is_postgres = is_postgres
+        super().__init__(cursor, workspace_id, is_postgres=is_postgres)
         self._keys: dict[str, int] = {}
-        self._mark = "%s" if is_postgres else "?"
 
     # what was seen before
 
@@ -76,7 +86,7 @@ class Unit:
                 for row in full:
                     copy.write_row(row)
         else:
-            self._cursor.executemany(_insert(schema.events, "?", EventRow._fields), full)
+            self._write(insert_into(schema.events, EventRow._fields), full)
         keys = {self._message_key(row.message_id): row for row in rows}
         # In order: neighbours in the table are written together.
         seen = [(key, keys[key].digest, keys[key].received_at) for key in sorted(keys)]
@@ -86,7 +96,7 @@ class Unit:
                 _SEEN.format(values), [list(column) for column in zip(*seen, strict=True)]
             )
         else:
-            self._cursor.executemany(_SEEN.format("VALUES (?, ?, ?)"), seen)
+            self._write(_SEEN, seen)
 
     # people
 
@@ -249,8 +259,8 @@ class Unit:
     def write_quarantine_status(self, status: str, seqs: Iterable[int]) -> None:
         """These refused events have that status, after one more attempt."""
         self._run(
-            "UPDATE quarantine SET status = ?, attempts = attempts + 1 WHERE workspace_id = ? AND "
-            + self._among("seq", of="bigint"),
+            f"UPDATE quarantine {self._by('')}SET status = ?, attempts = attempts + 1 "
+            f"WHERE workspace_id = ? AND {self._among('seq', of='bigint')}",
             status,
             self.workspace_id,
             self._list(seqs),
@@ -275,7 +285,7 @@ class Unit:
         )
         return [TallyRow(*row) for row in rows]
 
-    # how it is said to the driver
+    # how it is found
 
     def _message_key(self, message_id: str) -> int:
         """Signed 64 bits. A key is asked for twice: to look it up, and to write it."""
@@ -294,81 +304,11 @@ class Unit:
 
     def _identifiers_of(self, person_ids: Iterable[str]) -> list[IdentifierRow]:
         rows = self._rows(
-            f"SELECT {_IDENTIFIER} FROM identifiers WHERE workspace_id = ? AND "
-            + self._among("person_id"),
+            f"SELECT {_IDENTIFIER} FROM identifiers {self._by(_BY_PERSON)}"
+            f"WHERE workspace_id = ? AND {self._among('person_id')}",
             self._list(person_ids),
         )
         return [IdentifierRow(*row)._replace(is_claimed=bool(row[5])) for row in rows]
-
-    def _insert(self, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        if rows:
-            self._many(_insert(table, self._mark, columns), rows)
-
-    def _upsert(
-        self,
-        table: Table,
-        columns: Sequence[str],
-        rows: Sequence[Sequence[Any]],
-        *,
-        key: Sequence[str],
-        keep: bool = False,
-        stays: Sequence[str] = (),
-        adds: Sequence[str] = (),
-    ) -> None:
-        if not rows:
-            return
-        changes = ", ".join(
-            f"{column} = {table.name}.{column} + excluded.{column}"
-            if column in adds
-            else f"{column} = excluded.{column}"
-            for column in columns
-            if column not in key and column not in stays
-        )
-        action = "NOTHING" if keep else f"UPDATE SET {changes}"
-        statement = _insert(table, self._mark, columns)
-        self._many(f"{statement} ON CONFLICT ({', '.join(key)}) DO {action}", rows)
-
-    def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        workspace_id = self.workspace_id
-        self._cursor.executemany(statement, [(workspace_id, *row) for row in rows])
-
-    def _rows(self, statement: str, *values: Any) -> list[Any]:
-        self._run(statement, self.workspace_id, *values)
-        return self._cursor.fetchall()
-
-    def _run(self, statement: str, *values: Any) -> None:
-        self._cursor.execute(statement.replace("?", self._mark), values)
-
-    def _among(self, column: str, of: str = "text") -> str:
-        if self._is_postgres:
-            return f"{column} = ANY(?::{of}[])"
-        return f"{column} IN (SELECT value FROM json_each(?))"
-
-    def _list(self, values: Iterable[Any]) -> Any:
-        return list(values) if self._is_postgres else msgspec.json.encode(list(values)).decode()
-
-
-_SEEN = (
-    "INSERT INTO seen (message_key, digest, received_at) {} ON CONFLICT (message_key) DO UPDATE "
-    "SET digest = excluded.digest, received_at = excluded.received_at"
-)
-_EVENT_TYPES = [
-    {
-        "INTEGER": "int4",
-        "SMALLINT": "int2",
-        "BIGINT": "int8",
-        "TEXT": "text",
-        "BLOB": "bytea",
-        "BOOLEAN": "bool",
-    }[str(schema.events.c[name].type)]
-    for name in ("workspace_id", *EventRow._fields)
-]
-
-
-def _insert(table: Table, mark: str, columns: Sequence[str]) -> str:
-    names = ", ".join(("workspace_id", *columns))
-    marks = ", ".join([mark] * (len(columns) + 1))
-    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
 
 
 def _storable(text: str) -> str:
