@@ -1,0 +1,1 @@
+"""The visitor's side of a conversation: a socket, and plain requests where sockets are blocked."""
