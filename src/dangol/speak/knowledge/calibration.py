@@ -58,9 +58,12 @@ class Calibration(msgspec.Struct, frozen=True):
     questions: int = 0
     """How many it was learned from."""
 
-    def share(self, rows: Numbers) -> Numbers:
-        """For each article the probability that it answers, if any does."""
-        scores = rows @ _vector(self.ranking, FEATURES)
+    def share(self, rows: Numbers, prior: Numbers | float = 0.0) -> Numbers:
+        """For each article the probability that it answers, if any does.
+
+        The prior is in log odds, from before the question came.
+        """
+        scores = rows @ _vector(self.ranking, FEATURES) + prior
         powers = np.exp(scores - scores.max()) if len(scores) else scores
         return powers / powers.sum() if len(scores) else powers
 

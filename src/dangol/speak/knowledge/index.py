@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dangol.speak.knowledge.article import Article
+from dangol.speak.knowledge.article import Article, ArticleKind
 from dangol.speak.knowledge.calibration import Calibration, calibration_for
 from dangol.speak.knowledge.embedder import Embedder
 from dangol.speak.knowledge.evidence import Evidence, Numbers
@@ -15,6 +15,9 @@ from dangol.terms.languages import Language
 
 CLOSE_RATIO = 0.5
 """A hit is as good as the first if it is at least this probable beside it."""
+PRIOR = {ArticleKind.FAQ: 0.0, ArticleKind.POLICY: -1.0, ArticleKind.PAGE: -1.0}
+"""In log odds: an answer written to a question is preferred to a part of a longer text that says
+the same."""
 MAX_QUESTION = 1_000
 """Characters of a question that are looked at."""
 
@@ -39,6 +42,8 @@ class Index:
         self.articles = tuple(articles)
         self.evidence = evidence
         self.calibration = calibration
+        kinds = {article.article_id: article.kind for article in articles}
+        self._prior = np.array([PRIOR[kinds[group]] for group in evidence.group_ids])
         self._variants: dict[str, dict[Language, Article]] = {}
         for article in articles:
             own = self._variants.setdefault(article.article_id, {})
@@ -73,7 +78,7 @@ class Index:
         if not len(groups):
             return []
         here = rows[groups]
-        shares = self.calibration.share(here)
+        shares = self.calibration.share(here, self._prior[groups])
         scope = self.calibration.scope_of(here, shares, alone)
         is_answered = scope >= self.calibration.threshold
         order = np.argsort(-shares, kind="stable")

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 
 import msgspec
 
+from dangol.listen.catalogue.plaintext import one_line
 from dangol.speak.knowledge.article import (
     MAX_ARTICLES,
+    MAX_TEXT,
     Article,
     ArticleKind,
     Reading,
@@ -62,39 +64,39 @@ def section_articles(parts: Iterable[Heading | Paragraph], document: Document) -
             sections.append(_Section(part, []))
         else:
             sections[-1].paragraphs.append(part.text)
-    top = document.title or next((s.heading.text for s in sections if s.heading.text), "")
-    whole = " ".join(text for section in sections for text in section.paragraphs)
+    first = next((place for place, one in enumerate(sections) if one.heading.text), 0)
+    top = sections[first].heading.text
     language = document.language
     articles: list[Article] = []
     refusals: list[Refusal] = []
     anchors: set[str] = set()
-    for section in sections:
-        heading, text = section.heading, " ".join(section.paragraphs)
+    for place, section in enumerate(sections):
+        heading, text = section.heading, one_line(" ".join(section.paragraphs), MAX_TEXT)
         anchor = _free_anchor(heading.anchor or anchor_of(heading.text), anchors)
-        if not text.strip():
+        if not text:
             continue
         if len(articles) == MAX_ARTICLES:
             reason = f"a file may hold {MAX_ARTICLES:,} articles; the rest is left out"
             refusals.append(Refusal(document.file, heading.line, reason))
             break
         own = heading.text
-        is_top = not own or own == top
+        is_top = place <= first
         title = own or top or document.document_id
         if not is_top and top:
             title = f"{top}{BETWEEN}{own}"
         # What comes before the second heading is what the address of the whole shows.
-        place = "" if is_top and not heading.anchor else f"#{anchor}"
+        fragment = "" if is_top and not heading.anchor else f"#{anchor}"
         articles.append(
             written_article(
-                f"{document.document_id}{place}",
+                f"{document.document_id}{fragment}",
                 language,
                 title,
                 text,
-                source=f"{document.source}{place}",
+                source=f"{document.source}{fragment}",
                 kind=document.kind,
             )
         )
-    if not whole.strip():
+    if not articles:
         refusals.append(Refusal(document.file, 1, "the document holds no text"))
     return Reading(_distinct(articles), tuple(refusals))
 
