@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 
@@ -50,7 +49,6 @@ def site_app(
     )
     return Litestar(
         route_handlers=[*PAGES, *TILL],
-        dependencies={"seen": Provide(seen_of, sync_to_thread=False)},
         before_request=_refuse_foreign_forms,
         exception_handlers={NotFoundException: _not_found},
         state=State({"site": site}),

@@ -3,14 +3,14 @@
 from importlib.resources import files
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response
 from litestar.enums import MediaType
-from litestar.params import Parameter
 
 from dangol.sim.shop import Product, sample_products
 from dangol.sim.site import tracking
 from dangol.sim.site.articles import POLICIES, render_policy, sample_articles
 from dangol.sim.site.drawings import render_picture
+from dangol.sim.site.routes import reads
 from dangol.sim.site.seen import Seen
 from dangol.terms.languages import Language
 
@@ -20,7 +20,7 @@ DAY_S = 86_400
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
-@get("/")
+@reads("/")
 async def home(seen: Seen) -> Response[Any]:
     """The shop's window."""
     shelf = {product.product_id: product for product in seen.desk.products_now(seen.language)}
@@ -39,10 +39,10 @@ async def home(seen: Seen) -> Response[Any]:
     )
 
 
-@get("/collections/{slug:str}")
-async def category(seen: Seen, slug: str) -> Response[Any]:
+@reads("/collections/{slug:str}")
+async def category(seen: Seen) -> Response[Any]:
     """One category."""
-    path = f"/collections/{slug}"
+    path = f"/collections/{seen.named('slug')}"
     found = next((one for one in seen.shop.categories if one.path == path), None)
     if found is None:
         return not_found(seen)
@@ -60,10 +60,10 @@ async def category(seen: Seen, slug: str) -> Response[Any]:
     )
 
 
-@get("/search")
-async def search(seen: Seen, q: str = Parameter(default="", required=False)) -> Response[Any]:
+@reads("/search")
+async def search(seen: Seen) -> Response[Any]:
     """What matches every word of the query."""
-    query = q.strip()[:100]
+    query = seen.asked("q").strip()[:100]
     products = search_products(query, seen.desk.products_now(seen.language)) if query else []
     return seen.page(
         "listing.html.jinja",
@@ -76,11 +76,10 @@ async def search(seen: Seen, q: str = Parameter(default="", required=False)) -> 
     )
 
 
-@get("/products/{product_id:str}")
-async def product_page(
-    seen: Seen, product_id: str, variant: str = Parameter(default="", required=False)
-) -> Response[Any]:
+@reads("/products/{product_id:str}")
+async def product_page(seen: Seen) -> Response[Any]:
     """One product with its options, sizes and care."""
+    product_id, variant = seen.named("product_id"), seen.asked("variant")
     product = seen.desk.product_of(product_id, seen.language)
     if product is None:
         return not_found(seen)
@@ -107,7 +106,7 @@ async def product_page(
     )
 
 
-@get("/faq")
+@reads("/faq")
 async def faq(seen: Seen) -> Response[Any]:
     """Every article, each under its own anchor."""
     articles = sample_articles(seen.language)
@@ -119,9 +118,10 @@ async def faq(seen: Seen) -> Response[Any]:
     )
 
 
-@get("/pages/{name:str}")
-async def policy(seen: Seen, name: str) -> Response[Any]:
+@reads("/pages/{name:str}")
+async def policy(seen: Seen) -> Response[Any]:
     """A policy, or the guide to sizes."""
+    name = seen.named("name")
     if name == "size-guide":
         covers = [seen.shop.products[one.places[0]] for one in seen.shop.categories[:7]]
         return seen.page("sizes.html.jinja", title=seen.words("size_guide"), covers=covers)
@@ -135,26 +135,27 @@ async def policy(seen: Seen, name: str) -> Response[Any]:
     )
 
 
-@get("/images/{name:str}")
-async def picture(name: str, colour: str = Parameter(default="", required=False)) -> Response[Any]:
+@reads("/images/{name:str}")
+async def picture(seen: Seen) -> Response[Any]:
     """A product's picture in the colour asked for."""
-    product_id = name.removesuffix(".svg")
+    product_id, colour = seen.named("name").removesuffix(".svg"), seen.asked("colour")
     for product in sample_products(Language.KO):
         if product.product_id == product_id:
             return _file(render_picture(product, colour[:32]), "svg")
     return Response("", status_code=404, media_type=MediaType.TEXT)
 
 
-@get("/static/{name:str}")
-async def static(name: str) -> Response[Any]:
+@reads("/static/{name:str}")
+async def static(seen: Seen) -> Response[Any]:
     """The style sheet, the script and the mark of the shop."""
+    name = seen.named("name")
     if name not in ("shop.css", "shop.js", "moon.svg"):
         return Response("", status_code=404, media_type=MediaType.TEXT)
     text = files("dangol.sim.site").joinpath(f"static/{name}").read_text("utf-8")
     return _file(text, name.rsplit(".", 1)[-1], max_age_s=0)
 
 
-@get("/sitemap.xml")
+@reads("/sitemap.xml")
 async def sitemap(seen: Seen) -> Response[Any]:
     """Every page that can be read, in each language."""
     paths = [

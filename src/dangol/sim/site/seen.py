@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from html import escape
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -48,11 +48,15 @@ class Seen:
 
     request: Request[Any, Any, Any]
     site: Site
-    visit: Visit
     language: Language
     shop: Shop
     words: Words
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+
+    @cached_property
+    def visit(self) -> Visit:
+        """What the shop knows about this browser; it begins when it is first asked for."""
+        return self.site.desk.visit_of(self.request.cookies.get(VISIT_COOKIE))
 
     @property
     def desk(self) -> Desk:
@@ -63,6 +67,14 @@ class Seen:
     def at(self) -> str:
         """Where the shop stands, without a slash at its end."""
         return str(self.request.base_url).rstrip("/")
+
+    def named(self, name: str) -> str:
+        """That part of the path."""
+        return str(self.request.path_params[name])
+
+    def asked(self, name: str) -> str:
+        """That part of the query; "" without it."""
+        return str(self.request.query_params.get(name, ""))
 
     def lines(self) -> tuple[Line, ...]:
         """What is in this visitor's cart."""
@@ -196,7 +208,6 @@ def seen_of(request: Request[Any, Any, Any]) -> Seen:
     return Seen(
         request=request,
         site=site,
-        visit=site.desk.visit_of(request.cookies.get(VISIT_COOKIE)),
         language=language,
         shop=sample_shop(language),
         words=words_of(language),

@@ -9,13 +9,13 @@ from inspect import isawaitable
 from typing import Any, cast
 
 import msgspec
-from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar import Response
 
 from dangol.sim.site import tracking
 from dangol.sim.site.cart import METHODS, Line, options_of, shopify_cart, shopify_line
 from dangol.sim.site.orders import Order, demo_customer
 from dangol.sim.site.pages import not_found
+from dangol.sim.site.routes import reads, writes
 from dangol.sim.site.seen import Seen
 
 CONTACT = ("name", "email", "phone", "postcode", "address")
@@ -25,7 +25,7 @@ MOST_BYTES = 64 * 1024
 # --- the cart ---
 
 
-@get("/cart")
+@reads("/cart")
 async def cart_page(seen: Seen) -> Response[Any]:
     """The cart with its coupon field."""
     lines, total = seen.lines(), seen.total()
@@ -44,13 +44,13 @@ async def cart_page(seen: Seen) -> Response[Any]:
     )
 
 
-@get("/cart.js")
+@reads("/cart.js")
 async def cart_json(seen: Seen) -> Response[Any]:
     """The cart in Shopify's shape."""
     return seen.json(_cart_of(seen))
 
 
-@post("/cart/add.js", status_code=200)
+@writes("/cart/add.js")
 async def cart_add(seen: Seen) -> Response[Any]:
     """Put options in the cart: `{"items": [{"id", "quantity"}]}` or one such object."""
     given = await _body_of(seen)
@@ -67,7 +67,7 @@ async def cart_add(seen: Seen) -> Response[Any]:
     return seen.json({"items": answers} if isinstance(rows, list) else answers[0])
 
 
-@post("/cart/change.js", status_code=200)
+@writes("/cart/change.js")
 async def cart_change(seen: Seen) -> Response[Any]:
     """Set how many of one option are in the cart: `{"id", "quantity"}`; 0 takes it out."""
     given = await _body_of(seen)
@@ -77,14 +77,14 @@ async def cart_change(seen: Seen) -> Response[Any]:
     return seen.json(_cart_of(seen))
 
 
-@post("/cart/clear.js", status_code=200)
+@writes("/cart/clear.js")
 async def cart_clear(seen: Seen) -> Response[Any]:
     """Empty the cart."""
     seen.visit.quantities.clear()
     return seen.json(_cart_of(seen))
 
 
-@post("/cart/gift.js", status_code=200)
+@writes("/cart/gift.js")
 async def cart_gift(seen: Seen) -> Response[Any]:
     """Have the order wrapped, or not: `{"gift": true}`."""
     given = await _body_of(seen)
@@ -92,7 +92,7 @@ async def cart_gift(seen: Seen) -> Response[Any]:
     return seen.json(_cart_of(seen))
 
 
-@post("/cart/add")
+@writes("/cart/add")
 async def cart_add_form(seen: Seen) -> Response[Any]:
     """The product page's form, for a browser without scripts."""
     given = await _body_of(seen)
@@ -106,7 +106,7 @@ async def cart_add_form(seen: Seen) -> Response[Any]:
     return seen.to("/cart")
 
 
-@post("/cart/coupon.js", status_code=200)
+@writes("/cart/coupon.js")
 async def cart_coupon(seen: Seen) -> Response[Any]:
     """Apply a coupon: `{"code"}`. The answer says `is_applied` and why."""
     code = str((await _body_of(seen)).get("code", "")).strip()[:64]
@@ -126,7 +126,7 @@ async def cart_coupon(seen: Seen) -> Response[Any]:
     )  # fmt: skip
 
 
-@post("/cart/coupon/remove")
+@writes("/cart/coupon/remove")
 async def cart_coupon_remove(seen: Seen) -> Response[Any]:
     """Take the coupon off again."""
     seen.visit.discount = None
@@ -136,13 +136,13 @@ async def cart_coupon_remove(seen: Seen) -> Response[Any]:
 # --- the checkout ---
 
 
-@get("/checkout")
+@reads("/checkout")
 async def checkout(seen: Seen) -> Response[Any]:
     """Where to, and how."""
     return _delivery(seen, "")
 
 
-@post("/checkout")
+@writes("/checkout")
 async def checkout_delivery(seen: Seen) -> Response[Any]:
     """The delivery is known; payment is next."""
     given = await _body_of(seen)
@@ -160,13 +160,13 @@ async def checkout_delivery(seen: Seen) -> Response[Any]:
     return seen.to("/checkout/payment")
 
 
-@get("/checkout/payment")
+@reads("/checkout/payment")
 async def payment(seen: Seen) -> Response[Any]:
     """How to pay."""
     return _payment(seen, "")
 
 
-@post("/checkout/payment")
+@writes("/checkout/payment")
 async def pay(seen: Seen) -> Response[Any]:
     """The order is placed, once, if the coupon and the stock still stand."""
     given = await _body_of(seen)
@@ -212,9 +212,10 @@ async def pay(seen: Seen) -> Response[Any]:
     return seen.to(f"/orders/{order.number}/complete")
 
 
-@get("/orders/{number:str}/complete")
-async def complete(seen: Seen, number: str) -> Response[Any]:
+@reads("/orders/{number:str}/complete")
+async def complete(seen: Seen) -> Response[Any]:
     """Thank you. The purchase is told to the data layer once, however often this is opened."""
+    number = seen.named("number")
     order = seen.desk.orders.get(number)
     if order is None or number not in seen.visit.orders:
         return not_found(seen)
@@ -224,13 +225,13 @@ async def complete(seen: Seen, number: str) -> Response[Any]:
 # --- orders and the account ---
 
 
-@get("/orders")
+@reads("/orders")
 async def orders(seen: Seen) -> Response[Any]:
     """The orders this visitor may see, and a way to look one up."""
     return _orders(seen, "")
 
 
-@post("/orders", status_code=200)
+@writes("/orders")
 async def order_lookup(seen: Seen) -> Response[Any]:
     """An order by its number and e-mail."""
     given = await _body_of(seen)
@@ -241,9 +242,10 @@ async def order_lookup(seen: Seen) -> Response[Any]:
     return seen.page("order.html.jinja", title=seen.words("order_status"), order=order)
 
 
-@get("/orders/{number:str}")
-async def order_page(seen: Seen, number: str) -> Response[Any]:
+@reads("/orders/{number:str}")
+async def order_page(seen: Seen) -> Response[Any]:
     """Where an order stands."""
+    number = seen.named("number")
     mine = seen.desk.orders_of(seen.visit, seen.language)
     order = next((one for one in mine if one.number == number), None)
     if order is None:
@@ -251,13 +253,13 @@ async def order_page(seen: Seen, number: str) -> Response[Any]:
     return seen.page("order.html.jinja", title=seen.words("order_status"), order=order)
 
 
-@get("/account")
+@reads("/account")
 async def account(seen: Seen) -> Response[Any]:
     """The sign-in form, or the customer's own page."""
     return _account(seen, "")
 
 
-@post("/account/sign-in", status_code=200)
+@writes("/account/sign-in")
 async def sign_in(seen: Seen) -> Response[Any]:
     """The sample customer is signed in."""
     given = await _body_of(seen)
@@ -270,17 +272,15 @@ async def sign_in(seen: Seen) -> Response[Any]:
     return seen.to("/account")
 
 
-@post("/account/sign-out")
+@writes("/account/sign-out")
 async def sign_out(seen: Seen) -> Response[Any]:
     """Nobody is signed in."""
     seen.visit.customer = None
     return seen.to("/account")
 
 
-@get("/account/token.json")
-async def identity(
-    seen: Seen, _unused: str = Parameter(default="", required=False)
-) -> Response[Any]:
+@reads("/account/token.json")
+async def identity(seen: Seen) -> Response[Any]:
     """Who is signed in, as the shop vouches for it."""
     customer, token = seen.visit.customer, seen.identity_token()
     if customer is None or not token:

@@ -60,7 +60,7 @@ def paint_of(base: str, pattern: str) -> tuple[Paint, str]:
         base=base,
         shade=mix(base, "#ffffff", 0.1) if is_dark else mix(base, INK, 0.14),
         deep=mix(base, "#ffffff", 0.42) if is_dark else mix(base, INK, 0.5),
-        light=mix(base, "#ffffff", 0.4),
+        light=mix(base, "#ffffff", 0.2 if is_dark else 0.4),
         fill="url(#cloth)" if pattern in _TILES else base,
     )
     if pattern not in _TILES:
