@@ -6,13 +6,24 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Double,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    insert,
+    make_url,
+)
 from tests.postgres import fresh_database
 from tests.store.conftest import NOW
 from tests.store.test_products import BARE, FULL
 from tests.store.test_record import decision, event, identifier, person
 
-from dangol.store import schema
+from dangol.store import schema, schema_chat
 from dangol.store.backup import LEFT_OUT, TABLES, restore_backup, write_backup
 from dangol.store.manifest import (
     BackupExpiredError,
@@ -63,7 +74,24 @@ def full(record: Record, shop: Workspace) -> Record:
         unit.write_products([FULL, BARE], NOW)
         unit.write_quarantine([QuarantineRow(NOW, "file", "bad", "", "", True, bytes(range(256)))])
         unit.write_tally({("stored", ""): 34, ("quarantined", "bad"): 1})
+    with record.writing() as connection:
+        for table in (table for table in CHAT if table in TABLES):
+            connection.execute(insert(table), filled(table, shop.workspace_id))
     return record
+
+
+CHAT = [table for table in vars(schema_chat).values() if isinstance(table, Table)]
+
+
+def filled(table: Table, workspace_id: str) -> dict[str, object]:
+    """A row with an outlandish value in every column."""
+    kinds = {Text: "값\n'; --\u202e", LargeBinary: b"\x00\xff{", Boolean: True, Double: 0.1 + 0.2}
+    kinds |= {BigInteger: 2**62, SmallInteger: 255, Integer: 7}
+    row = {
+        column.name: next(value for kind, value in kinds.items() if isinstance(column.type, kind))
+        for column in table.columns
+    }
+    return row | {"workspace_id": workspace_id}
 
 
 def backed_up(record: Record, file: Path, days: int = 30) -> Manifest:

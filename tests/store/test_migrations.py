@@ -5,11 +5,23 @@ from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import create_engine, insert, inspect, make_url
+from tests.store.conftest import NOW
 
 from dangol.store import schema
-from dangol.store.migrate import RecordAheadError, RecordBehindError, migration_config
+from dangol.store.migrate import (
+    RecordAheadError,
+    RecordBehindError,
+    migrate,
+    migration_config,
+)
 from dangol.store.record import Record, open_record
+from dangol.store.workspaces import new_workspace, row_of
+
+DRIVERS = {"sqlite": "sqlite", "postgr": "postgresql+psycopg"}
+SHOP = new_workspace(
+    "단골 가게", zone="Asia/Seoul", currency="KRW", languages=("ko",), now=NOW, chance=b"x" * 80
+).workspace
 
 
 def test_the_migrations_from_nothing_make_the_tables_of_the_code(record: Record) -> None:
@@ -55,6 +67,18 @@ def test_a_record_of_a_newer_version_is_refused_and_left_alone(
     assert version == "9999"
 
 
+def test_a_record_of_the_first_revision_keeps_its_rows(record_url: str) -> None:
+    engine = create_engine(make_url(record_url).set(drivername=DRIVERS[record_url[:6]]))
+    with engine.begin() as connection:
+        migrate(connection, "0001")
+        connection.execute(insert(schema.workspaces), row_of(SHOP)._asdict())
+    engine.dispose()
+    record = open_record(record_url)
+    assert record.read_workspaces() == [SHOP]
+    record.close()
+    open_record(record_url, migrate=False).close()
+
+
 def test_a_migration_that_fails_leaves_nothing(
     record_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,7 +95,7 @@ def test_a_migration_that_fails_leaves_nothing(
 
 
 def test_every_table_of_a_person_carries_workspace_and_shard() -> None:
-    of_nobody = {"workspaces", "backups", "seen"}
+    of_nobody = {"workspaces", "backups", "seen", "login_attempts"}
     for table in schema.metadata.sorted_tables:
         assert "workspace_id" in table.c or table.name in of_nobody, table.name
         if "person_id" in table.c or "survivor_id" in table.c:

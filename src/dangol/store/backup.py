@@ -6,6 +6,8 @@ at one moment, while writers go on. Restoring goes into an empty record, in one 
 checks every sum twice: of the file, and of what the record then holds.
 
 `backups` and `lake_days` speak of files on one machine and stay there; the lake can be made anew.
+`operator_sessions` and `login_attempts` stay behind as well: a session that was ended since would
+be open again; after a restore everyone logs in anew.
 """
 
 import os
@@ -38,7 +40,7 @@ from dangol.store.record import Record
 from dangol.store.table_lines import BATCH_ROWS, columns_of, line_type, sum_table
 from dangol.terms.instants import DAY_US, EPOCH, Instant
 
-LEFT_OUT = ("backups", "lake_days")
+LEFT_OUT = ("backups", "lake_days", "operator_sessions", "login_attempts")
 TABLES = tuple(table for table in schema.metadata.sorted_tables if table.name not in LEFT_OUT)
 LINE_LIMIT_BYTES = 1 << 26
 """No row is as long; a longer line is no row."""

@@ -2,117 +2,71 @@
 
 Every row carries its workspace, and its shard where it belongs to a person. Instants are UTC
 microseconds, money whole minor units with a currency, payloads bytes. What names or reaches a
-person stands in `events`, `quarantine`, `people`, `identifiers`, `consents` and `accounts`, and
-nowhere else. `REVISION` is the newest migration; a test holds these tables to it.
+person stands in `events`, `quarantine`, `people`, `identifiers`, `consents` and `accounts`, in the
+tables of `schema_chat`, and nowhere else. `REVISION` is the newest migration; a test holds these
+tables to it.
 """
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Double,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Table,
-    Text,
-    text,
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, text
+
+from dangol.store.columns import (
+    Sequence,
+    bytes_column,
+    count_column,
+    flag_column,
+    number_column,
+    ratio_column,
+    shard_column,
+    text_column,
+    workspace_column,
 )
+from dangol.store.schema_chat import metadata  # from there, so that its tables are in it
 
-REVISION = "0001"
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "%(table_name)s_%(column_0_N_name)s",
-        "uq": "%(table_name)s_%(column_0_N_name)s_once",
-        "pk": "%(table_name)s_key",
-        "fk": "%(table_name)s_%(column_0_name)s_known",
-    }
-)
-
-Sequence = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts rows only in a column that is called INTEGER; it holds 64 bits all the same."""
-
-
-def _text(name: str, *, is_key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, primary_key=is_key)
-
-
-def _number(name: str, *, is_key: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, primary_key=is_key, autoincrement=False)
-
-
-def _ratio(name: str) -> Column[float]:
-    return Column(name, Double, nullable=False)
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False)
-
-
-def _bytes(name: str) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=False)
-
-
-def _shard() -> Column[int]:
-    return Column("shard", SmallInteger, nullable=False)
-
-
-def _count(name: str = "seq") -> Column[int]:
-    return Column(name, Sequence, primary_key=True, autoincrement=True)
-
-
-def _workspace(*, is_key: bool = False) -> Column[str]:
-    known = ForeignKey("workspaces.workspace_id")
-    return Column("workspace_id", Text, known, nullable=False, primary_key=is_key)
-
+REVISION = "0002"
 
 workspaces = Table(
     "workspaces",
     metadata,
-    _text("workspace_id", is_key=True),
-    _text("name"),
-    _text("zone"),
-    _text("currency"),
-    _text("languages"),
-    _text("salt"),
+    text_column("workspace_id", is_key=True),
+    text_column("name"),
+    text_column("zone"),
+    text_column("currency"),
+    text_column("languages"),
+    text_column("salt"),
     Column("browser_key", Text, nullable=False, unique=True),
-    _number("average_order_minor"),
-    _ratio("margin_ratio"),
-    _ratio("global_holdout_ratio"),
-    _number("created_at"),
+    number_column("average_order_minor"),
+    ratio_column("margin_ratio"),
+    ratio_column("global_holdout_ratio"),
+    number_column("created_at"),
 )
 
 server_keys = Table(
     "server_keys",
     metadata,
-    _text("key_sha256", is_key=True),
-    _workspace(),
-    _text("prefix"),
-    _number("created_at"),
-    _number("revoked_at"),
+    text_column("key_sha256", is_key=True),
+    workspace_column(),
+    text_column("prefix"),
+    number_column("created_at"),
+    number_column("revoked_at"),
 )
 
 events = Table(
     "events",
     metadata,
-    _count(),
-    _text("workspace_id"),
-    _shard(),
-    _text("message_id"),
-    _number("digest"),
-    _text("call"),
-    _text("name"),
-    _text("user_id"),
-    _text("anonymous_id"),
-    _text("person_id"),
-    _number("happened_at"),
-    _number("received_at"),
-    _bytes("payload"),
-    _flag("is_vouched"),
+    count_column(),
+    text_column("workspace_id"),
+    shard_column(),
+    text_column("message_id"),
+    number_column("digest"),
+    text_column("call"),
+    text_column("name"),
+    text_column("user_id"),
+    text_column("anonymous_id"),
+    text_column("person_id"),
+    number_column("happened_at"),
+    number_column("received_at"),
+    bytes_column("payload"),
+    flag_column("is_vouched"),
     Index(None, "workspace_id", "received_at"),
 )
 """The log. Only added to: no foreign key is looked up for each of a million rows."""
@@ -121,8 +75,8 @@ seen = Table(
     "seen",
     metadata,
     Column("message_key", Sequence, primary_key=True, autoincrement=False),
-    _number("digest"),
-    _number("received_at"),
+    number_column("digest"),
+    number_column("received_at"),
 )
 """By which a repeat is told for 30 days. The key is a 64-bit hash of workspace and message id: ids
 are random, so every one of them touches a page of its own, and four times as many keys as texts
@@ -133,15 +87,15 @@ to quarantine, and is not lost.
 quarantine = Table(
     "quarantine",
     metadata,
-    _count(),
-    _workspace(),
-    _number("received_at"),
-    _text("source"),
-    _text("reason"),
-    _text("detail"),
-    _text("message_id"),
-    _flag("is_vouched"),
-    _bytes("raw"),
+    count_column(),
+    workspace_column(),
+    number_column("received_at"),
+    text_column("source"),
+    text_column("reason"),
+    text_column("detail"),
+    text_column("message_id"),
+    flag_column("is_vouched"),
+    bytes_column("raw"),
     Column("status", Text, nullable=False, server_default=text("'new'")),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Index(None, "workspace_id", "status", "seq"),
@@ -150,12 +104,12 @@ quarantine = Table(
 people = Table(
     "people",
     metadata,
-    _workspace(is_key=True),
-    _text("person_id", is_key=True),
-    _shard(),
-    _number("created_at"),
-    _number("due_at"),
-    _bytes("state"),
+    workspace_column(is_key=True),
+    text_column("person_id", is_key=True),
+    shard_column(),
+    number_column("created_at"),
+    number_column("due_at"),
+    bytes_column("state"),
 )
 Index(
     "people_workspace_id_due_at",
@@ -168,15 +122,15 @@ Index(
 identifiers = Table(
     "identifiers",
     metadata,
-    _workspace(is_key=True),
-    _text("identifier", is_key=True),
-    _text("person_id"),
-    _shard(),
-    _text("link_user"),
-    _number("linked_at"),
-    _flag("is_claimed"),
-    _number("first_seen_at"),
-    _number("verified_at"),
+    workspace_column(is_key=True),
+    text_column("identifier", is_key=True),
+    text_column("person_id"),
+    shard_column(),
+    text_column("link_user"),
+    number_column("linked_at"),
+    flag_column("is_claimed"),
+    number_column("first_seen_at"),
+    number_column("verified_at"),
     Index(None, "workspace_id", "person_id"),
     sqlite_with_rowid=False,
 )
@@ -184,42 +138,43 @@ identifiers = Table(
 merges = Table(
     "merges",
     metadata,
-    _count(),
-    _workspace(),
-    _text("absorbed_id"),
-    _text("survivor_id"),
-    _shard(),
-    _number("merged_at"),
+    count_column(),
+    workspace_column(),
+    text_column("absorbed_id"),
+    text_column("survivor_id"),
+    shard_column(),
+    number_column("merged_at"),
     Index(None, "workspace_id", "absorbed_id"),
+    Index(None, "workspace_id", "survivor_id"),
 )
 
 decisions = Table(
     "decisions",
     metadata,
-    _text("decision_id", is_key=True),
-    _workspace(),
-    _shard(),
-    _text("person_id"),
-    _text("assignment_key"),
-    _text("playbook"),
+    text_column("decision_id", is_key=True),
+    workspace_column(),
+    shard_column(),
+    text_column("person_id"),
+    text_column("assignment_key"),
+    text_column("playbook"),
     Column("playbook_version", Integer, nullable=False),
-    _text("model_version"),
-    _text("signal"),
-    _text("subject"),
-    _number("decided_at"),
-    _text("verdict"),
-    _text("reason"),
-    _text("opening_id"),
-    _text("salt"),
-    _number("value_minor"),
-    _ratio("cost_minor"),
-    _ratio("worth_minor"),
-    _text("currency"),
-    _ratio("would_buy"),
-    _flag("is_exploration"),
-    _bytes("steps"),
-    _bytes("arms"),
-    _bytes("features"),
+    text_column("model_version"),
+    text_column("signal"),
+    text_column("subject"),
+    number_column("decided_at"),
+    text_column("verdict"),
+    text_column("reason"),
+    text_column("opening_id"),
+    text_column("salt"),
+    number_column("value_minor"),
+    ratio_column("cost_minor"),
+    ratio_column("worth_minor"),
+    text_column("currency"),
+    ratio_column("would_buy"),
+    flag_column("is_exploration"),
+    bytes_column("steps"),
+    bytes_column("arms"),
+    bytes_column("features"),
     Index(None, "workspace_id", "decided_at"),
     Index(None, "workspace_id", "person_id"),
 )
@@ -228,17 +183,17 @@ decisions = Table(
 consents = Table(
     "consents",
     metadata,
-    _text("consent_id", is_key=True),
-    _workspace(),
-    _shard(),
-    _text("person_id"),
-    _text("channel"),
-    _text("purpose"),
-    _text("text_version"),
-    _bytes("evidence"),
-    _flag("is_given"),
-    _number("happened_at"),
-    _number("recorded_at"),
+    text_column("consent_id", is_key=True),
+    workspace_column(),
+    shard_column(),
+    text_column("person_id"),
+    text_column("channel"),
+    text_column("purpose"),
+    text_column("text_version"),
+    bytes_column("evidence"),
+    flag_column("is_given"),
+    number_column("happened_at"),
+    number_column("recorded_at"),
     Index(None, "workspace_id", "person_id"),
 )
 """Only added to: triggers refuse a change and a deletion."""
@@ -246,70 +201,70 @@ consents = Table(
 accounts = Table(
     "accounts",
     metadata,
-    _workspace(is_key=True),
-    _text("account_id", is_key=True),
-    _text("domain"),
-    _text("name"),
-    _bytes("traits"),
-    _number("created_at"),
-    _number("updated_at"),
+    workspace_column(is_key=True),
+    text_column("account_id", is_key=True),
+    text_column("domain"),
+    text_column("name"),
+    bytes_column("traits"),
+    number_column("created_at"),
+    number_column("updated_at"),
     Index(None, "workspace_id", "domain"),
 )
 
 products = Table(
     "products",
     metadata,
-    _workspace(is_key=True),
-    _text("product_id", is_key=True),
-    _text("group_id"),
-    _text("sku"),
-    _text("title"),
-    _text("description"),
-    _text("brand"),
-    _text("category"),
+    workspace_column(is_key=True),
+    text_column("product_id", is_key=True),
+    text_column("group_id"),
+    text_column("sku"),
+    text_column("title"),
+    text_column("description"),
+    text_column("brand"),
+    text_column("category"),
     Column("price_minor", BigInteger),
-    _text("price_currency"),
+    text_column("price_currency"),
     Column("list_price_minor", BigInteger),
-    _text("list_price_currency"),
-    _text("availability"),
-    _flag("is_listed"),
-    _text("url"),
-    _text("image_url"),
-    _bytes("options"),
-    _text("language"),
-    _number("updated_at"),
+    text_column("list_price_currency"),
+    text_column("availability"),
+    flag_column("is_listed"),
+    text_column("url"),
+    text_column("image_url"),
+    bytes_column("options"),
+    text_column("language"),
+    number_column("updated_at"),
 )
 
 tallies = Table(
     "tallies",
     metadata,
-    _workspace(is_key=True),
-    _text("outcome", is_key=True),
-    _text("reason", is_key=True),
-    _number("calls"),
+    workspace_column(is_key=True),
+    text_column("outcome", is_key=True),
+    text_column("reason", is_key=True),
+    number_column("calls"),
 )
 
 lake_days = Table(
     "lake_days",
     metadata,
-    _workspace(is_key=True),
-    _text("dataset", is_key=True),
-    _text("day", is_key=True),
-    _text("file"),
-    _number("rows"),
-    _text("sha256"),
-    _number("closed_at"),
+    workspace_column(is_key=True),
+    text_column("dataset", is_key=True),
+    text_column("day", is_key=True),
+    text_column("file"),
+    number_column("rows"),
+    text_column("sha256"),
+    number_column("closed_at"),
 )
 
 backups = Table(
     "backups",
     metadata,
-    _text("backup_id", is_key=True),
-    _text("file"),
-    _number("created_at"),
-    _number("expires_at"),
-    _number("rows"),
-    _text("sha256"),
+    text_column("backup_id", is_key=True),
+    text_column("file"),
+    number_column("created_at"),
+    number_column("expires_at"),
+    number_column("rows"),
+    text_column("sha256"),
 )
 
 IMMUTABLE = ("decisions", "consents")
