@@ -520,6 +520,41 @@ def test_an_unknown_workspace_fails_alone(shop: Shop) -> None:
     assert good.result().tally == Tally(stored=1)
 
 
+def test_a_listener_that_fails_at_what_is_committed_fails_no_arrival(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with open_shop() as shop:
+        workspace_id = shop.workspace.workspace_id
+        live = Live(
+            shop.record,
+            clock=lambda: shop.now,
+            playbooks=playbooks(),
+            on_decisions=fail,
+            on_group=fail,
+        )
+        sent = [
+            live.submit(Arrival(workspace_id, shop.now, True, "http", [event_of(raw, shop.now)]))
+            for raw in (
+                call_of(
+                    "Product Added",
+                    START,
+                    anonymous_id="a1",
+                    properties={"product_id": "P1", "price": 39_000, "currency": "KRW"},
+                ),
+                call_of("Left", START, anonymous_id="a2"),
+            )
+        ]
+        assert [future.result().tally for future in sent] == [Tally(stored=1), Tally(stored=1)]
+        shop.now = Instant(START + HOUR_US)
+        assert live.tick() == 1
+        live.close()
+        assert shop.rows("decisions")
+    assert "what is committed could not be told" in caplog.text
+
+
 def test_closing_commits_what_was_submitted() -> None:
     with open_shop() as shop:
         futures = [

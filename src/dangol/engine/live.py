@@ -5,6 +5,7 @@ written becomes the next group. An arrival's future resolves after its commit, n
 acknowledged event is on disk.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -27,9 +28,10 @@ __all__ = ["Arrival", "CallOutcome", "Live", "Outcomes", "policy_of"]
 GROUP_CALLS = 5_000
 """A group is closed at this many calls, so that the first in it do not wait for ever."""
 DUE_LIMIT = 1_000
+_log = logging.getLogger(__name__)
 
 Decided = Callable[[WorkspaceId, Sequence[Decision]], None]
-"""Told, after the commit, what was decided."""
+"""Told, after the commit, what was decided. What it raises is logged, and undoes nothing."""
 
 _Job = tuple[Arrival, Future[Outcomes]] | Future[int] | None
 
@@ -138,9 +140,8 @@ class Live:
         with self._record.transaction(workspace_id) as unit:
             outcomes, decisions = take_arrivals(unit, path, arrivals, now)
             unit.write_tally(_counts(outcomes))
-        self._tell(workspace_id, decisions)
-        if self._on_group is not None:
-            self._on_group(sum(len(arrival.calls) for arrival in arrivals))
+        self._tell_decisions(workspace_id, decisions)
+        self._tell(self._on_group, sum(len(arrival.calls) for arrival in arrivals))
         return outcomes
 
     def _resolve_tick(self, future: Future[int]) -> None:
@@ -156,12 +157,20 @@ class Live:
         with self._record.transaction(workspace_id) as unit:
             due = unit.read_due(now, DUE_LIMIT)
             decisions = tick_people(unit, path, due, now) if due[0] else []
-        self._tell(workspace_id, decisions)
+        self._tell_decisions(workspace_id, decisions)
         return len(due[0])
 
-    def _tell(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
-        if decisions and self._on_decisions is not None:
-            self._on_decisions(workspace_id, decisions)
+    def _tell_decisions(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
+        if decisions:
+            self._tell(self._on_decisions, workspace_id, decisions)
+
+    def _tell(self, told: Callable[..., None] | None, *what: object) -> None:
+        """Whoever wants to know of a commit knows; if they fail at it, it stays committed."""
+        if told is not None:
+            try:
+                told(*what)
+            except Exception:
+                _log.exception("what is committed could not be told")
 
     def _path(self, workspace_id: WorkspaceId) -> DecisionPath:
         path = self._paths.get(workspace_id)
