@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 
+from dangol.sim.site.basket import BASKET
 from dangol.sim.site.desk import CheckCoupon, Desk, OnOrder
 from dangol.sim.site.pages import PAGES, not_found
 from dangol.sim.site.seen import Site, origins_of, seen_of
@@ -48,7 +49,7 @@ def site_app(
         sources=tuple(dict.fromkeys((*origins_of(widget_tag), *sources))),
     )
     return Litestar(
-        route_handlers=[*PAGES, *TILL],
+        route_handlers=[*PAGES, *BASKET, *TILL],
         before_request=_refuse_foreign_forms,
         exception_handlers={NotFoundException: _not_found},
         state=State({"site": site}),

@@ -124,7 +124,8 @@ def product_jsonld(product: Product, site: str, shop: Shop) -> dict[str, object]
             {
                 "@type": "Offer",
                 "sku": option.option_id,
-                "name": option.label,
+                "name": f"{product.name} - {option.label}",
+                "image": f"{site}/images/{product.product_id}.svg?colour={option.colour.key}",
                 "price": str(major_of(product.price_minor, product.currency)),
                 "priceCurrency": product.currency,
                 "availability": f"https://schema.org/{'InStock' if option.stock else 'OutOfStock'}",
