@@ -35,6 +35,8 @@ class Example(msgspec.Struct, frozen=True):
     rows: Numbers
     question: Numbers
     is_accepted: NDArray[np.bool_]
+    weight: float = 1.0
+    """How much it counts; only whole ones set the threshold."""
 
 
 def fit_calibration(embedder: str, examples: Sequence[Example]) -> Calibration:
@@ -55,13 +57,15 @@ def fit_calibration(embedder: str, examples: Sequence[Example]) -> Calibration:
         [scope_row(one.rows, draft.share(one.rows), one.question) for one in examples]
     )
     is_inside = np.array([one.is_accepted.any() for one in examples])
-    weights, intercept = fit_logistic(values, is_inside, SCOPE_PENALTY)
+    counted = np.array([one.weight for one in examples])
+    is_whole = counted >= 1
+    weights, intercept = fit_logistic(values, is_inside, SCOPE_PENALTY, counted)
     scope = 1 / (1 + np.exp(-(values @ weights + intercept)))
     return msgspec.structs.replace(
         draft,
         scope=dict(zip(SCOPE_FEATURES, weights.tolist(), strict=True)),
         scope_intercept=intercept,
-        threshold=balanced_threshold(scope, is_inside),
+        threshold=balanced_threshold(scope[is_whole], is_inside[is_whole]),
     )
 
 
@@ -85,14 +89,14 @@ def _fit_ranking(examples: Sequence[Example]) -> Numbers:
 
 
 def fit_logistic(
-    values: Numbers, is_true: NDArray[np.bool_], penalty: float
+    values: Numbers, is_true: NDArray[np.bool_], penalty: float, weight: Numbers
 ) -> tuple[Numbers, float]:
     """Weights and intercept of a logistic model, both sorts counting alike, by Newton's method."""
     mean, scale = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-6)
     rows = np.column_stack(((values - mean) / scale, np.ones(len(values))))
     truth: Numbers = is_true.astype(np.float64)
-    share = float(truth.mean())
-    counts: Numbers = np.where(is_true, 0.5 / share, 0.5 / (1 - share))
+    share = float(truth @ weight) / float(weight.sum())
+    counts: Numbers = weight * np.where(is_true, 0.5 / share, 0.5 / (1 - share))
     ridge = penalty * np.eye(rows.shape[1])
     ridge[-1, -1] = 1e-9
     weights = np.zeros(rows.shape[1])
