@@ -40,7 +40,7 @@ conversations = Table(
     bytes_column("context"),
     Index(None, "workspace_id", "last_at"),
     Index(None, "workspace_id", "person_id"),
-    Index(None, "workspace_id", "anonymous_id"),
+    Index(None, "workspace_id", "ticket_hash"),
 )
 Index(
     "conversations_needing_a_person",

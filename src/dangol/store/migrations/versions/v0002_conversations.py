@@ -144,7 +144,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state != 'closed'"),
     )
     op.create_index(
-        "conversations_workspace_id_anonymous_id", "conversations", ["workspace_id", "anonymous_id"]
+        "conversations_workspace_id_ticket_hash", "conversations", ["workspace_id", "ticket_hash"]
     )
     op.create_index(
         "conversations_workspace_id_last_at", "conversations", ["workspace_id", "last_at"]
