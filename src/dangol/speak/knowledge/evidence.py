@@ -15,7 +15,7 @@ from dangol.speak.knowledge.lexical import LexicalIndex
 from dangol.speak.knowledge.lexicon import Lexicon
 from dangol.speak.knowledge.sections import BETWEEN
 from dangol.speak.knowledge.sentences import sentences_of
-from dangol.speak.knowledge.talk import shop_talk
+from dangol.speak.knowledge.talk import Talk, shop_talk
 from dangol.speak.knowledge.tokens import tokens_of
 from dangol.terms.languages import Language
 
@@ -56,7 +56,13 @@ Numbers = NDArray[np.float64]
 class Evidence:
     """All that is known of the articles before a question comes."""
 
-    def __init__(self, articles: Sequence[Article], embedder: Embedder, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        embedder: Embedder,
+        lexicon: Lexicon,
+        talk: Talk | None = None,
+    ) -> None:
         """Count the words, name the concepts, embed titles and sentences."""
         self.group_ids = tuple(dict.fromkeys(article.article_id for article in articles))
         places = {group_id: place for place, group_id in enumerate(self.group_ids)}
@@ -73,7 +79,7 @@ class Evidence:
         vectors = embedder.embed([*heads, *flat])
         self._titles = vectors[: len(heads)]
         self._sentences = vectors[len(heads) :]
-        self._talk = shop_talk(embedder)
+        self._talk = talk or shop_talk(embedder)
         self._name_concepts(titles, [article.text for article in articles])
         # What most languages of a title name counts in full; what one slipped in, less.
         named = np.zeros((len(self.group_ids), len(self._talk.concepts)))

@@ -12,10 +12,11 @@ from dangol.speak.knowledge.evidence import Evidence
 from dangol.speak.knowledge.fitting import Example, fit_calibration
 from dangol.speak.knowledge.lexicon import Lexicon, shop_lexicon
 from dangol.speak.knowledge.questions import Question
+from dangol.speak.knowledge.talk import Talk
 
 KEPT_RATIO = 0.5
-"""Each question is learned from twice: with the whole lexicon, and with this share of it, as for
-words that nobody has thought of. Otherwise the phrases known would be trusted too much."""
+"""Each question is learned from twice: with the whole lexicon and all examples, and with this share
+of both, as for words that nobody has thought of. Otherwise they would be trusted too much."""
 
 
 ORPHAN_FOLDS = 5
@@ -40,15 +41,23 @@ def calibrate(lessons: Sequence[Lesson], embedder: Embedder) -> Calibration:
     Raises: TooFewQuestionsError (`calibration.too_few_questions`).
     """
     lexicon = shop_lexicon()
-    lexicons = lexicon, lexicon.thinned(KEPT_RATIO)
+    thin = lexicon.thinned(KEPT_RATIO)
     known = _Remembering(embedder)
+    # Where a question is among the package's examples, its answer would be known beforehand.
+    asked = frozenset(one.text for lesson in lessons for one in lesson.questions)
+    heard = (
+        (lexicon, Talk(known, asked)),
+        (thin, Talk(known, asked, KEPT_RATIO)),
+    )
     examples: list[Example] = []
     for lesson in lessons:
         for articles, questions in _settings(lesson):
-            examples += _examples(Evidence(articles, known, lexicon), questions, lexicons)
-            for kept, orphans in _without_answers(articles, questions):
-                evidence = Evidence(kept, known, lexicon)
-                examples += _examples(evidence, orphans, lexicons, ORPHAN_WEIGHT)
+            for words, talk in heard:
+                evidence = Evidence(articles, known, lexicon, talk)
+                examples += _examples(evidence, questions, words)
+                for kept, orphans in _without_answers(articles, questions):
+                    evidence = Evidence(kept, known, lexicon, talk)
+                    examples += _examples(evidence, orphans, words, ORPHAN_WEIGHT)
     counted = sum(len(lesson.questions) for lesson in lessons)
     found = fit_calibration(embedder.name, examples)
     return msgspec.structs.replace(found, questions=counted)
@@ -83,16 +92,15 @@ def _without_answers(
 def _examples(
     evidence: Evidence,
     questions: Sequence[Question],
-    lexicons: Sequence[Lexicon],
+    lexicon: Lexicon,
     weight: float = 1.0,
 ) -> Iterator[Example]:
     for question in questions:
         is_accepted = np.array([one in question.accept for one in evidence.group_ids])
         if question.accept and not is_accepted.any():
             continue
-        for lexicon in lexicons:
-            rows, alone = evidence.weigh(question.text, question.language, lexicon)
-            yield Example(rows, alone, is_accepted, weight)
+        rows, alone = evidence.weigh(question.text, question.language, lexicon)
+        yield Example(rows, alone, is_accepted, weight)
 
 
 class _Remembering:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
 
 from dangol.speak.intents import Example, learn_intents
 from dangol.speak.knowledge.embedder import Embedder, Vectors
@@ -22,11 +23,22 @@ Numbers = NDArray[np.float64]
 class Talk:
     """The concepts a sentence may be after: by the nearest example, and by probability."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        """Embed the examples and learn from them."""
-        given = [
+    def __init__(
+        self, embedder: Embedder, without: frozenset[str] = frozenset(), kept_ratio: float = 1.0
+    ) -> None:
+        """Embed the examples and learn from them, but for those in `without`.
+
+        Of the rest about this share is kept, always the same ones.
+        """
+        bound = int(kept_ratio * 2**64)
+        known = [
             *(Example(sentence, concept) for concept, sentence in example_sentences()),
             *(Example(sentence, BACKGROUND) for sentence in background_sentences()),
+        ]
+        given = [
+            one
+            for one in known
+            if one.text not in without and xxh3_64_intdigest(one.text.encode()) < bound
         ]
         self._vectors = embedder.embed([one.text for one in given])
         self._classifier = learn_intents(given, embedder, self._vectors)
@@ -42,6 +54,6 @@ class Talk:
 
 
 @lru_cache(maxsize=2)
-def shop_talk(embedder: Embedder) -> Talk:
+def shop_talk(embedder: Embedder, without: frozenset[str] = frozenset()) -> Talk:
     """What the package's examples teach, learned once for each embedder."""
-    return Talk(embedder)
+    return Talk(embedder, without)
