@@ -170,7 +170,8 @@ def _insert(
     for column in table.columns:
         if isinstance(column.type, Double):
             for row in rows:
-                row[column.name] = float(row[column.name])
+                if row[column.name] is not None:
+                    row[column.name] = float(row[column.name])
     if rows:
         connection.execute(insert(table), rows)
         if on_rows is not None:

@@ -4,7 +4,7 @@ What was said, who said it and how to reach them stand here, in the record alone
 deleted by row. A `person_id` is the one at the time; `merges` says who it is now.
 """
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, Table
 
 from dangol.store.columns import (
     bytes_column,
@@ -122,16 +122,17 @@ offer_rules = Table(
     workspace_column(is_key=True),
     text_column("rule_id", is_key=True),
     text_column("kind"),
-    number_column("value_minor"),
-    ratio_column("value_ratio"),
-    number_column("ceiling_minor"),
     text_column("currency"),
+    number_column("value"),
+    text_column("gift"),
+    Column("ceiling_minor", BigInteger),
     ratio_column("margin_floor_ratio"),
+    Column("usual_margin_ratio", Double),
     number_column("budget_minor_per_day"),
     number_column("codes_limit"),
     flag_column("is_once_per_person"),
-    flag_column("is_stackable"),
-    number_column("lifetime_us"),
+    number_column("min_cart_minor"),
+    number_column("valid_for_us"),
     flag_column("is_active"),
     number_column("updated_at"),
 )

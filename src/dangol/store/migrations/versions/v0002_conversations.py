@@ -144,13 +144,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("state != 'closed'"),
     )
     op.create_index(
-        "conversations_workspace_id_ticket_hash", "conversations", ["workspace_id", "ticket_hash"]
-    )
-    op.create_index(
         "conversations_workspace_id_last_at", "conversations", ["workspace_id", "last_at"]
     )
     op.create_index(
         "conversations_workspace_id_person_id", "conversations", ["workspace_id", "person_id"]
+    )
+    op.create_index(
+        "conversations_workspace_id_ticket_hash", "conversations", ["workspace_id", "ticket_hash"]
     )
     op.create_table(
         "login_attempts",
@@ -234,16 +234,17 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("rule_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("value_minor", sa.BigInteger(), nullable=False),
-        sa.Column("value_ratio", RATIO, nullable=False),
-        sa.Column("ceiling_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("gift", sa.Text(), nullable=False),
+        sa.Column("ceiling_minor", sa.BigInteger(), nullable=True),
         sa.Column("margin_floor_ratio", RATIO, nullable=False),
+        sa.Column("usual_margin_ratio", RATIO, nullable=True),
         sa.Column("budget_minor_per_day", sa.BigInteger(), nullable=False),
         sa.Column("codes_limit", sa.BigInteger(), nullable=False),
         sa.Column("is_once_per_person", sa.Boolean(), nullable=False),
-        sa.Column("is_stackable", sa.Boolean(), nullable=False),
-        sa.Column("lifetime_us", sa.BigInteger(), nullable=False),
+        sa.Column("min_cart_minor", sa.BigInteger(), nullable=False),
+        sa.Column("valid_for_us", sa.BigInteger(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
