@@ -1,0 +1,152 @@
+"""How a person may be reached, as they left it, and what they want to be told.
+
+Leaving a contact writes the consent that goes with it in the same transaction. Rows are added;
+only that an alert was told is noted on it. They are deleted by row when a person is erased.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Table, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from dangol.store import schema, schema_chat
+from dangol.store.holding import storable
+from dangol.store.merges import read_ids_of
+from dangol.store.rows import ConsentRow
+from dangol.terms.ids import shard_of
+from dangol.terms.instants import Instant
+
+_CONTACTS = schema_chat.contacts_left
+_ALERTS = schema_chat.alerts
+STEP = 200
+
+
+class ContactRow(NamedTuple):
+    """An address that a person left in a conversation, for one purpose."""
+
+    contact_id: str
+    person_id: str
+    """As it was then; `merges` says who it is now."""
+    conversation_id: str
+    kind: str
+    """`email` or `phone`."""
+    value: str
+    purpose: str
+    """`restock`, `handoff`, …"""
+    subject: str
+    """What it is about: a product id, or empty."""
+    consent_id: str
+    at: Instant
+
+
+class AlertRow(NamedTuple):
+    """That a person wants to be told when a product, or one option of it, is back."""
+
+    alert_id: str
+    person_id: str
+    contact_id: str
+    """Where to tell them; empty to tell them on the site."""
+    product_id: str
+    option_id: str
+    """Empty for any option."""
+    channel: str
+    """`email`, `phone`, `site`, …"""
+    asked_at: Instant
+    told_at: Instant
+    """0 as long as they were not told."""
+
+
+_CONTACT = tuple(_CONTACTS.c[name] for name in ContactRow._fields)
+_ALERT = tuple(_ALERTS.c[name] for name in AlertRow._fields)
+
+
+def leave_contact(
+    connection: Connection, workspace_id: str, contact: ContactRow, consent: ConsentRow
+) -> bool:
+    """The address and the consent to use it stand together; False if they did before."""
+    values = _stored(workspace_id, contact)
+    values["consent_id"] = consent.consent_id
+    is_new = _add(connection, _CONTACTS, values)
+    if is_new:
+        _add(connection, schema.consents, {"workspace_id": workspace_id, **consent._asdict()})
+    return is_new
+
+
+def read_contacts(connection: Connection, workspace_id: str, person_id: str) -> list[ContactRow]:
+    """What the person left under any id they ever had, the newest first."""
+    ids = sorted(read_ids_of(connection, workspace_id, person_id))
+    query = (
+        select(*_CONTACT)
+        .where(_CONTACTS.c.workspace_id == workspace_id, _CONTACTS.c.person_id.in_(ids))
+        .order_by(_CONTACTS.c.at.desc(), _CONTACTS.c.contact_id)
+    )
+    return [ContactRow(*row) for row in connection.execute(query)]
+
+
+def ask_alert(connection: Connection, workspace_id: str, alert: AlertRow) -> bool:
+    """The person will be told once; False if that was asked for and not told yet."""
+    return _add(connection, _ALERTS, _stored(workspace_id, alert._replace(told_at=Instant(0))))
+
+
+def read_alerts(connection: Connection, workspace_id: str, person_id: str) -> list[AlertRow]:
+    """What the person wanted to be told under any id they ever had, the newest first."""
+    ids = sorted(read_ids_of(connection, workspace_id, person_id))
+    query = (
+        select(*_ALERT)
+        .where(_ALERTS.c.workspace_id == workspace_id, _ALERTS.c.person_id.in_(ids))
+        .order_by(_ALERTS.c.asked_at.desc(), _ALERTS.c.alert_id)
+    )
+    return [AlertRow(*row) for row in connection.execute(query)]
+
+
+def claim_alerts(
+    connection: Connection,
+    workspace_id: str,
+    product_id: str,
+    option_ids: Iterable[str],
+    *,
+    now: Instant,
+    limit: int = STEP,
+) -> list[AlertRow]:
+    """The next alerts that wait for that product or one of those options, now noted as told.
+
+    Law: an alert is claimed once, however many ask at once. Whoever claims it tells the person,
+    in the same transaction as the message that does so.
+    """
+    options = sorted({"", *map(storable, option_ids)})
+    query = (
+        select(*_ALERT)
+        .where(
+            _ALERTS.c.workspace_id == workspace_id,
+            _ALERTS.c.product_id == storable(product_id),
+            _ALERTS.c.option_id.in_(options),
+            _ALERTS.c.told_at == 0,
+        )
+        .order_by(_ALERTS.c.asked_at, _ALERTS.c.alert_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = [AlertRow(*row) for row in connection.execute(query)]
+    if found:
+        those = _ALERTS.c.alert_id.in_([alert.alert_id for alert in found])
+        mine = _ALERTS.c.workspace_id == workspace_id
+        connection.execute(update(_ALERTS).where(mine, those).values(told_at=now))
+    return [alert._replace(told_at=now) for alert in found]
+
+
+def _stored(workspace_id: str, row: ContactRow | AlertRow) -> dict[str, object]:
+    values: dict[str, object] = {
+        name: storable(value) if isinstance(value, str) else value
+        for name, value in row._asdict().items()
+    }
+    return values | {"workspace_id": workspace_id, "shard": shard_of(row.person_id)}
+
+
+def _add(connection: Connection, table: Table, values: dict[str, object]) -> bool:
+    """The row stands; False if one stood in its place."""
+    is_postgres = connection.dialect.name == "postgresql"
+    query = (insert_postgres if is_postgres else insert_sqlite)(table).values(values)
+    query = query.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(query).rowcount > 0
