@@ -157,7 +157,6 @@ def intents(embedder: SentenceEncoder, node: Path | None) -> None:
             continue
         train, test = read_rows(*train_file), read_rows(*test_file)
         texts = [text for text, _ in test]
-        vectors = embedder.embed(texts)
         ours: list[float] = []
         theirs: list[float] = []
         learned_s: list[float] = []
@@ -166,7 +165,7 @@ def intents(embedder: SentenceEncoder, node: Path | None) -> None:
             began = time.perf_counter()
             known = learn_intents([Example(*pair) for pair in chosen], embedder)
             learned_s.append(time.perf_counter() - began)
-            guessed = known.chances(texts, vectors).argmax(axis=1).tolist()
+            guessed = known.chances(texts).argmax(axis=1).tolist()
             pairs = zip(guessed, test, strict=True)
             ours.append(sum(known.intents[g] == want for g, (_, want) in pairs) / len(test))
             if node is not None:

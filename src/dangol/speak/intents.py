@@ -1,14 +1,15 @@
 """What a text is after, learned from about ten examples an intent.
 
 A text is its sentence vector beside its words, pairs of words and pieces of words, weighed by how
-telling they are. Two simple models are learned over both: a multinomial logistic regression, in
-its dual form, and the nearness to each intent's mean (its prototype). Their logits add.
+telling they are. Over both a multinomial logistic regression is learned, in its dual form: its
+weights are on the examples. Prototypes beside it (the mean of an intent's examples) were tried and
+made nothing better. Long numbers are one sign: which order it is says nothing about what is asked.
 
-Source: Snell et al., Prototypical Networks (arXiv 1703.05175), for the prototypes; Zhu & Hastie,
-    Kernel Logistic Regression (2005), for the dual form.
+Source: Zhu & Hastie, Kernel Logistic Regression and the Import Vector Machine (2005).
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -25,8 +26,9 @@ from dangol.terms.errors import InputError
 LEXICAL_SHARE = 0.3
 """Of the words in the likeness of two texts; the rest is the vectors'."""
 PENALTY = 3e-5
-PROTOTYPE_WEIGHT = 2.0
 STEPS = 150
+
+_LONG_NUMBER = re.compile(r"\d{4,}")
 
 Numbers = NDArray[np.float64]
 
@@ -96,6 +98,7 @@ class IntentClassifier:
         """
         if not texts:
             return np.zeros((0, len(self.intents)))
+        texts = [without_numbers(text) for text in texts]
         if vectors is None:
             vectors = self._embedder.embed(texts)
         logits = np.asarray(vectors, np.float64) @ self._weights.dense
@@ -103,6 +106,11 @@ class IntentClassifier:
             places, values = self._words.vector(text)
             logits[row] += values @ self._weights.lexical[places]
         return _softmax(logits)
+
+
+def without_numbers(text: str) -> str:
+    """The text with `#` for every number of four digits or more, as texts are compared."""
+    return _LONG_NUMBER.sub("#", text)
 
 
 def learn_intents(
@@ -119,14 +127,13 @@ def learn_intents(
     places = {intent: place for place, intent in enumerate(intents)}
     truth = np.zeros((len(given), len(intents)))
     truth[np.arange(len(given)), [places[one.intent] for one in given]] = 1.0
-    texts = [one.text for one in given]
+    texts = [without_numbers(one.text) for one in given]
     dense = np.asarray(embedder.embed(texts) if vectors is None else vectors, np.float64)
     words = _Words(texts)
     lexical = words.matrix(texts)
     likeness = (1 - LEXICAL_SHARE) * dense @ dense.T + LEXICAL_SHARE * lexical @ lexical.T
     counts = truth.sum(axis=0)
-    # Both sorts of model are weights on the examples, so they add before anything is multiplied.
-    weights = _dual_weights(likeness, truth, counts) + PROTOTYPE_WEIGHT * truth / counts
+    weights = _dual_weights(likeness, truth, counts)
     return IntentClassifier(
         intents,
         embedder,
