@@ -99,6 +99,8 @@ class Opportunity(msgspec.Struct, frozen=True, gc=False):
     consents: frozenset[str] = frozenset()
     """Channels that this person has agreed to be written to on."""
     is_in_conversation: bool = False
+    refuses: frozenset[str] = frozenset()
+    """Channels on which this person has said to want nothing."""
 
     @property
     def instant(self) -> Instant:

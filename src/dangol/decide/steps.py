@@ -89,8 +89,10 @@ def suppression(case: Case) -> Silence | None:
 
 
 def consent(case: Case) -> Silence | None:
-    """The channel's law allows it: consent, and the hours the law keeps quiet."""
+    """The person and the law of the channel allow it: consent, and the hours kept quiet."""
     opportunity = case.opportunity
+    if case.playbook.channel in opportunity.refuses:
+        return Silence.NO_CONSENT
     return channel_silence(
         case.playbook.channel, opportunity.consents, opportunity.instant, case.policy.zone
     )

@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -17,7 +18,8 @@ from dangol.decide.opportunity import Decision, Policy
 from dangol.decide.playbook import Playbook
 from dangol.decide.recipes import read_recipes
 from dangol.engine.group import Arrival, CallOutcome, Outcomes, take_arrivals, tick_people
-from dangol.engine.path import DecisionPath
+from dangol.engine.path import DecisionPath, Standing
+from dangol.listen.people import Person
 from dangol.store.record import Record, Workspace
 from dangol.terms.errors import SettingError
 from dangol.terms.ids import WorkspaceId
@@ -32,6 +34,9 @@ _log = logging.getLogger(__name__)
 
 Decided = Callable[[WorkspaceId, Sequence[Decision]], None]
 """Told, after the commit, what was decided. What it raises is logged, and undoes nothing."""
+
+StandingOf = Callable[[WorkspaceId, Person, Instant], Standing]
+"""Asked, for each opportunity, how the person stands: whether they are being helped already."""
 
 _Job = tuple[Arrival, Future[Outcomes]] | Future[int] | None
 
@@ -58,12 +63,14 @@ class Live:
         playbooks: Sequence[Playbook] | None = None,
         on_decisions: Decided | None = None,
         on_group: Callable[[int], None] | None = None,
+        standing_of: StandingOf | None = None,
     ) -> None:
         self._record = record
         self._clock = clock
         self._playbooks = read_recipes() if playbooks is None else tuple(playbooks)
         self._on_decisions = on_decisions
         self._on_group = on_group
+        self._standing_of = standing_of
         self._paths: dict[WorkspaceId, DecisionPath] = {}
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._thread = Thread(target=self._work, name="dangol-writer", daemon=True)
@@ -178,7 +185,12 @@ class Live:
             workspace = self._record.read_workspace(workspace_id)
             if workspace is None:
                 raise UnknownWorkspaceError(workspace_id)
-            path = DecisionPath(policy_of(workspace), self._playbooks, prior_intent)
+            standing_of = None
+            if self._standing_of is not None:
+                standing_of = partial(self._standing_of, workspace_id)
+            path = DecisionPath(
+                policy_of(workspace), self._playbooks, prior_intent, standing_of=standing_of
+            )
             self._paths[workspace_id] = path
         return path
 

@@ -6,9 +6,9 @@ here stores, sends or looks at a clock: what came of it is returned.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -43,6 +43,14 @@ class Heard(msgspec.Struct, gc=False):
     """It is stored, but changed no state: it came later than the late window."""
 
 
+class Standing(NamedTuple):
+    """What deciding about somebody must know of their conversations."""
+
+    is_in_conversation: bool
+    refuses: frozenset[str]
+    """Channels on which they want to hear nothing."""
+
+
 class DecisionPath:
     """The playbooks and policy of one workspace, applied to the people at hand."""
 
@@ -52,10 +60,12 @@ class DecisionPath:
         playbooks: Iterable[Playbook],
         intent: Intent,
         model_version: str = "prior",
+        standing_of: Callable[[Person, Instant], Standing] | None = None,
     ) -> None:
         self.policy = policy
         self.intent = intent
         self.model_version = model_version
+        self.standing_of = standing_of
         self.playbooks = tuple(playbooks)
         self.rules = rules_of([playbook.trigger.settings for playbook in self.playbooks])
         self.pricing = pricing_in(policy.currency)
@@ -146,13 +156,25 @@ class DecisionPath:
         decisions: list[Decision] = []
         for signal in signals:
             for playbook in self.by_key.get(signal.key, ()):
-                opportunity = Opportunity(person, signal, now)
+                opportunity = self._opportunity(person, signal, now)
                 decision = decide(
                     opportunity, playbook, self.policy, self.intent, self.model_version
                 )
                 remember(person, decision, self.policy)
                 decisions.append(decision)
         return decisions
+
+    def _opportunity(self, person: Person, signal: Signal, now: Instant) -> Opportunity:
+        if self.standing_of is None:
+            return Opportunity(person, signal, now)
+        standing = self.standing_of(person, now)
+        return Opportunity(
+            person,
+            signal,
+            now,
+            is_in_conversation=standing.is_in_conversation,
+            refuses=standing.refuses,
+        )
 
 
 def remember(person: Person, decision: Decision, policy: Policy) -> None:

@@ -1,0 +1,234 @@
+"""The agent: takes a turn for a visitor's message, and says what came of it, unless a person has
+the word by then."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from dangol.engine.chat.floor import Floor
+from dangol.engine.chat.hub import Writing
+from dangol.engine.chat.known import Known, read_known
+from dangol.engine.chat.log import RECEIVED
+from dangol.engine.chat.offering import Asking, ask_offer
+from dangol.engine.chat.turns import TurnKey
+from dangol.engine.chat.visit import Asked, new_id
+from dangol.engine.chat.worlds import Worlds
+from dangol.listen.rules import Rules
+from dangol.speak.catalogue import Shop
+from dangol.speak.offers import Refused
+from dangol.speak.reply import (
+    CartLine,
+    Context,
+    HandOff,
+    Page,
+    Person,
+    Reply,
+    Skill,
+    Text,
+    Turn,
+)
+from dangol.speak.world import OfferAsk, OfferGiven, World
+from dangol.store.chat_rows import (
+    Appended,
+    ConversationRow,
+    ConversationState,
+    MessageRow,
+    Sender,
+)
+from dangol.store.conversations import Conversations
+from dangol.store.handoffs import Handoffs
+from dangol.store.workspaces import Workspace
+from dangol.terms.languages import Language, parse_language
+from dangol.terms.texts import render_text
+
+TakeTurn = Callable[[Turn, World], Reply]
+
+_encode = msgspec.json.Encoder().encode
+_read_context = msgspec.json.Decoder(Context).decode
+_read_asked = msgspec.json.Decoder(Asked).decode
+_read_parts = msgspec.json.Decoder(list[dict[str, Any]]).decode
+_log = logging.getLogger(__name__)
+
+
+class Agent:
+    """Answers. Safe from any thread; of one conversation, one turn at a time."""
+
+    def __init__(self, floor: Floor, worlds: Worlds, rules: Rules, take_turn: TakeTurn) -> None:
+        self._floor = floor
+        self._worlds = worlds
+        self._rules = rules
+        self._take_turn = take_turn
+
+    def answer(self, key: TurnKey) -> None:
+        """The message is answered, once, or there was no need to."""
+        began_s = time.perf_counter()
+        floor = self._floor
+        with floor.record.reading() as connection:
+            rows = Conversations(connection, key.workspace_id)
+            conversation = rows.read_conversation(key.conversation_id)
+            message = rows.read_message(key.conversation_id, key.seq)
+        if conversation is None or message is None or _is_quiet(conversation):
+            return
+        floor.tell(key.workspace_id, conversation, Writing(key.conversation_id, Sender.AGENT))
+        workspace = floor.record.read_workspace(key.workspace_id)
+        if workspace is None:
+            return
+        reply = self._reply(workspace, conversation, message)
+        self._say(key, conversation, reply)
+        floor.counts.count_turn(reply.skill.value, time.perf_counter() - began_s)
+        if reply.blocked:
+            floor.counts.count_blocked(len(reply.blocked))
+
+    def _reply(
+        self, workspace: Workspace, conversation: ConversationRow, message: MessageRow
+    ) -> Reply:
+        """The turn's reply; where it fails, a person is asked for."""
+        context = _context_of(conversation)
+        language = parse_language(conversation.language, workspace.languages[0])
+        try:
+            now = self._floor.clock()
+            world = self._worlds.world_of(workspace, now)
+            asked = _asked_of(message, conversation)
+            known = read_known(
+                self._floor.record,
+                workspace,
+                asked.person_id,
+                self._rules,
+                is_verified=asked.is_verified,
+            )
+            shop = world.shop_in(parse_language(asked.language, language))
+            asking = Asking(workspace, conversation.conversation_id, message.seq, known)
+
+            turn = Turn(
+                text=text_of(message.parts),
+                now=now,
+                press=asked.press,
+                language=parse_language(asked.language, language),
+                context=context,
+                page=Page(asked.url, asked.title, _product_on(asked, known, shop)),
+                cart=tuple(_line_of(line, shop) for line in known.cart),
+                person=Person(is_verified=asked.is_verified, is_held_out=known.is_held_out),
+            )
+            record = self._floor.record
+
+            def ask(wanted: OfferAsk) -> OfferGiven | Refused:
+                return ask_offer(record, asking, wanted, shop)
+
+            return self._take_turn(turn, replace(world, ask_offer=ask))
+        except Exception:
+            _log.exception("a turn failed; a person is asked for instead")
+            return failed_reply(language, context)
+
+    def _say(self, key: TurnKey, conversation: ConversationRow, reply: Reply) -> None:
+        """The reply stands in the record, then everybody sees it."""
+        floor = self._floor
+        now = floor.clock()
+        message = MessageRow(
+            seq=0,
+            message_id=new_id(now),
+            client_id=f"re-{key.seq}",
+            sender=Sender.AGENT,
+            operator_id="",
+            at=now,
+            parts=_encode(reply.parts),
+            facts=_encode(reply.facts),
+            skill=reply.skill.value,
+        )
+        with floor.record.writing() as connection:
+            done = Conversations(connection, key.workspace_id).append_message(
+                key.conversation_id, message, context=_encode(reply.context)
+            )
+            handed = None
+            if isinstance(done, Appended) and done.is_new and reply.hand_off:
+                handed = Handoffs(connection, key.workspace_id).ask_person(
+                    key.conversation_id, now=now, reason=reply.skill.value
+                )
+        if not isinstance(done, Appended):
+            floor.counts.count_dropped_reply()  # a person took over while it was being written
+            return
+        if not done.is_new:
+            return
+        after = conversation if handed is None else handed.conversation or conversation
+        floor.said(key.workspace_id, after, message._replace(seq=done.seq))
+        if handed is not None:
+            floor.passed(key.workspace_id, after, promise=_promise_of(reply))
+        floor.log.note(
+            key.workspace_id,
+            RECEIVED,
+            message.message_id,
+            anonymous_id=conversation.anonymous_id,
+            at=now,
+            properties={
+                "conversation_id": key.conversation_id,
+                "message_id": message.message_id,
+                "agent_id": "agent",
+                "skill": reply.skill.value,
+            },
+        )
+
+
+def failed_reply(language: Language, context: Context) -> Reply:
+    """That there is no answer just now, and that a person will look."""
+    parts = (Text(render_text("chat.failed", language)), HandOff("waiting"))
+    return Reply(
+        parts=parts,
+        skill=Skill.UNKNOWN,
+        skills=(Skill.UNKNOWN,),
+        facts=(),
+        language=language,
+        context=msgspec.structs.replace(context, is_handed_off=True),
+        hand_off=True,
+    )
+
+
+def text_of(parts: bytes) -> str:
+    """All words among the parts of a message, one text a line."""
+    return "\n".join(part["text"] for part in _read_parts(parts) if part.get("type") == "text")
+
+
+def _is_quiet(conversation: ConversationRow) -> bool:
+    return conversation.state in (ConversationState.JOINED, ConversationState.CLOSED)
+
+
+def _context_of(conversation: ConversationRow) -> Context:
+    try:
+        return _read_context(conversation.context) if conversation.context else Context()
+    except msgspec.MsgspecError:  # written by another version
+        return Context()
+
+
+def _asked_of(message: MessageRow, conversation: ConversationRow) -> Asked:
+    try:
+        return _read_asked(message.facts)
+    except msgspec.MsgspecError:
+        return Asked(person_id=conversation.person_id)
+
+
+def _product_on(asked: Asked, known: Known, shop: Shop) -> str:
+    """The product on the page, where the site's events say it and the shop has it."""
+    if not asked.url and not asked.title:
+        return ""
+    product = shop.product_of(known.viewing) if known.viewing else None
+    is_there = product is not None and _path_of(product.url) == _path_of(asked.url)
+    return product.product_id if product is not None and is_there else ""
+
+
+def _path_of(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0].rstrip("/")
+
+
+def _line_of(line: CartLine, shop: Shop) -> CartLine:
+    """The line by its option, where an event named the product and it has only one."""
+    product = shop.product_of(line.option_id)
+    if product is None or product.option_of(line.option_id) or len(product.options) != 1:
+        return line
+    return CartLine(product.options[0].option_id, line.quantity)
+
+
+def _promise_of(reply: Reply) -> str:
+    found: Sequence[HandOff] = [part for part in reply.parts if isinstance(part, HandOff)]
+    return found[0].promise if found else ""

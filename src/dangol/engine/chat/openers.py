@@ -1,0 +1,157 @@
+"""From a decision to speak to the browser it speaks to: told at once, or kept for the next page."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from dangol.decide.opportunity import Decision
+from dangol.decide.playbook import Opening, Playbook
+from dangol.engine.chat.floor import Floor
+from dangol.engine.chat.hub import Offered, of_browser
+from dangol.engine.chat.log import OPENING
+from dangol.engine.chat.openings import Pending, spoken
+from dangol.engine.chat.visit import Visit, new_id
+from dangol.store.merges import read_ids_of, read_survivor
+from dangol.store.rows import ConsentRow
+from dangol.store.visitors import (
+    OPENING_CHANNEL,
+    OPENING_PURPOSE,
+    read_identifiers,
+    read_opening,
+    write_refusal,
+)
+from dangol.terms.ids import WorkspaceId, shard_of
+
+_encode = msgspec.json.Encoder().encode
+_log = logging.getLogger(__name__)
+
+
+class Openers:
+    """Takes decisions from the writer's thread, and answers from browsers."""
+
+    def __init__(self, floor: Floor, playbooks: Sequence[Playbook]) -> None:
+        self._floor = floor
+        self._playbooks = {(one.name, one.version): one for one in playbooks}
+        self._pool = ThreadPoolExecutor(1, "dangol-openings")
+
+    def close(self) -> None:
+        """What was decided has been told."""
+        self._pool.shutdown(wait=True)
+
+    def take_decisions(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
+        """The browsers of those who are spoken to will know at once; returns before they do."""
+        for decision, opening in spoken(decisions, self._playbooks.values()):
+            self._pool.submit(self._offer, workspace_id, decision, opening)
+
+    def waiting_for(self, visit: Visit) -> Pending | None:
+        """The opening that this browser has not shown yet, if it may have one now."""
+        floor, now = self._floor, self._floor.clock()
+        workspace_id, anonymous_id = visit.workspace_id, visit.anonymous_id
+        if floor.presence.is_refusing(workspace_id, anonymous_id):
+            return None
+        if floor.presence.is_talking(workspace_id, ("a:" + anonymous_id,), now):
+            return None
+        return floor.openings.waiting_for(workspace_id, anonymous_id, now)
+
+    def find(self, visit: Visit, decision_id: str) -> Pending | None:
+        """That opening, if it was for this visitor: from memory, or after a start from the record.
+
+        Raises: RecordError.
+        """
+        floor, workspace_id = self._floor, visit.workspace_id
+        known = floor.openings.find(workspace_id, visit.anonymous_id, decision_id)
+        if known is not None:
+            return known
+        with floor.record.reading() as connection:
+            row = read_opening(connection, workspace_id, decision_id)
+            ids = read_ids_of(connection, workspace_id, visit.person_id)
+        if row is None or row.person_id not in ids:
+            return None
+        playbook = self._playbooks.get((row.playbook, row.playbook_version))
+        openings = playbook.openings if playbook is not None else ()
+        opening = next((one for one in openings if one.id == row.opening_id), None)
+        if opening is None:
+            return None
+        return Pending(
+            decision_id,
+            workspace_id,
+            row.person_id,
+            frozenset([visit.anonymous_id]),
+            opening,
+            row.subject,
+            row.decided_at,
+        )
+
+    def note(self, visit: Visit, decision_id: str, what: str) -> None:
+        """The browser did that with the opening: shown, opened, dismissed or never.
+
+        Raises: RecordError.
+        """
+        floor, workspace_id = self._floor, visit.workspace_id
+        pending = self.find(visit, decision_id)
+        if pending is None:
+            return
+        now = floor.clock()
+        if what in pending.noted:
+            return
+        pending.noted |= {what}
+        if not pending.seen_at:
+            pending.seen_at = now
+        if what in ("dismissed", "never"):
+            pending.is_over = True
+        if what == "never" and not floor.presence.is_refusing(workspace_id, visit.anonymous_id):
+            self._refuse(visit, decision_id)
+        floor.counts.count_opening(what)
+        floor.log.note(
+            workspace_id,
+            OPENING[what],
+            f"{decision_id}:{what}",
+            anonymous_id=visit.anonymous_id,
+            user_id=visit.user_id,
+            at=now,
+            properties={"decision_id": decision_id},
+        )
+
+    def _offer(self, workspace_id: WorkspaceId, decision: Decision, opening: Opening) -> None:
+        floor = self._floor
+        try:
+            with floor.record.reading() as connection:
+                person_id = read_survivor(connection, workspace_id, decision.person_id)
+                names = read_identifiers(connection, workspace_id, person_id)
+            browsers = frozenset(name[2:] for name in names if name.startswith("a:"))
+            pending = Pending(
+                decision.decision_id,
+                workspace_id,
+                decision.person_id,
+                browsers,
+                opening,
+                decision.subject,
+                decision.instant,
+            )
+            if floor.openings.add(pending, floor.clock()):
+                for browser in browsers:
+                    floor.hub.tell(of_browser(workspace_id, browser), Offered(pending.decision_id))
+        except Exception:
+            _log.exception("an opening could not be told")
+
+    def _refuse(self, visit: Visit, decision_id: str) -> None:
+        """This browser gets no opening again, and the record says so."""
+        floor, now = self._floor, self._floor.clock()
+        evidence = {"anonymousId": visit.anonymous_id, "decisionId": decision_id, "url": visit.url}
+        consent = ConsentRow(
+            consent_id=new_id(now),
+            shard=shard_of(visit.person_id),
+            person_id=visit.person_id,
+            channel=OPENING_CHANNEL,
+            purpose=OPENING_PURPOSE,
+            text_version="",
+            evidence=_encode(evidence),
+            is_given=False,
+            happened_at=now,
+            recorded_at=now,
+        )
+        with floor.record.writing() as connection:
+            write_refusal(connection, visit.workspace_id, consent)
+        floor.presence.refuse(visit.workspace_id, visit.anonymous_id)

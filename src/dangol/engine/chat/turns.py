@@ -1,0 +1,65 @@
+"""Turns, taken off the event loop: of one conversation one at a time and in order."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import NamedTuple
+
+_log = logging.getLogger(__name__)
+
+
+class TurnKey(NamedTuple):
+    """A visitor's message that is to be answered."""
+
+    workspace_id: str
+    conversation_id: str
+    seq: int
+
+
+class Turns:
+    """A small pool of threads; conversations wait for themselves, not for one another."""
+
+    def __init__(self, take: Callable[[TurnKey], None], threads: int = 2) -> None:
+        self._take = take
+        self._waiting: dict[tuple[str, str], deque[TurnKey]] = {}
+        self._lock = Lock()
+        self._pool = ThreadPoolExecutor(threads, "dangol-turn")
+
+    def add(self, key: TurnKey) -> None:
+        """The turn will be taken after those of its conversation that wait already."""
+        name = key.workspace_id, key.conversation_id
+        with self._lock:
+            queue = self._waiting.get(name)
+            if queue is not None:
+                if key not in queue:
+                    queue.append(key)
+                return
+            self._waiting[name] = deque([key])
+        self._pool.submit(self._run, name)
+
+    def close(self) -> None:
+        """Turns under way are taken to their end; those that wait are for the next start."""
+        with self._lock:
+            self._waiting = {name: deque() for name in self._waiting}
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, name: tuple[str, str]) -> None:
+        with self._lock:
+            queue = self._waiting[name]
+            key = queue[0] if queue else None
+        if key is not None:
+            try:
+                self._take(key)
+            except Exception:
+                _log.exception("a turn could not be taken")
+        with self._lock:
+            queue = self._waiting[name]
+            if queue:
+                queue.popleft()
+            if not queue:
+                del self._waiting[name]
+                return
+        # Behind the turns of others: whoever writes much waits for those who write little.
+        self._pool.submit(self._run, name)
