@@ -207,6 +207,8 @@ class Context(msgspec.Struct, frozen=True, omit_defaults=True):
     language: Language | None = None
     product_id: str = ""
     """What the talk is about."""
+    page_product_id: str = ""
+    """What the page showed at the last turn."""
     colour: str = ""
     """The colour that was named for it, as the lexicon calls it."""
     size: str = ""

@@ -1,0 +1,1 @@
+"""What the agent can do in a turn: one module a skill, from a request to an answer with facts."""

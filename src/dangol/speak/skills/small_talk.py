@@ -1,0 +1,38 @@
+"""Greets, thanks and says goodbye; says who speaks when it is asked."""
+
+import msgspec
+
+from dangol.speak.reply import Awaiting, Skill
+from dangol.speak.skills.answer import Answer, Ask, button
+from dangol.speak.understand.patterns import Intent
+
+_TEXTS = {
+    Intent.GREETING: "speak.talk.hello",
+    Intent.THANKS: "speak.talk.welcome",
+    Intent.BYE: "speak.talk.bye",
+    Intent.BOT: "speak.talk.bot",
+    Intent.YES: "speak.talk.yes",
+    Intent.NO: "speak.talk.no",
+}
+
+
+def answer_small_talk(ask: Ask) -> Answer:
+    """A short word, and what can be asked."""
+    intent = ask.request.intent
+    key = _TEXTS.get(intent, "speak.talk.hello")
+    if ask.request.topic == "empty":
+        key = "speak.talk.empty"
+    names = ("shipping", "order", "human") if ask.product is None else ("size", "stock", "human")
+    if intent is Intent.BOT:
+        names = ("human",)
+    subject = ask.product.product_id if ask.product else ""
+    return Answer(
+        Skill.SMALL_TALK,
+        msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked=""),
+        texts=(ask.say(key),),
+        replies=tuple(
+            button(ask, name, subject if name in ("size", "stock") else "") for name in names
+        )
+        if intent not in (Intent.BYE, Intent.THANKS)
+        else (),
+    )

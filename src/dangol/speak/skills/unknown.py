@@ -1,0 +1,44 @@
+"""Does not know, says so, and offers a person; the second time in a row it gets one."""
+
+import msgspec
+
+from dangol.speak.reply import Awaiting, Skill
+from dangol.speak.skills.answer import Answer, Ask, button
+from dangol.speak.skills.handoff import answer_human, contact_form, promise_of
+
+MOST_IN_A_ROW = 2
+
+
+def answer_unknown(ask: Ask) -> Answer:
+    """A person is offered, or got after the second time; nothing is guessed."""
+    count = ask.context.unknown_count + 1
+    if ask.context.is_handed_off:
+        # A person is on the way and will read it: nothing more is asked of the visitor.
+        return Answer(
+            Skill.UNKNOWN,
+            msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING),
+            texts=(ask.say("speak.unknown.passed_on"),),
+            is_unknown=True,
+        )
+    if count >= MOST_IN_A_ROW:
+        found = answer_human(ask)
+        texts = (ask.say("speak.unknown.again"), *found.texts)
+        return msgspec.structs.replace(found, skill=Skill.UNKNOWN, texts=texts)
+    context = msgspec.structs.replace(
+        ask.context, unknown_count=count, awaiting=Awaiting.PERSON, asked=""
+    )
+    promise, fact, is_open = promise_of(ask)
+    return Answer(
+        Skill.UNKNOWN,
+        context,
+        texts=(ask.say("speak.unknown.offer"),)
+        if is_open
+        else (
+            ask.say("speak.unknown.offer"),
+            promise,
+        ),
+        facts=(fact,) if fact is not None else (),
+        contact=None if is_open else contact_form(ask),
+        replies=(button(ask, "human"), button(ask, "shipping"), button(ask, "find")),
+        is_unknown=True,
+    )

@@ -1,0 +1,1 @@
+"""From the words of a visitor to what is asked for."""
