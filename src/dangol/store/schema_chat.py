@@ -244,6 +244,15 @@ login_attempts = Table(
 )
 """Belongs to no workspace: who tries has not said yet which one. Keys are hashes."""
 
+sites = Table(
+    "sites",
+    metadata,
+    workspace_column(is_key=True),
+    text_column("origin", is_key=True),
+    number_column("added_at"),
+)
+"""From whose pages a workspace may be chatted with."""
+
 saved_replies = Table(
     "saved_replies",
     metadata,

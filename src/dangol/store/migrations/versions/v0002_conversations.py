@@ -307,4 +307,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "reply_id", name="saved_replies_key"),
     )
+    op.create_table(
+        "sites",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.workspace_id"], name="sites_workspace_id_known"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "origin", name="sites_key"),
+    )
     op.create_index("merges_workspace_id_survivor_id", "merges", ["workspace_id", "survivor_id"])
