@@ -8,6 +8,7 @@ from dangol.listen.catalogue.product import Availability
 from dangol.listen.catalogue.product import Product as FeedRow
 from dangol.speak.facts import Fact, facts_of_product
 from dangol.speak.reply import CardOption, ProductCard
+from dangol.speak.understand.lexicon import keys_of
 from dangol.speak.understand.naming import Names
 from dangol.terms.languages import Language
 from dangol.terms.money import Money, render_money
@@ -72,6 +73,17 @@ class Option(msgspec.Struct, frozen=True):
     """How many are there, where the shop tells it."""
 
 
+class Features(msgspec.Struct, frozen=True):
+    """What a product is, in the keys of the lexicon."""
+
+    kinds: frozenset[str]
+    """By its name and its category."""
+    materials: frozenset[str]
+    traits: frozenset[str]
+    named: frozenset[str]
+    """Kinds and materials that stand in its name."""
+
+
 class Product(msgspec.Struct, frozen=True):
     """One product with all its options."""
 
@@ -84,6 +96,7 @@ class Product(msgspec.Struct, frozen=True):
     description: str
     options: tuple[Option, ...]
     details: Details
+    features: Features
 
     @property
     def is_in_stock(self) -> bool:
@@ -168,6 +181,17 @@ def _product_of(
         description=first.description,
         options=options,
         details=details,
+        features=_features_of(first, details),
+    )
+
+
+def _features_of(row: FeedRow, details: Details) -> Features:
+    words = f"{row.title} {details.material} {details.about or row.description}"
+    return Features(
+        kinds=keys_of("kind", row.title) | keys_of("kind", row.category),
+        materials=keys_of("material", words),
+        traits=keys_of("trait", words),
+        named=keys_of("kind", row.title) | keys_of("material", row.title),
     )
 
 

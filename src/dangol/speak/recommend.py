@@ -13,8 +13,7 @@ import numpy as np
 
 from dangol.speak.catalogue import Option, Product, Shop
 from dangol.speak.knowledge.embedder import Embedder, Vectors
-from dangol.speak.understand.lexicon import colour_key, keys_of
-from dangol.speak.understand.naming import kinds_of
+from dangol.speak.understand.lexicon import colour_key
 from dangol.terms.currencies import exponent_of
 from dangol.terms.money import Money
 
@@ -114,15 +113,11 @@ def _is_allowed(product: Product, wanted: Wanted) -> bool:
 
 def _score(product: Product, wanted: Wanted, meaning: float) -> float | None:
     """How well it suits; None where it does not."""
-    kinds = kinds_of(product.name, product.category)
-    own_kinds = keys_of("kind", product.name)
-    shared = set(wanted.kinds) & kinds
+    own = product.features
+    shared = set(wanted.kinds) & own.kinds
     if wanted.kinds and not shared:
         return None
-    words = f"{product.name} {product.details.material} {product.details.about}"
-    words = words if product.details.about else f"{words} {product.description}"
-    materials = set(wanted.materials) & keys_of("material", words)
-    traits = set(wanted.traits) & keys_of("trait", words)
+    materials, traits = set(wanted.materials) & own.materials, set(wanted.traits) & own.traits
     colours = {_colour_of(option) for option in product.options if option.is_in_stock}
     hues = set(wanted.colours) & colours
     for named, held in ((wanted.colours, hues), (wanted.materials, materials)):
@@ -131,9 +126,7 @@ def _score(product: Product, wanted: Wanted, meaning: float) -> float | None:
     is_wanted_alone = not (wanted.kinds or wanted.colours or wanted.materials or traits)
     if is_wanted_alone and (wanted.text and not wanted.like) and meaning < CLOSE:
         return None
-    in_name = len(set(wanted.kinds) & own_kinds) + len(
-        set(wanted.materials) & keys_of("material", product.name)
-    )
+    in_name = len({*wanted.kinds, *wanted.materials} & own.named)
     return (
         KIND * len(shared)
         + in_name

@@ -25,9 +25,9 @@ from dangol.speak.reply import (
 )
 from dangol.speak.skills.answer import Answer, Ask
 from dangol.speak.skills.choosing import answer_request
-from dangol.speak.understand.press import is_selling
 from dangol.speak.understand.language import language_of
 from dangol.speak.understand.lexicon import Forms, forms_of
+from dangol.speak.understand.press import is_selling
 from dangol.speak.understand.understanding import Understanding, product_of_page, understand
 from dangol.speak.world import World
 from dangol.terms.languages import Language

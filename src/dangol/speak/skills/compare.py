@@ -1,14 +1,18 @@
 """Sets two or three products side by side: price, material, fit, sizes."""
 
+import re
+
 import msgspec
 
 from dangol.speak.catalogue import Product, card_of, facts_about, render_price
 from dangol.speak.reply import Awaiting, Skill
 from dangol.speak.skills.answer import Answer, Ask, button, name_of
 from dangol.speak.skills.product import sheet_fact
+from dangol.speak.understand.lexicon import forms_of
 from dangol.speak.understand.patterns import Intent
 
 MOST = 3
+_BETWEEN = re.compile(r"이랑|랑|하고|와 |과 |(?<![a-z])vs|と|、|,| and | or | with ", re.IGNORECASE)
 
 
 def answer_compare(ask: Ask) -> Answer:
@@ -43,6 +47,11 @@ def _meant(ask: Ask) -> tuple[Product, ...]:
     """Named ones first, then what the talk is about, then what was shown last."""
     ids = [*ask.understood.product_ids]
     if len(ids) < 2:
+        # Names in part are found one by one, on either side of what joins them.
+        pieces = _BETWEEN.split(ask.understood.text[:200])
+        if len(pieces) > 1:
+            ids += [one for part in pieces for one in ask.shop.names.find(forms_of(part)).ids]
+    if len(dict.fromkeys(ids)) < 2:
         ids += [ask.understood.product_id, *ask.context.shown]
     unique = dict.fromkeys(one for one in ids if one in ask.shop.by_id)
     return tuple(ask.shop.by_id[one] for one in unique)[:MOST]

@@ -1,13 +1,22 @@
 """Finds products that suit a wish, or that go with what is being looked at."""
 
+import re
+
 import msgspec
 
 from dangol.speak.catalogue import Product, card_of, facts_about
 from dangol.speak.recommend import Wanted, money_of, recommend
 from dangol.speak.reply import Awaiting, Skill
 from dangol.speak.skills.answer import Answer, Ask, button, name_of
+from dangol.speak.understand.lexicon import forms_of
 
 TOP = 3
+_GENERIC = re.compile(
+    r"추천\w*|인기\w*|상품\w*|제품\w*|보여\w*|뭐가?|뭐|좀|요즘|제일|가장|베스트\w*|신상\w*|있\w*|예쁜|괜찮\w*|옷|좋은|거|것"
+    r"|おすすめ|オススメ|お勧め|人気|商品|もの|何か|いい|良い|見せて\w*|教えて\w*|あります|売れ筋|ください|[はのがをかで]"
+    r"|\b(?:recommend\w*|suggest\w*|something|anything|some|any|me|show|popular|best|sellers?|items?"
+    r"|products?|please|what|do|you|can|have|nice|good|new|in|your|the|a|an|is|are|i|looking|for)\b"
+)
 
 
 def answer_find(ask: Ask) -> Answer:
@@ -51,7 +60,7 @@ def _found(ask: Ask) -> tuple[Product, ...]:
     price = next((one.price for one in ask.shop.products if one.price), None)
     is_like = _is_like(ask)
     names_something = slots.kinds or slots.colours or slots.materials or slots.traits
-    is_open = not names_something and (ask.turn.press or ask.request.topic == "ask")
+    is_open = not names_something
     wanted = Wanted(
         text="" if is_open and _is_bare(ask) else ask.request.text,
         kinds=slots.kinds,
@@ -77,4 +86,7 @@ def _is_like(ask: Ask) -> bool:
 
 def _is_bare(ask: Ask) -> bool:
     """Nothing but "recommend me something": the shelf's best known suit it."""
-    return len(ask.request.text) < 16
+    if ask.turn.press or ask.request.topic == "gift":
+        return True
+    left = _GENERIC.sub("", forms_of(ask.request.text).spaced)
+    return sum(letter.isalnum() for letter in left) <= 2

@@ -15,6 +15,8 @@ from dangol.terms.texts import join_sentences, read_texts
 
 LONGEST = 420
 """Letters of an article that are said; the source has the rest."""
+BARE = 8
+"""A word or two alone ("배송", "delivery") say what about, and not what."""
 
 _PLAIN_FIRST = frozenset(
     ("arrive", "coupon", "tracking", "damaged", "defective", "wrong", "lost", "size")
@@ -69,7 +71,8 @@ def find_article(ask: Ask, topic: str) -> Article | None:
     plain = f"speak.question.{topic}"
     questions = [ask.request.text]
     if topic and plain in read_texts():
-        questions.insert(0 if topic in _PLAIN_FIRST else 1, ask.say(plain))
+        is_bare = topic == "time" and len(ask.request.text) <= BARE
+        questions.insert(0 if is_bare or topic in _PLAIN_FIRST else 1, ask.say(plain))
     for question in questions:
         hits = index.search(question, ask.language, 1)
         if hits and hits[0].is_confident:

@@ -28,7 +28,7 @@ def answer_product(ask: Ask) -> Answer | None:
             text = ask.say("speak.product.care", name=name, text=details.care)
         case "colours":
             text = _colours(ask, product)
-        case "about" if ask.turn.press or ask.request.text == ask.understood.text:
+        case "card":
             text = _about(ask, product)
         case _:
             pass
@@ -44,8 +44,8 @@ def answer_product(ask: Ask) -> Answer | None:
         context,
         texts=(text,),
         facts=facts,
-        links=() if topic == "about" else (link_to(facts[0]),),
-        cards=(card_of(product, ask.language),) if topic == "about" else (),
+        links=() if topic == "card" else (link_to(facts[0]),),
+        cards=(card_of(product, ask.language),) if topic == "card" else (),
         replies=(
             button(ask, "size", product.product_id),
             button(ask, "stock", product.product_id),
@@ -140,7 +140,18 @@ _ABOUT = {
         "heavyweight",
         "lightweight",
     ),
-    "sheer": ("비치", "비침", "안감", "透け", "裏地", "sheer", "see-through", "seethrough", "lin"),
+    "sheer": (
+        "비치",
+        "비침",
+        "안감",
+        "透け",
+        "裏地",
+        "sheer",
+        "see-through",
+        "seethrough",
+        "lined",
+        "lining",
+    ),
     "stretch": ("신축", "늘어나", "스판", "밴딩", "伸", "ゴム", "stretch", "elastic"),
     "warm": ("따뜻", "보온", "겨울", "기모", "暖", "あったか", "冬", "warm", "winter"),
     "cool": ("시원", "여름", "바람", "通気", "涼", "夏", "風", "cool", "summer", "breez"),

@@ -62,7 +62,13 @@ def answer_stock(ask: Ask) -> Answer:
         )
     ]
     if gone:
-        lines.append(ask.say("speak.stock.gone", name=name_of(product), options=", ".join(one.label for one in gone[:12])))
+        lines.append(
+            ask.say(
+                "speak.stock.gone",
+                name=name_of(product),
+                options=", ".join(one.label for one in gone[:12]),
+            )
+        )
     return Answer(
         Skill.RESTOCK,
         msgspec.structs.replace(context, awaiting=Awaiting.OPTION, asked=Intent.CART.value),

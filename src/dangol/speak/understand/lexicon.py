@@ -18,6 +18,7 @@ MAX_READ = 2_000
 """Characters of a message that are looked at."""
 
 GROUPS = ("colour", "size", "kind", "material", "trait", "number")
+_GAPS = re.compile(r"[^a-z0-9'-]+")
 _INVISIBLE = frozenset(("Cf", "Cc", "Co", "Cs", "Cn"))
 
 
@@ -64,6 +65,9 @@ def words_in(group: str, forms: Forms) -> tuple[Found, ...]:
     for pattern, text in ((other, forms.compact), (latin, forms.spaced)):
         for match in pattern.finditer(text):
             word = match[0]
+            # One syllable is a word only by itself: 울 is wool, 어울리는 is not.
+            if is_syllable(word) and not _by_itself(word).search(forms.spaced):
+                continue
             found.append(Found(_keys(group)[word], word, match.start(), match.end()))
     return tuple(found)
 
@@ -73,19 +77,12 @@ def keys_in(group: str, forms: Forms) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.key for one in words_in(group, forms)))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def keys_of(group: str, text: str) -> frozenset[str]:
-    """Every key of the group that the text names, also those inside longer words of others.
-
-    For names and options of products, which are asked about again and again.
-    """
+    """Every key of the group that the text names, also those inside longer words of others."""
     forms = forms_of(text)
-    return frozenset(
-        key
-        for key, words in _table()[group].items()
-        for word in words
-        if _stands(fold(word), forms)
-    )
+    padded = f" {_GAPS.sub(' ', forms.spaced)} "
+    return frozenset(key for word, key in _every_word(group) if _stands(word, forms, padded))
 
 
 @cache
@@ -95,10 +92,26 @@ def colour_key(value: str) -> str:
     return found[0] if found else ""
 
 
-def _stands(word: str, forms: Forms) -> bool:
-    if word.isascii():
-        return re.search(rf"(?<![a-z0-9']){re.escape(word)}(?![a-z0-9])", forms.spaced) is not None
-    return compact(word) in forms.compact
+def is_syllable(word: str) -> bool:
+    """One Hangul syllable, which is part of many other words."""
+    return len(word) == 1 and "가" <= word <= "힣"
+
+
+@cache
+def _by_itself(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![가-힣]){word}(?![가-힣])")
+
+
+def _stands(word: str, forms: Forms, padded: str) -> bool:
+    if is_syllable(word):
+        return _by_itself(word).search(forms.spaced) is not None
+    return f" {word} " in padded if word.isascii() else word in forms.compact
+
+
+@cache
+def _every_word(group: str) -> tuple[tuple[str, str], ...]:
+    words = [(fold(word), key) for key, words in _table()[group].items() for word in words]
+    return tuple((word if word.isascii() else compact(word), key) for word, key in words)
 
 
 @cache

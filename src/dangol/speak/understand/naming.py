@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dangol.speak.knowledge.tokens import without_particle
-from dangol.speak.understand.lexicon import Forms, forms_of, keys_of, words_in
+from dangol.speak.understand.lexicon import Forms, forms_of, words_in
 
 ENOUGH = 0.6
 """Of a name's units, by how telling they are."""
@@ -119,8 +119,3 @@ def _without(spaced: str, word: str) -> str:
 def _without_dense(spaced: str, word: str) -> str:
     """The text without a word whose letters may be parted by spaces."""
     return re.sub(r" ?".join(map(re.escape, word.replace(" ", ""))), " ", spaced, count=1)
-
-
-def kinds_of(name: str, category: str) -> frozenset[str]:
-    """The kinds that a product is of, by its name and its category."""
-    return keys_of("kind", name) | keys_of("kind", category)

@@ -16,7 +16,7 @@ _MEANINGS = {
     "measures": (Intent.SIZE, "measure"),
     "stock": (Intent.STOCK, "ask"),
     "restock": (Intent.RESTOCK, "ask"),
-    "see": (Intent.PRODUCT, "about"),
+    "see": (Intent.PRODUCT, "card"),
     "care": (Intent.PRODUCT, "care"),
     "material": (Intent.PRODUCT, "material"),
     "similar": (Intent.FIND, "similar"),

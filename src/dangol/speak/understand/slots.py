@@ -31,6 +31,8 @@ class Slots(msgspec.Struct, frozen=True):
     """The price is to be below this. Units: major units of the shop's currency."""
     is_this: bool = False
     """It says "this one"."""
+    place: int = 0
+    """The first, second or third of what was shown; 0 where none was named."""
     is_more: bool = False
     """It says "one more"."""
 
@@ -39,6 +41,15 @@ _THIS = re.compile(
     r"이거|이것|이건|이걸|요거|요건|그거|그건|그걸|저거|이옷|이상품|이제품|이신발|이가방|여기"
     r"|これ|それ|この|その|こちら|"
     r"\b(?:this|that|it|these|those|they)\b"
+)
+_PLACES = (
+    re.compile(
+        r"(?:첫|1)번째|1번(?![가-힣0-9])|1つ目|一つ目|1番目|最初の|\b(?:first|1st) (?:one|item)\b"
+    ),
+    re.compile(
+        r"(?:두|2)번째|2번(?![가-힣0-9])|2つ目|二つ目|2番目|\b(?:second|2nd) (?:one|item)\b"
+    ),
+    re.compile(r"(?:세|3)번째|3번(?![가-힣0-9])|3つ目|三つ目|3番目|\b(?:third|3rd) (?:one|item)\b"),
 )
 _MORE = re.compile(
     r"하나더|한개더|한장더|더담|또담|もう一|もうひと|追加で|\b(?:one more|another one)\b"
@@ -67,9 +78,10 @@ _FEET = re.compile(r"\b([4-6])(?: ?(?:'|ft|feet|foot) ?)(\d{1,2})?(?: ?(?:\"|''|
 _POUNDS = re.compile(r"\b(\d{2,3}) ?(?:lbs?|pounds?)\b")
 _QUANTITY = re.compile(
     r"(?<![\d.,])(\d{1,3}) ?(?:개(?!월)|장|벌|켤레|세트|つ|点|枚|着|足|個|pcs|pieces|pairs?)"
+    r"|\b(?:add|take|buy|order|get) (\d{1,2})\b(?! ?(?:cm|kg|%))"
     r"|\b(?:x|qty|quantity) ?(\d{1,3})\b|\b(\d{1,3})x\b"
 )
-_WORD_COUNT = re.compile(r"(?:한|두|세|네|다섯) ?(?:개|장|벌|켤레)|하나|둘|셋")
+_ALONE = re.compile(r"(?<![가-힣])(하나|둘|셋)(?=만|더|씩|\s|$)")
 _SHOE = re.compile(r"(?<![\d,.])(2[0-9][05])(?:mm)?(?![\d,.]|원|円| ?%)")
 _SHOE_CM = re.compile(r"(?<![\d,.])(2[0-9])(?:\.([05]))? ?(?:cm|センチ|센치|센티)(?![\d])")
 _MOST = re.compile(
@@ -102,8 +114,17 @@ def slots_of(forms: Forms) -> Slots:
         phone=phone[0] if phone else "",
         most=_most(text),
         is_this=_THIS.search(forms.compact) is not None or _this_in_english(text),
+        place=_place(forms),
         is_more=_MORE.search(forms.compact) is not None or " more" in text,
     )
+
+
+def _place(forms: Forms) -> int:
+    """Which of the last cards: "두 번째 거", "2番目", "the second one"."""
+    for place, pattern in enumerate(_PLACES, start=1):
+        if pattern.search(forms.compact) or pattern.search(forms.spaced):
+            return place
+    return 0
 
 
 def _this_in_english(text: str) -> bool:
@@ -149,6 +170,8 @@ def _quantity(forms: Forms) -> int:
     if found := _QUANTITY.search(forms.spaced):
         count = int(next(filter(None, found.groups())))
         return min(count, MOST) if count else 0
+    if found := _ALONE.search(forms.spaced):
+        return 1 + ("하나", "둘", "셋").index(found[1])
     words = [one for one in words_in("number", forms) if not one.word.isascii()]
     if words:
         return int(words[-1].key)

@@ -13,7 +13,7 @@ import msgspec
 from dangol.speak.catalogue import Product, Shop
 from dangol.speak.reply import Awaiting, Context, Turn
 from dangol.speak.understand.lexicon import Forms, forms_of
-from dangol.speak.understand.naming import Named, kinds_of
+from dangol.speak.understand.naming import Named
 from dangol.speak.understand.patterns import Intent, Wish, wishes_in
 from dangol.speak.understand.press import parse_press
 from dangol.speak.understand.slots import Slots, slots_of
@@ -84,6 +84,9 @@ def understand(turn: Turn, forms: Forms, shop: Shop) -> Understanding:
     named = shop.names.find(forms)
     slots = slots_of(forms_of(named.rest) if named.is_whole else forms)
     known = _known_product(turn.context, page_product, shop)
+    shown = turn.context.shown
+    if not named.ids and 0 < slots.place <= len(shown):
+        named = msgspec.structs.replace(named, ids=(shown[slots.place - 1],))
     product_id = _subject(named, slots, known, shop)
     ids = named.ids if named.is_whole or product_id in named.ids else ()
     requests = _requests(turn, forms, named, slots, shop.by_id.get(product_id))
@@ -104,11 +107,27 @@ def _requests(
         for said in wishes:
             wish = _of_having(_of_answer(said, turn.context), named, slots, subject)
             found.append(Request(wish.intent, wish.topic, clause))
+    has_body = slots.height_cm > 0 and slots.weight_kg > 0
+    if has_body and all(one.intent is not Intent.SIZE for one in found):
+        found.insert(0, Request(Intent.SIZE, "fit", forms.plain))
+    found = _of_returning(found)
     if all(one.intent in _SOCIAL for one in found):
         guess = _guess(turn.context, forms, named, slots, subject=subject, silent=silent)
         if guess is not None:
             found.append(guess)
     return _in_order(found) or (Request(Intent.KNOWLEDGE, "ask", forms.plain),)
+
+
+def _of_returning(found: list[Request]) -> list[Request]:
+    """Beside a return, the postage that is asked about is the return's."""
+    if all(one.intent is not Intent.RETURNS for one in found):
+        return found
+    return [
+        Request(Intent.RETURNS, "return_fee", "")
+        if one.intent is Intent.SHIPPING and one.topic == "fee"
+        else one
+        for one in found
+    ]
 
 
 def _in_order(found: list[Request]) -> tuple[Request, ...]:
@@ -170,8 +189,6 @@ def _guess(
     asked = Intent(context.asked) if context.asked in set(Intent) else None
     if not any(letter.isalnum() for letter in text):
         return Request(Intent.GREETING, "empty", text)
-    if slots.height_cm and slots.weight_kg:
-        return Request(Intent.SIZE, "fit", text)
     if context.awaiting is Awaiting.BODY and (slots.height_cm or slots.weight_kg):
         return Request(Intent.SIZE, "fit", text)
     if context.awaiting is Awaiting.OPTION and asked and (has_option or slots.quantity):
@@ -184,10 +201,12 @@ def _guess(
     if subject is not None and has_option:
         wants = _GIVE.search(forms.compact) is not None
         return Request(Intent.CART if wants else Intent.STOCK, "add" if wants else "ask", text)
+    if named.ids and _GIVE.search(forms.compact):
+        return Request(Intent.CART, "add", text)
     if slots.order_number:
         return Request(Intent.ORDER, "status", text)
     if named.ids:
-        return Request(Intent.PRODUCT, "about", text)
+        return Request(Intent.PRODUCT, "card", text)
     if slots.kinds or slots.materials or slots.most is not None:
         return Request(Intent.FIND, "ask", text)
     if silent:
@@ -209,8 +228,7 @@ def _subject(named: Named, slots: Slots, known: str, shop: Shop) -> str:
         return named.ids[0] if named.ids else ""
     if known in named.ids:
         return known
-    kinds = kinds_of(product.name, product.category)
-    is_other_kind = bool(slots.kinds) and not set(slots.kinds) & kinds
+    is_other_kind = bool(slots.kinds) and not set(slots.kinds) & product.features.kinds
     if named.ids and (is_other_kind or not slots.is_this):
         return named.ids[0]
     return "" if is_other_kind else known
