@@ -117,7 +117,8 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         (["rehearse", "no-such-file.jsonl"], 2, "no-such-file.jsonl", "path"),
         (["rehearse", "x", "--timezone", "Mars"], 3, "'Mars'", "Asia/Seoul"),
         (["rehearse", "x", "--currency", "GOLD"], 2, "'GOLD'", "ISO 4217"),
-        (["simulate", "events", "--out", "/no/such/folder/m.jsonl"], 3, "/no/such", "folder"),
+        (["simulate", "events", "--out", "/dev/null/m.jsonl"], 3, "/dev/null", "folder"),
+        (["simulate", "events", "--out", ".", "--people", "5"], 3, "it is a folder", "name a file"),
     ],
 )
 def test_an_error_is_told_with_a_hint_on_stderr(

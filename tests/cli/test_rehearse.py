@@ -197,6 +197,7 @@ def test_faults_of_playbooks_are_told_with_file_and_line(
         (["--margin", "30"], 2, "--margin"),
         (["--lang", "fr"], 2, "'fr'"),
         (["--html", "{tmp}"], 3, "cannot be written"),
+        (["--html", "."], 3, "it is a folder"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_a_hint(

@@ -67,10 +67,19 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    run = RUNNER.invoke(app, ["events", "--out", str(tmp_path / "no" / "m.jsonl")])
-    assert isinstance(run.exception, SettingError)
-    assert run.exception.code == "simulate.file_unwritable"
+def test_a_place_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for out in (".", "/", str(tmp_path), str(tmp_path / "file" / "m.jsonl")):
+        run = RUNNER.invoke(app, ["events", "--people", "5", "--out", out])
+        assert isinstance(run.exception, SettingError)
+        assert run.exception.code == "output.file_unwritable"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "m.jsonl"
+    assert RUNNER.invoke(app, ["events", "--people", "5", "--out", str(out)]).exit_code == 0
+    assert out.read_bytes()
 
 
 @pytest.mark.data

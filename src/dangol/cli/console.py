@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 from types import TracebackType
 from typing import BinaryIO
 
@@ -93,6 +94,8 @@ def whole_file(file: Path) -> Generator[BinaryIO]:
 
     Raises: UnwritableFileError (`output.file_unwritable`).
     """
+    if not file.name or file.is_dir():  # `.` and `/` have no name that a part could take
+        raise UnwritableFileError(file, "it is a folder")
     part = file.with_name(file.name + ".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -130,24 +133,28 @@ class Working:
         )
         self._is_seen = self._bar.console.is_terminal
         self._task = self._bar.add_task(printable(label), total=total)
-        self._began_s = time.monotonic()
-        self._is_shown = False
         self._before = 0
         self._last = 0
+        self._began_s = time.monotonic()
+        # A clock of its own: one long step is over two seconds without a word from the work.
+        self._clock = Timer(PROGRESS_AFTER_S, self._show)
+        self._clock.daemon = True
 
     def tell(self, done: int) -> None:
         """Show how much is done; a smaller number than before begins the next file."""
         if done < self._last:
             self._before += self._last
         self._last = done
-        if not self._is_seen or time.monotonic() - self._began_s < PROGRESS_AFTER_S:
-            return
-        if not self._is_shown:
-            self._bar.start()
-            self._is_shown = True
-        self._bar.update(self._task, completed=self._before + done)
+        if self._is_seen and time.monotonic() - self._began_s >= PROGRESS_AFTER_S:
+            self._show()
+
+    def _show(self) -> None:
+        self._bar.update(self._task, completed=self._before + self._last)
+        self._bar.start()
 
     def __enter__(self) -> "Working":
+        if self._is_seen:
+            self._clock.start()
         return self
 
     def __exit__(
@@ -156,5 +163,8 @@ class Working:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._is_shown:
+        self._clock.cancel()
+        if self._is_seen:
+            self._clock.join()
+        if self._bar.live.is_started:
             self._bar.stop()

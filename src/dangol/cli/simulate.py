@@ -1,7 +1,6 @@
 """`dangol simulate`: a month of the sample shop, and the figures it is calibrated on."""
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -10,18 +9,16 @@ from typing import Annotated
 import msgspec
 import typer
 
+from dangol.cli.console import Working, print_json, whole_file
 from dangol.sim.calibration import STATED, measure, render_calibration
 from dangol.sim.month import Month, Tally, check_month, people_of, simulate_events
 from dangol.sim.shop import sample_shop
-from dangol.terms.errors import SettingError
 from dangol.terms.instants import access_zone
 from dangol.terms.languages import Language
 
 app = typer.Typer(
     name="simulate", no_args_is_help=True, help="Shoppers whose truth is known, for rehearsals."
 )
-
-PROGRESS_AFTER_S = 2.0
 
 
 class SimulationReport(msgspec.Struct, frozen=True):
@@ -39,15 +36,6 @@ class SimulationReport(msgspec.Struct, frozen=True):
     to: str
     elapsed_s: float
     events_per_s: int
-
-
-class UnwritableFileError(SettingError):
-    """The file cannot be written where it was asked for."""
-
-    code = "simulate.file_unwritable"
-
-    def __init__(self, file: Path, reason: str) -> None:
-        super().__init__(f"{file} cannot be written: {reason}", hint="name a file in a folder")
 
 
 @app.command("events")
@@ -93,7 +81,7 @@ def simulate_events_command(
     check_month(month)
     tally = Tally()
     began = perf_counter()
-    _write(out, simulate_events(month, tally), month, tally)
+    _write(out, month, tally)
     elapsed_s = perf_counter() - began
     report = SimulationReport(
         file=str(out),
@@ -109,7 +97,7 @@ def simulate_events_command(
         events_per_s=round(tally.events / max(elapsed_s, 1e-9)),
     )
     if as_json:
-        sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
+        print_json(report)
     else:
         _print(report)
 
@@ -127,41 +115,13 @@ def calibrate_command(
         raise typer.Exit(1)
 
 
-def _write(out: Path, blocks: Iterator[bytes], month: Month, tally: Tally) -> None:
-    """The file is whole, or not there: it takes its name when the last row is written."""
-    part = out.with_name(out.name + ".part")
-    try:
-        with part.open("wb") as file:
-            for block in _shown(blocks, month, tally):
-                file.write(block)
-        part.replace(out)
-    except OSError as fault:
-        raise UnwritableFileError(out, fault.strerror or str(fault)) from fault
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _shown(blocks: Iterator[bytes], month: Month, tally: Tally) -> Iterator[bytes]:
-    """The blocks, with a bar on stderr as soon as they take longer than two seconds."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    began = perf_counter()
+def _write(out: Path, month: Month, tally: Tally) -> None:
+    """The file is whole, or not there."""
     total = people_of(month) if month.events is None else month.events
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("events", total=total)
-    is_shown = False
-    try:
-        for block in blocks:
-            yield block
-            if not is_shown and perf_counter() - began > PROGRESS_AFTER_S:
-                bar.start()
-                is_shown = True
-            done = tally.people if month.events is None else tally.events
-            bar.update(task, completed=done)
-    finally:
-        if is_shown:
-            bar.stop()
+    with Working("events", total=total) as working, whole_file(out) as file:
+        for block in simulate_events(month, tally):
+            file.write(block)
+            working.tell(tally.people if month.events is None else tally.events)
 
 
 def _print(report: SimulationReport) -> None:
