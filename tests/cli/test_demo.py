@@ -1,5 +1,6 @@
 """`dangol demo` makes up a month, shows what would have been done, and says what to do next."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,22 @@ def test_the_shop_is_korean_and_the_words_are_the_terminals(
     assert "달빛상점" in said
     assert "Asia/Seoul" in said
     assert "声をかけ" in said
+
+
+def test_its_json_is_the_rehearsals_and_stands_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--people", "100", "--out", str(tmp_path), "--json"]) == 0
+    said = capsys.readouterr()
+    assert said.out.count("\n") == 1
+    assert said.err == ""
+    report = json.loads(said.out)
+    assert main(["rehearse", str(tmp_path / "events.jsonl"), "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    for key in ("elapsed_s", "events_per_s"):
+        del report[key], again[key]
+    assert report == again
+    assert (tmp_path / "rehearsal.html").is_file()
 
 
 def test_a_folder_that_cannot_be_written_is_told(

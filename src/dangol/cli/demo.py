@@ -16,6 +16,7 @@ from dangol.cli.console import (
     LANGUAGES,
     Working,
     language_of,
+    print_json,
     printable,
     whole_file,
     write_whole,
@@ -61,6 +62,9 @@ def demo_command(
             show_default="a Korean shop, the terminal's language",
         ),
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the rehearsal as one JSON object.")
+    ] = False,
 ) -> None:
     """Make up a month of a shop, and show what Dangol would have done in it.
 
@@ -78,7 +82,8 @@ def demo_command(
     language = lang or language_of(os.environ)
     place, shop = PLACES[lang or Language.KO], sample_shop(lang or Language.KO)
     console = Console()
-    console.print(Text(render_text("demo.title", language, shop=shop.name), style="bold cyan"))
+    if not as_json:
+        console.print(Text(render_text("demo.title", language, shop=shop.name), style="bold cyan"))
     month = Month(shop=shop, starts_on=STARTS_ON, zone=access_zone(place.zone), people=people)
     events, page = out / "events.jsonl", out / "rehearsal.html"
     tally = Tally()
@@ -90,6 +95,9 @@ def demo_command(
         report, recipes, policy, language, files=[events.name], version=dangol_version()
     )
     write_whole(page, html.encode())
+    if as_json:
+        print_json(report)
+        return
     print_report(report, recipes, policy, language, console)
     _print_next(
         (

@@ -1,5 +1,6 @@
 """`dangol lake`: days that are over, as Parquet, and reports over them."""
 
+import os
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,11 +8,12 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from dangol.cli.console import print_json, print_note
+from dangol.cli.console import Working, language_of, print_json, print_note
 from dangol.cli.workspace import URL_HELP, open_chosen_record
 from dangol.store.lake import ClosedDay
 from dangol.terms.errors import InputError
 from dangol.terms.instants import Instant
+from dangol.terms.texts import render_text
 
 app = typer.Typer(
     name="lake", no_args_is_help=True, help="Days that are over, as Parquet, and reports on them."
@@ -64,7 +66,9 @@ def close_command(*, folder: Folder = FOLDER, url: Url = None, as_json: AsJson =
 
     record = open_chosen_record(url, is_there=True)
     try:
-        closed = close_days(record, folder, Instant(time.time_ns() // 1000))
+        with Working(render_text("lake.closing", language_of(os.environ))) as working:
+            now = Instant(time.time_ns() // 1000)
+            closed = close_days(record, folder, now, progress=working.tell)
     finally:
         record.close()
     if as_json:
@@ -117,13 +121,16 @@ def report_command(
     chosen = [one for one in ids if workspace is None or one == workspace]
     if len(chosen) != 1:
         raise UnknownWorkspaceError(len(ids))
-    report = LakeReport(
-        workspace_id=chosen[0],
-        events=list(events_by_day(folder, chosen[0])),
-        decisions=list(decisions_by_reason(folder, chosen[0])),
-        revenue=list(revenue_by_day(folder, chosen[0])),
-        funnel=list(funnel(folder, chosen[0])),
-    )
+    with Working(render_text("lake.reporting", language_of(os.environ)), total=4) as working:
+        events = list(events_by_day(folder, chosen[0]))
+        working.tell(1)
+        decisions = list(decisions_by_reason(folder, chosen[0]))
+        working.tell(2)
+        revenue = list(revenue_by_day(folder, chosen[0]))
+        working.tell(3)
+        steps = list(funnel(folder, chosen[0]))
+        working.tell(4)
+    report = LakeReport(chosen[0], events, decisions, revenue, steps)
     if as_json:
         print_json(report)
         return

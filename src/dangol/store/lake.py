@@ -69,17 +69,24 @@ class _Day(NamedTuple):
     until: Instant
 
 
-def close_days(record: Record, lake: Path, now: Instant) -> list[ClosedDay]:
+def close_days(
+    record: Record, lake: Path, now: Instant, *, progress: Callable[[int], None] | None = None
+) -> list[ClosedDay]:
     """Every UTC day that is over stands in the lake; returns those that were written now.
 
+    `progress` is told how many rows are written so far, after each day.
     Raises: LakeUnwritableError; RecordErrors.
     """
-    return [
-        closed
-        for workspace in record.read_workspaces()
-        for dataset in DATASETS
-        for closed in _close(record, lake, workspace, dataset, now)
-    ]
+    written: list[ClosedDay] = []
+    rows = 0
+    for workspace in record.read_workspaces():
+        for dataset in DATASETS:
+            for closed in _close(record, lake, workspace, dataset, now):
+                written.append(closed)
+                rows += closed.rows
+                if progress is not None:
+                    progress(rows)
+    return written
 
 
 def check_lake(record: Record, lake: Path) -> list[str]:
