@@ -285,6 +285,13 @@ def test_the_list_is_narrowed_by_reason_and_number(
     assert main(["quarantine", "list", "--reason", "no such"]) == 2
 
 
+def test_a_body_held_for_its_byte_order_mark_is_good_now(
+    record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hold(record, "malformed_json", "\ufeff".encode() + call(), "http /v1/track")
+    assert run(capsys, "quarantine", "replay")["stored"] == 1
+
+
 def test_what_is_good_now_is_stored_once_and_marked(
     record: Record, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -125,6 +125,15 @@ def test_gzip_is_recognised_by_its_bytes(
     assert (answer.status_code, answer.json()["stored"]) == (200, 2)
 
 
+def test_a_byte_order_mark_and_several_gzip_streams_are_taken(shop: Shop) -> None:
+    mark = "\ufeff".encode()
+    one, two = (json.dumps({"batch": [call(name)]}).encode() for name in ("m1", "m2"))
+    squeezed = gzip.compress(mark + two[:20]) + gzip.compress(two[20:])
+    for body, headers in ((mark + one, {}), (squeezed, {"Content-Encoding": "gzip"})):
+        answer = shop.post("/v1/batch", body, headers=headers)
+        assert (answer.status_code, answer.json()["stored"]) == (200, 1)
+
+
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [

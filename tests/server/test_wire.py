@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import zlib
+from codecs import BOM_UTF8
 from typing import Any
 
 from hypothesis import example, given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from dangol.listen.body import BODY_LIMIT_BYTES
 from dangol.listen.event import Event
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
-from dangol.server.wire import basic_key, inflate, key_in_bytes, parse_calls
+from dangol.server.wire import MEMBERS_LIMIT, basic_key, inflate, key_in_bytes, parse_calls
 from dangol.terms.instants import Instant
 
 NOW = Instant(1_800_000_000_000_000)
@@ -82,7 +83,37 @@ def test_any_bytes_in_any_encoding_are_inflated_or_refused(raw: bytes, encoding:
 
 @given(st.binary(max_size=5000), st.sampled_from([gzip.compress, zlib.compress]))
 def test_what_was_squeezed_comes_back(raw: bytes, squeeze: Any) -> None:
-    assert inflate(squeeze(raw), "deflate") == raw
+    assert inflate(squeeze(raw), "deflate") == raw.removeprefix(BOM_UTF8)
+
+
+@given(st.lists(st.binary(max_size=500), min_size=1, max_size=20))
+def test_gzip_streams_behind_one_another_are_one_body(parts: list[bytes]) -> None:
+    raw = b"".join(gzip.compress(part) for part in parts)
+    assert inflate(raw, "gzip") == b"".join(parts).removeprefix(BOM_UTF8)
+    assert isinstance(inflate(raw + b"more", "gzip"), Quarantined)
+    assert isinstance(inflate(raw[:-1], "gzip"), Quarantined)
+
+
+@given(st.integers(-2, 2), st.integers(0, BODY_LIMIT_BYTES))
+def test_the_limit_holds_for_all_gzip_streams_of_a_body_together(over: int, first: int) -> None:
+    sizes = (first, BODY_LIMIT_BYTES - first + over)
+    raw = b"".join(gzip.compress(b" " * size, 1) for size in sizes if size >= 0)
+    assert isinstance(inflate(raw, "gzip"), bytes) == (over <= 0)
+
+
+def test_streams_that_hold_nothing_end_too() -> None:
+    assert inflate(gzip.compress(b"") * MEMBERS_LIMIT, "gzip") == b""
+    refused = inflate(gzip.compress(b"") * (MEMBERS_LIMIT + 1), "gzip")
+    assert isinstance(refused, Quarantined) and refused.reason is Reason.BAD_ENCODING
+
+
+@given(VALUES, st.sampled_from(["", "gzip", "identity", "utf-8"]), st.booleans())
+def test_a_byte_order_mark_before_json_says_nothing(
+    value: Any, encoding: str, is_packed: bool
+) -> None:
+    plain = json.dumps({"batch": [value]}).encode()
+    marked = BOM_UTF8 + plain
+    assert inflate(gzip.compress(marked) if is_packed else marked, encoding) == plain
 
 
 @given(st.integers(-2, 2))

@@ -7,6 +7,7 @@ A replay that is interrupted can be run again.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
@@ -126,13 +127,14 @@ def calls_of(held: HeldRow) -> list[Call]:
     receipt = Receipt(received_at=row.received_at, is_live=is_live, call=call)
     if not is_live:
         return [parse_line(row.raw, receipt)]
-    value = parse_json(row.raw)
+    raw = row.raw.removeprefix(BOM_UTF8)  # as a body that comes in loses it
+    value = parse_json(raw)
     if isinstance(value, Quarantined):
         return [value]
     fields = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
     receipt = msgspec.structs.replace(receipt, sent_at=_sent_at(fields))
     if isinstance(fields.get("batch"), list) and "type" not in fields:
-        body = parse_body(row.raw, is_batch=True)
+        body = parse_body(raw, is_batch=True)
         if isinstance(body, Quarantined):
             return [body]
         return [

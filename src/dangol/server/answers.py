@@ -22,7 +22,7 @@ HINTS = {
     Reason.NOT_AN_OBJECT: 'send one JSON object; a batch is {"batch": [...]}',
     Reason.BODY_TOO_LARGE: "send smaller batches; SDKs have a setting for the batch size",
     Reason.EVENT_TOO_LARGE: "send what the event says, not the page it happened on",
-    Reason.BAD_ENCODING: "send the body plain or as one complete gzip stream",
+    Reason.BAD_ENCODING: "send the body plain or as complete gzip",
     Reason.UNKNOWN_KEY: (
         "use a key that `dangol workspace create` printed, as the user of HTTP Basic auth"
         " or as writeKey in the body"

@@ -7,6 +7,7 @@ import base64
 import binascii
 import re
 import zlib
+from codecs import BOM_UTF8
 from typing import Any
 
 from dangol.listen.body import BODY_LIMIT_BYTES, call_bytes, cut_batch, parse_body
@@ -16,6 +17,8 @@ from dangol.terms.instants import Instant, parse_instant
 
 KEY_LIMIT = 200
 _GZIP = b"\x1f\x8b"
+MEMBERS_LIMIT = 1_000
+"""Streams of gzip behind one another in a body: each costs time, even one that holds nothing."""
 _KEY_IN_BYTES = re.compile(rb'"writeKey"\s*:\s*"([A-Za-z0-9_.-]{1,200})"')
 TOO_LARGE = Rejected(
     Reason.BODY_TOO_LARGE,
@@ -52,15 +55,23 @@ def _key(value: object) -> str:
 
 
 def inflate(raw: bytes, encoding: str) -> bytes | Quarantined | Rejected:
-    """The body as it was before compression, or why there is none.
+    """The body as it was before compression, without a byte order mark, or why there is none.
 
     The bytes are believed more than the header: some SDKs gzip and do not say so, some proxies
     inflate and leave the header. Never holds more than the limit and a byte.
     """
-    encoding = encoding.strip().lower()
+    plain = _plain(raw, encoding.strip().lower())
+    return plain.removeprefix(BOM_UTF8) if isinstance(plain, bytes) else plain
+
+
+def _plain(raw: bytes, encoding: str) -> bytes | Quarantined | Rejected:
     if raw.startswith(_GZIP):
         return _inflated(raw)
-    if raw.lstrip()[:1] in (b"{", b"[", b"") or encoding in ("", "identity"):
+    if (
+        raw.startswith(BOM_UTF8)
+        or raw.lstrip()[:1] in (b"{", b"[", b"")
+        or encoding in ("", "identity")
+    ):
         return raw
     if encoding == "deflate":
         return _inflated(raw)
@@ -70,18 +81,27 @@ def inflate(raw: bytes, encoding: str) -> bytes | Quarantined | Rejected:
 
 
 def _inflated(raw: bytes) -> bytes | Quarantined | Rejected:
-    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its own header
-    try:
-        plain = stream.decompress(raw, BODY_LIMIT_BYTES + 1)
-    except zlib.error:
-        return Quarantined(Reason.BAD_ENCODING, "the compressed bytes are broken", raw)
-    if len(plain) > BODY_LIMIT_BYTES:
-        return TOO_LARGE
-    if not stream.eof:
-        return Quarantined(Reason.BAD_ENCODING, "the compressed bytes are cut off", raw)
-    if stream.unused_data:
-        return Quarantined(Reason.BAD_ENCODING, "more bytes follow the compressed ones", raw)
-    return plain
+    """One stream of gzip or zlib; or several of gzip, which mean what they hold one after another.
+
+    Source: RFC 1952, section 2.2.
+    """
+    plain, rest = b"", raw
+    for _ in range(MEMBERS_LIMIT):
+        stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its own header
+        try:
+            plain += stream.decompress(rest, BODY_LIMIT_BYTES + 1 - len(plain))
+        except zlib.error:
+            return Quarantined(Reason.BAD_ENCODING, "the compressed bytes are broken", raw)
+        if len(plain) > BODY_LIMIT_BYTES:
+            return TOO_LARGE
+        if not stream.eof:
+            return Quarantined(Reason.BAD_ENCODING, "the compressed bytes are cut off", raw)
+        rest = stream.unused_data
+        if not rest:
+            return plain
+        if not (raw.startswith(_GZIP) and rest.startswith(_GZIP)):
+            return Quarantined(Reason.BAD_ENCODING, "more bytes follow the compressed ones", raw)
+    return Quarantined(Reason.BAD_ENCODING, f"more than {MEMBERS_LIMIT} gzip streams", raw)
 
 
 def parse_calls(
