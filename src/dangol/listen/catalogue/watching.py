@@ -11,25 +11,33 @@ from dangol.terms.instants import Instant
 def signals_of_changes(
     state: State, changes: Iterable[CatalogueChange], at: Instant
 ) -> list[Signal]:
-    """The signals for this person; the state remembers the product as it is now.
+    """The signals for this person; what was said, the state remembers at its price.
 
-    Laws: each change is said once, however many of the product's ids the person knows it by.
+    Laws: each change is said once, however many of the product's ids the person knows it by, and
+    however often it is told.
     """
     signals: list[Signal] = []
+    watched = state.watched
     for change in changes:
         if not change.is_back_in_stock and change.price_drop is None:
             continue
-        known = [name for name in event_ids(change.product) if name in state.watched]
+        known = [name for name in event_ids(change.product) if name in watched]
         if not known:
             continue
         price = change.product.price
-        seen_minor = min(state.watched[name] for name in known)
+        price_minor = 0 if price is None else price.minor
+        seen_minor = min(watched[name] for name in known)
         if change.is_back_in_stock and seen_minor == 0:
             signals.append(_signal(SignalName.BACK_IN_STOCK, at, known[0]))
-        elif price is not None and price.minor < seen_minor:
+        elif price is not None and price_minor < seen_minor:
             signals.append(_signal(SignalName.PRICE_DROP, at, known[0]))
-        if price is not None:
-            state.watched.update(dict.fromkeys(known, price.minor))
+        else:
+            continue  # unsaid: who waits for it to come back must not lose that to a price
+        for name in known:
+            if not price_minor:
+                del watched[name]  # without a price it would look out of stock for ever
+            elif not 0 < watched[name] < price_minor:
+                watched[name] = price_minor
     return signals
 
 
