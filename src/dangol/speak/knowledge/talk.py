@@ -50,7 +50,8 @@ class Talk:
         """For each concept the cosine with its nearest example, and its probability."""
         nearest = np.zeros(len(self.concepts))
         np.maximum.at(nearest, self._places, np.asarray(self._vectors @ vectors[0], np.float64))
-        return nearest, self._classifier.chances([question], vectors)[0]
+        chances = self._classifier.chances([question], vectors)[0]
+        return nearest, chances.astype(np.float64)
 
 
 @lru_cache(maxsize=2)
