@@ -7,11 +7,11 @@ from datetime import date
 
 import msgspec
 
+from dangol.speak.claims import parse_claims
 from dangol.speak.facts import (
     Fact,
     Source,
     SourceKind,
-    Value,
     ValueKind,
     date_value,
     fact_of_article,
@@ -25,6 +25,7 @@ from dangol.terms.money import render_money
 from dangol.terms.texts import render_date
 
 MOST = 3
+_NUMBERS = frozenset((ValueKind.NUMBER, ValueKind.CODE, ValueKind.LINK))
 STATUSES = frozenset(
     ("paid", "preparing", "dispatched", "delivered", "return_requested", "refunded", "cancelled")
 )
@@ -93,11 +94,12 @@ def _line(ask: Ask, order: OrderState) -> str:
 
 
 def _fact(ask: Ask, order: OrderState) -> Fact:
+    # Numbers of orders and parcels are read as the guard will read them.
     numbers = [
-        Value(ValueKind.NUMBER, int(run))
-        for text in (order.number, order.tracking)
-        for run in "".join(sign if sign.isdigit() else " " for sign in text).split()
-        if len(run) < 19
+        value
+        for claim in parse_claims(_line(ask, order))
+        if claim.kind in _NUMBERS
+        for value in claim.readings
     ]
     return Fact(
         f"order:{order.number}",

@@ -36,7 +36,7 @@ def language_of(forms: Forms, known: Language | None, page: Language | None) -> 
     if hangul or kana:
         script = Language.KO if hangul >= kana else Language.JA
         # A product's name inside an English sentence does not make it another language.
-        is_quoting = english > SURE and len(words) > 2 * len(re.findall(r"[가-힣ぁ-ヺ]+", text))
+        is_quoting = english > SURE and len(words) > len(re.findall(r"[가-힣ぁ-ヺ]+", text))
         return Language.EN if is_quoting else script
     if _HAN.search(text):
         is_name = usual is Language.KO and len(text) < 4

@@ -110,7 +110,7 @@ def _requests(
     has_body = slots.height_cm > 0 and slots.weight_kg > 0
     if has_body and all(one.intent is not Intent.SIZE for one in found):
         found.insert(0, Request(Intent.SIZE, "fit", forms.plain))
-    found = _of_returning(found)
+    found = _of_size(_of_returning(found), slots, subject)
     if all(one.intent in _SOCIAL for one in found):
         guess = _guess(turn.context, forms, named, slots, subject=subject, silent=silent)
         if guess is not None:
@@ -128,6 +128,15 @@ def _of_returning(found: list[Request]) -> list[Request]:
         else one
         for one in found
     ]
+
+
+def _of_size(found: list[Request], slots: Slots, subject: Product | None) -> list[Request]:
+    """What fits: of a product its size; of no product, things that are looked for."""
+    intents = {one.intent for one in found}
+    if not {Intent.SIZE, Intent.FIND} <= intents:
+        return found
+    weak = Intent.FIND if subject is not None and not slots.kinds else Intent.SIZE
+    return [one for one in found if one.intent is not weak]
 
 
 def _in_order(found: list[Request]) -> tuple[Request, ...]:
@@ -189,7 +198,9 @@ def _guess(
     asked = Intent(context.asked) if context.asked in set(Intent) else None
     if not any(letter.isalnum() for letter in text):
         return Request(Intent.GREETING, "empty", text)
-    if context.awaiting is Awaiting.BODY and (slots.height_cm or slots.weight_kg):
+    if (slots.height_cm or slots.weight_kg) and (
+        subject is not None or context.awaiting is Awaiting.BODY
+    ):
         return Request(Intent.SIZE, "fit", text)
     if context.awaiting is Awaiting.OPTION and asked and (has_option or slots.quantity):
         return Request(asked, "add", text)
