@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from dangol.decide.opportunity import Decision
@@ -75,6 +75,80 @@ class Meter:
             "Wake-ups that could not be published; the record has their decisions.",
             registry=self.registry,
         )
+
+        self._lines = Gauge(
+            "dangol_chat_lines",
+            "Sockets and requests of visitors that are open.",
+            registry=self.registry,
+        )
+        self._connections = Counter(
+            "dangol_chat_connections",
+            "Times that a visitor came in, by the way they came.",
+            ["way"],
+            registry=self.registry,
+        )
+        self._messages = Counter(
+            "dangol_chat_messages",
+            "Messages that were stored, by who said them.",
+            ["sender"],
+            registry=self.registry,
+        )
+        self._turns = Histogram(
+            "dangol_chat_turn_seconds",
+            "Time from the turn's beginning to its stored reply, by what the reply did first.",
+            ["skill"],
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+        self._openings = Counter(
+            "dangol_chat_openings",
+            "Openings, by what became of them.",
+            ["what"],
+            registry=self.registry,
+        )
+        self._blocked = Counter(
+            "dangol_chat_claims_blocked",
+            "Claims that the guard kept back, because no fact bore them out.",
+            registry=self.registry,
+        )
+        self._dropped = Counter(
+            "dangol_chat_replies_dropped",
+            "Replies that came after a person had taken the word.",
+            registry=self.registry,
+        )
+
+    # conversations
+
+    def count_connection(self, way: str) -> None:
+        """A visitor came in by `socket` or `plain`."""
+        self._connections.labels(way).inc()
+        self._lines.inc()
+
+    def count_disconnection(self) -> None:
+        """A visitor's line has ended."""
+        self._lines.dec()
+
+    def count_message(self, sender: str) -> None:
+        """A message was stored."""
+        self._messages.labels(sender).inc()
+
+    def count_turn(self, skill: str, seconds: float) -> None:
+        """A turn was taken."""
+        self._turns.labels(skill).observe(seconds)
+
+    def count_opening(self, what: str) -> None:
+        """An opening was offered, shown, opened, answered, dismissed or refused for good."""
+        self._openings.labels(what).inc()
+
+    def count_blocked(self, claims: int) -> None:
+        """The guard kept so many claims back."""
+        self._blocked.inc(claims)
+
+    def count_dropped_reply(self) -> None:
+        """A reply came too late: a person had the word."""
+        self._dropped.inc()
+
+    # events
 
     def count_calls(self, received: int, tally: Tally, reasons: Mapping[str, int]) -> None:
         """One request's calls have ended so."""

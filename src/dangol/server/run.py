@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from dangol.server.app import create_app
+from dangol.server.chat.frames import FRAME_LIMIT_BYTES
 from dangol.server.logs import set_up_logs
 from dangol.server.settings import Settings
 from dangol.terms.errors import SettingError
@@ -51,6 +52,9 @@ def run_server(settings: Settings, started: Callable[[str], None]) -> None:
         lifespan="on",
         timeout_graceful_shutdown=STOP_S,
         backlog=1024,
+        ws_max_size=FRAME_LIMIT_BYTES + 1,
+        ws_max_queue=8,
+        ws_per_message_deflate=False,
     )
     try:
         _Server(config, lambda: started(address)).run(sockets=[listener])

@@ -107,6 +107,15 @@ class Chat:
         name_of = self.floor.name_of
         return [Shown(message, name_of(visit.workspace_id, message)) for message in found]
 
+    def state_of(self, visit: Visit) -> ConversationState | None:
+        """Who has the word in the visitor's conversation; None before there is one."""
+        if not visit.conversation_id:
+            return None
+        with self.floor.record.reading() as connection:
+            rows = Conversations(connection, visit.workspace_id)
+            found = rows.read_conversation(visit.conversation_id)
+        return None if found is None else found.state
+
     def say(
         self, visit: Visit, client_id: str, text: str, ear: Ear | None = None
     ) -> Acked | Refusal:

@@ -131,6 +131,7 @@ class Openers:
                 decision.instant,
             )
             if floor.openings.add(pending, floor.clock()):
+                floor.counts.count_opening("offered")
                 for browser in browsers:
                     floor.hub.tell(of_browser(workspace_id, browser), Offered(pending.decision_id))
         except Exception:

@@ -42,6 +42,8 @@ class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello", rename="cam
     """A JWT that the shop signed; without it a user id is only a claim."""
     ticket: _Short = ""
     """Opens the conversations of this browser; from an earlier welcome."""
+    conversation_id: _Short = ""
+    """Whose numbers `seq` counts in."""
     seq: _Seq = 0
     lang: Annotated[str, msgspec.Meta(max_length=35)] = ""
     page: PageSeen = PageSeen()
@@ -149,11 +151,13 @@ def parse_frame(raw: bytes | str) -> Frame | BadFrame:
 
 def parse_request(raw: bytes) -> Request | BadFrame:
     """A plain request, or what is wrong with it; its frames are parsed one by one."""
-    return _parsed(raw, _request)
+    return _parsed(raw, _request, 2 * FRAME_LIMIT_BYTES)
 
 
-def _parsed(raw: bytes | str, decoder: "msgspec.json.Decoder[_T]") -> "_T | BadFrame":
-    if len(raw) > FRAME_LIMIT_BYTES:
+def _parsed(
+    raw: bytes | str, decoder: "msgspec.json.Decoder[_T]", limit: int = FRAME_LIMIT_BYTES
+) -> "_T | BadFrame":
+    if len(raw) > limit:
         return BadFrame("frame_too_large", f"a frame has at most {FRAME_LIMIT_BYTES} bytes")
     try:
         return decoder.decode(raw)

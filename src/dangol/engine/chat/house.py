@@ -1,0 +1,51 @@
+"""The parts of the chat, put together."""
+
+from collections.abc import Callable, Sequence
+
+from dangol.decide.playbook import Playbook
+from dangol.decide.recipes import read_recipes
+from dangol.engine.chat.agent import Agent, TakeTurn
+from dangol.engine.chat.chat import Chat
+from dangol.engine.chat.floor import Counts, Floor, NoCounts
+from dangol.engine.chat.log import ChatLog
+from dangol.engine.chat.presence import Presence
+from dangol.engine.chat.worlds import DetailsOf, Worlds
+from dangol.engine.live import Live
+from dangol.listen.rules import rules_of
+from dangol.speak.knowledge.embedder import Embedder
+from dangol.store.record import Record
+from dangol.terms.instants import Instant
+
+
+def open_chat(
+    record: Record,
+    live: Live,
+    *,
+    clock: Callable[[], Instant],
+    presence: Presence | None = None,
+    playbooks: Sequence[Playbook] | None = None,
+    counts: Counts | None = None,
+    take_turn: TakeTurn | None = None,
+    embedder: Embedder | None = None,
+    details_of: DetailsOf | None = None,
+) -> Chat:
+    """The conversations of a record; `start` and `close` it.
+
+    `presence` is what `live` asks for standings; `take_turn` is the agent's turn unless another is
+    given.
+    """
+    if take_turn is None:
+        from dangol.speak.turn import take_turn as turn
+
+        take_turn = turn
+    playbooks = read_recipes() if playbooks is None else tuple(playbooks)
+    floor = Floor(
+        record,
+        ChatLog(live),
+        clock,
+        presence=presence or Presence(),
+        counts=counts or NoCounts(),
+    )
+    worlds = Worlds(record, embedder=embedder, details_of=details_of)
+    rules = rules_of([playbook.trigger.settings for playbook in playbooks])
+    return Chat(floor, Agent(floor, worlds, rules, take_turn), playbooks)
