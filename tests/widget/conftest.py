@@ -90,16 +90,18 @@ def visit(browser: Any) -> Iterator[Visit]:
     faults: list[str] = []
     asked: list[str] = []
 
-    def open_page(url: str, *, context: Any = None, wait: bool = True, **options: Any) -> Any:
+    def open_page(url: str, *, context: Any = None, clock: bool = False, **options: Any) -> Any:
         if context is None:
             settings = {"viewport": {"width": 1280, "height": 800}, "locale": "ko-KR", **options}
             context = browser.new_context(**settings)
             context.set_default_timeout(8000)
             contexts.append(context)
         page = context.new_page()
+        if clock:
+            page.clock.install()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(url, wait_until="load" if wait else "commit")
+        page.goto(url)
         return page
 
     yield open_page
@@ -117,5 +119,15 @@ def until(page: Any, holds: Callable[[], Any], most_ms: int = 8000) -> Any:
     end = monotonic() + most_ms / 1000
     while not (found := holds()):
         assert monotonic() < end, "it did not come to pass"
-        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+        page.wait_for_timeout(20)
     return found
+
+
+@pytest.fixture
+def real_shop(tmp_path: Path) -> Iterator[Any]:
+    """A shop of a real `dangol serve`."""
+    from tests.server.conftest import Server, create_shop
+
+    server = Server(tmp_path, f"sqlite:///{tmp_path}/dangol.sqlite").start()
+    yield create_shop(server)
+    assert server.stop() == 0, server.log()

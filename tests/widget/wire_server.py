@@ -11,7 +11,7 @@ import hashlib
 import json
 import threading
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +55,7 @@ class WireServer:
         self.pages: dict[str, str] = {}
         self.headers: dict[str, str] = {}
         self.calls: list[Frame] = []
-        """Every event that came, in order."""
+        """Every event that came, in order; a repeat counts once, as on the real server."""
         self.frames: list[Frame] = []
         """Every chat frame that came, over either road."""
         self.paths: list[str] = []
@@ -74,7 +74,6 @@ class WireServer:
         self.acks = True
         self.cart_status = 200
         self.conversations: dict[str, Conversation] = {}
-        self._threads: list[threading.Thread] = []
 
     # --- for tests ---
 
@@ -91,6 +90,11 @@ class WireServer:
             ready.set()
             self.loop.run_forever()
             server.close()
+            tasks = asyncio.all_tasks(self.loop)
+            for task in tasks:
+                task.cancel()
+            self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            self.loop.close()
 
         self.thread = threading.Thread(target=run, daemon=True)
         self.thread.start()
@@ -289,7 +293,9 @@ class WireServer:
             return 200, (STATIC / path[1:]).read_bytes(), "text/javascript; charset=utf-8"
         if path == "/v1/b":
             if self.batch_status == 200:
-                self.calls.extend(json.loads(raw)["batch"])
+                known = {call["messageId"] for call in self.calls}
+                batch = json.loads(raw)["batch"]
+                self.calls.extend(call for call in batch if call["messageId"] not in known)
             return self.batch_status, b'{"success":true}', as_json
         if path == "/v1/chat/config":
             assert parse_qs(urlsplit(target).query)["key"] == ["k1"]
@@ -369,6 +375,3 @@ async def _read_text(reader: asyncio.StreamReader) -> str | None:
     if first & 15 == 8:
         return None
     return bytes(byte ^ mask[i % 4] for i, byte in enumerate(body)).decode()
-
-
-Work = Callable[[], Awaitable[None]]

@@ -204,7 +204,7 @@ function takeOpening(frame: Frame): void {
   if (typeof decisionId !== "string" || typeof text !== "string" || !text.trim()) return
   if (chat.opening || read("o." + decisionId.slice(-40))) return
   const replies = Array.isArray(frame.replies) ? frame.replies : []
-  const opening = { decisionId, text, replies, subject: frame.subject } as Opening
+  const opening = { decisionId, text, replies, subject: frame.subject, after: chat.saved.seq } as Opening
   // Only where somebody looks, and only for who has not said never.
   if (read("never")) return errand({ t: "opening", decisionId, what: "never" })
   if (document.visibilityState === "hidden") return

@@ -33,5 +33,7 @@ export interface Opening {
   text: string
   replies?: Reply[]
   subject?: string
+  /** The last message that stood before it. */
+  after: number
 }
 export type Frame = { t: string; [field: string]: any }

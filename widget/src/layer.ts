@@ -1,5 +1,5 @@
 // The page's own data layer: what is in it is replayed, what is pushed later is heard.
-import { emit, track } from "./events"
+import { track } from "./events"
 import { NAME_OF_GA4, segmentCallOfGa4 } from "./ga4"
 import { productOfPage } from "./jsonld"
 import { note, own, quiet } from "./quiet"
@@ -7,7 +7,7 @@ import { settings } from "./settings"
 
 type Fields = Record<string, any>
 
-const SEGMENT_NAMES = /^(Products?|Promotion|Cart|Checkout|Payment Info|Order|Coupon|Wishlist|Signed|Account|Trial|Invite) [A-Z]/
+const SEGMENT_NAMES = /^(Product|Promotion|Cart|Checkout|Payment|Order|Coupon|Wishlist)/
 const URGENT = /^(Product (Added|Removed)|Order |Coupon |Checkout Started)/
 
 let heard: unknown
@@ -32,7 +32,7 @@ function hear(pushed: any): void {
   const params: Fields = {}
   for (const key of Object.keys(rest))
     // Scalars and items alone: whole objects may hold what names a person.
-    if (key !== "event" && key !== "send_to" && !/^(gtm\.|user_)/.test(key) && (key === "items" || key === "products" || /^(string|number|boolean)$/.test(typeof rest[key])))
+    if (!/^(event|send_to|gtm\.|user_)/.test(key) && (/^(items|products)$/.test(key) || /^[snb]/.test(typeof rest[key])))
       params[key] = rest[key]
   const goods = ecommerce === undefined && !params.items && !/^(login|sign_up)$/.test(event) ? kept : ecommerce
   const copy = JSON.parse(JSON.stringify([goods && typeof goods === "object" ? goods : null, params])) as [Fields | null, Fields]
@@ -45,8 +45,7 @@ function hear(pushed: any): void {
         if (page[key] !== undefined && properties[key] === undefined) properties[key] = page[key]
   }
   if (listeners.filter((work) => work(name, properties)).length) return
-  if (name === "Signed In" || name === "Signed Up") emit("track", { event: name, properties })
-  else track(name, properties, URGENT.test(name))
+  track(name, properties, URGENT.test(name))
 }
 
 const hearQuietly = quiet(hear)

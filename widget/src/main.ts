@@ -1,6 +1,6 @@
 // The one script. `Dangol(name, ...)` takes calls from before it was there, and never throws.
 import { followCart, nameCart, useCart, type CartAdapter } from "./cart"
-import { forgetChat, greetAgain, sendText, setLang, setTheme, startChat, tellPageToChat, type Theme } from "./chat"
+import { forgetChat, greetAgain, setLang, setTheme, startChat, tellPageToChat, type Theme } from "./chat"
 import { anonymousId, emit, identify, isAllowed, pageNow, setConsent, startEvents, track, userId } from "./events"
 import { openLink } from "./link"
 import { note, own, quiet, VERSION } from "./quiet"
@@ -44,7 +44,6 @@ async function showChat(): Promise<void> {
   startChat()
   startView(tell)
   setTheme(fieldsOf(is.theme) as Theme)
-  if (settings.theme || is.mode) setTheme({ mode: settings.theme || is.mode })
   onPage(tellPageToChat)
   if (isAllowed()) openLink()
   if (wantsOpen) open(wantsOpen === true ? undefined : wantsOpen)
@@ -75,9 +74,6 @@ const calls: Record<string, (...given: any[]) => void> = {
   close,
   hide: () => setHidden(true),
   show: () => setHidden(false),
-  send(words) {
-    if (hasView && typeof words === "string") sendText(words)
-  },
   on(name, work) {
     if (typeof work !== "function") return
     listeners.push([String(name), work])
@@ -97,11 +93,10 @@ const calls: Record<string, (...given: any[]) => void> = {
   },
   set(given) {
     const { lang, theme, position, color } = fieldsOf(given)
-    if (position === "left" || position === "right") settings.side = position
+    if (position) settings.side = String(position)
     if (theme) settings.theme = String(theme)
-    if (color) setTheme({ color: String(color) })
+    setTheme(color ? { color: String(color) } : {})
     if (lang) setLang(lang)
-    if (theme || position) setTheme({ mode: settings.theme || undefined })
   },
   /** Tells the id under which this browser's events are sent. */
   visitor: (work) => work(anonymousId()),
@@ -134,11 +129,9 @@ function start(): void {
   quiet(followCart)()
   quiet(startWatching)()
   for (const one of queued) if (one[0] !== "consent") dangol(...one)
-  if (isAllowed()) {
-    const show = (): void => void showChat()
-    if (document.readyState === "complete") show()
-    else addEventListener("load", show, { once: true })
-  }
+  const show = (): void => void (isAllowed() && showChat())
+  if (document.readyState === "complete") show()
+  else addEventListener("load", show, { once: true })
 }
 
 const prerendered = document as Document & { prerendering?: boolean }

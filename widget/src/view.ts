@@ -100,7 +100,7 @@ function row(key: string, version: string, make: () => HTMLElement): HTMLElement
   return made
 }
 
-const senderOf = (one: Message): string => (one.from === "operator" ? one.name || t.person : one.from === "agent" ? `${one.name || nameOf()} · ${t.auto}` : one.from === "visitor" ? t.you : "")
+const senderOf = (one: Message): string => (one.from === "operator" ? one.name || t.person : one.from === "agent" ? `${one.name || nameOf()} · ${t.auto}` : t.you)
 
 function messageNode(one: Message, isFirst: boolean, isLast: boolean): HTMLElement {
   return h(
@@ -117,9 +117,10 @@ function drawLog(): void {
   const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80
   const wanted: HTMLElement[] = []
   const { messages } = saved
-  if (opening) wanted.push(row("opening", opening.decisionId, () => messageNode({ seq: 0, from: "agent", at: "", parts: [{ type: "text", text: opening.text }] }, true, false)))
-  else if (!messages.length) wanted.push(row("hello", lang, () => h("div", { class: "hello" }, h("span", { class: "face", "aria-hidden": "true" }, face.textContent), h("p", {}, t.sub))))
+  const said = opening && row("opening", opening.decisionId, () => messageNode({ seq: 0, from: "agent", at: "", parts: [{ type: "text", text: opening.text }] }, true, false))
+  if (!said && !messages.length) wanted.push(row("hello", lang, () => h("div", { class: "hello" }, h("span", { class: "face", "aria-hidden": "true" }, face.textContent), h("p", {}, t.sub))))
   messages.forEach((one, i) => {
+    if (said && one.seq > opening.after && !wanted.includes(said)) wanted.push(said)
     const before = messages[i - 1]
     const after = messages[i + 1]
     const isFirst = !before || before.from !== one.from || before.name !== one.name
@@ -127,6 +128,7 @@ function drawLog(): void {
     const done = Object.keys(saved.done).filter((key) => key === "" + one.seq).map((key) => saved.done[key])
     wanted.push(row(one.clientId && one.from === "visitor" ? one.clientId : "m" + one.seq, [isFirst, isLast, done, hasCart()].join(), () => messageNode(one, isFirst, isLast)))
   })
+  if (said && !wanted.includes(said)) wanted.push(said)
   for (const one of waiting) {
     const id = one.frame.clientId as string
     if (!one.text || messages.some((known) => known.clientId === id && known.from === "visitor")) continue
@@ -158,7 +160,13 @@ function drawLog(): void {
     if (log.children[i] !== node) log.insertBefore(node, log.children[i] || null)
   })
   while (log.children.length > wanted.length) log.lastElementChild!.remove()
-  if (isAtEnd || waiting.length) log.scrollTop = log.scrollHeight
+  if (isAtEnd || waiting.length) toEnd()
+}
+
+/** To the end, but not past the beginning of what was said last. */
+function toEnd(): void {
+  const last = log.lastElementChild as HTMLElement | null
+  if (last) log.scrollTop = last.offsetTop - log.offsetTop - 12
 }
 
 function drawReplies(): void {
@@ -167,7 +175,7 @@ function drawReplies(): void {
   let offered: Reply[] = []
   let seq = 0
   if (chat.waiting.some((one) => one.text)) offered = []
-  else if (chat.opening) offered = chat.opening.replies || []
+  else if (chat.opening && (last?.seq || 0) <= chat.opening.after) offered = chat.opening.replies || []
   else if (last && last.from !== "visitor") {
     seq = last.seq
     for (const part of last.parts) if (part?.type === "replies" && Array.isArray(part.replies)) offered = part.replies
@@ -297,7 +305,7 @@ function submitted(event: Event): void {
   field.value = ""
   grow()
   field.focus({ preventScroll: true })
-  log.scrollTop = log.scrollHeight
+  toEnd()
 }
 
 function keys(event: KeyboardEvent): void {
@@ -333,7 +341,7 @@ export function open(words?: string, hasFocus = true): void {
     handle("open")
   }
   draw()
-  log.scrollTop = log.scrollHeight
+  toEnd()
   if (words) field.value = String(words).slice(0, 4000)
   grow()
   if (hasFocus) field.focus({ preventScroll: true })
@@ -414,7 +422,7 @@ export function startView(tell: typeof handle): void {
   onChat((what, value) => {
     if (what === "message") return came(value as Message)
     if (what === "theme") {
-      const look = JSON.stringify([chat.theme, lang, t])
+      const look = JSON.stringify([chat.theme, settings, lang, t])
       if (look === lookOf) return
       lookOf = look
       return redress()
