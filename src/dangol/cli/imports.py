@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from dangol.cli.console import LANGUAGES, Working, language_of, print_json, printable
+from dangol.cli.playbooks import PlaybooksOption, chosen_playbooks
 from dangol.cli.rehearse import EVENT_FORMATS, read_column_map, sources_of
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
-from dangol.decide.recipes import read_recipes
 from dangol.engine.catalogue import take_catalogue
 from dangol.engine.files import open_stream
 from dangol.engine.importing import ImportReport
@@ -112,6 +112,7 @@ def catalogue_command(
             show_default="as the file begins",
         ),
     ] = "",
+    playbooks: PlaybooksOption = None,
     workspace: Annotated[str | None, typer.Option(help=WORKSPACE_HELP)] = None,
     currency: Annotated[
         str | None,
@@ -130,7 +131,7 @@ def catalogue_command(
     """
     if format_name and format_name not in CATALOGUE_FORMATS:
         raise UnknownCatalogueError(format_name)
-    language = lang or language_of(os.environ)
+    language, rules = lang or language_of(os.environ), chosen_playbooks(playbooks)
     with opened_workspace(url, workspace) as (record, chosen):
         settings = FeedSettings(
             currency=(currency or chosen.currency).upper(),
@@ -140,7 +141,8 @@ def catalogue_command(
         )
         with Working(render_text("import.reading", language)) as working:
             products, skipped = read_catalogues(files, format_name, settings, working)
-        changes = take_catalogue(record, chosen, read_recipes(), products, now())
+        with Working(render_text("import.telling", language)) as working:
+            changes = take_catalogue(record, chosen, rules, products, now(), progress=working.tell)
     report = catalogue_report_of(chosen.workspace_id, changes, skipped)
     if as_json:
         print_json(report)
@@ -165,6 +167,7 @@ def events_command(
         Path | None,
         typer.Option("--map", help="Which column means what, for --format csv.", metavar="TOML"),
     ] = None,
+    playbooks: PlaybooksOption = None,
     workspace: Annotated[str | None, typer.Option(help=WORKSPACE_HELP)] = None,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     lang: Annotated[Language | None, typer.Option(help=LANG_HELP, metavar=LANGUAGES)] = None,
@@ -178,7 +181,7 @@ def events_command(
     from dangol.engine.importing import import_events
     from dangol.engine.live import Live
 
-    language = lang or language_of(os.environ)
+    language, rules = lang or language_of(os.environ), chosen_playbooks(playbooks)
     with opened_workspace(url, workspace) as (record, chosen):
         options = ImportOptions(
             timezone=access_zone(chosen.zone),
@@ -186,7 +189,7 @@ def events_command(
             column_map=read_column_map(column_map) if column_map else None,
         )
         sources = sources_of(files, format_name, options)
-        live = Live(record, clock=now)
+        live = Live(record, clock=now, playbooks=rules)
         try:
             with Working(render_text("import.importing", language)) as working:
                 report = import_events(

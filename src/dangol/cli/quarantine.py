@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, printable
+from dangol.cli.playbooks import PlaybooksOption, chosen_playbooks
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.engine.quarantine import OPEN, ReplayReport, read_held, replay
@@ -106,6 +107,7 @@ def replay_command(
     *,
     reason: Annotated[Reason | None, typer.Option(help=REASON_HELP, metavar="REASON")] = None,
     seq: Annotated[int | None, typer.Option("--id", help="Only this one.", min=1)] = None,
+    playbooks: PlaybooksOption = None,
     workspace: Annotated[str | None, typer.Option(help=WORKSPACE_HELP)] = None,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     lang: Annotated[Language | None, typer.Option(help=LANG_HELP, metavar=LANGUAGES)] = None,
@@ -117,9 +119,9 @@ def replay_command(
     """
     from dangol.engine.live import Live
 
-    language = lang or language_of(os.environ)
+    language, rules = lang or language_of(os.environ), chosen_playbooks(playbooks)
     with opened_workspace(url, workspace) as (record, chosen):
-        live = Live(record, clock=now)
+        live = Live(record, clock=now, playbooks=rules)
         try:
             with Working(render_text("quarantine.replaying", language)) as working:
                 report = replay(

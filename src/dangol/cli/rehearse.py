@@ -10,16 +10,14 @@ import typer
 from rich.console import Console
 
 from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, write_whole
+from dangol.cli.playbooks import PlaybooksOption, chosen_playbooks
 from dangol.cli.rehearsal_tables import print_report
 from dangol.decide.opportunity import Policy
-from dangol.decide.playbook import Playbook
-from dangol.decide.playbook_file import parse_playbooks
-from dangol.decide.recipes import read_recipes
 from dangol.engine.files import UnreadableFileError
 from dangol.engine.rehearse import Source, UnknownFormatError, rehearse
 from dangol.listen.importers import IMPORTERS, ColumnMap, ImportOptions, parse_column_map
 from dangol.terms.currencies import exponent_of
-from dangol.terms.errors import InputError, SettingError
+from dangol.terms.errors import InputError
 from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import Instant, access_zone, instant_of
 from dangol.terms.languages import Language
@@ -48,17 +46,6 @@ EPILOG = """
 """
 
 
-class NoPlaybooksError(SettingError):
-    """A folder that holds no playbook."""
-
-    code = "playbook.none_found"
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"{folder} holds no playbook", hint="put *.toml files there, or leave --playbooks out"
-        )
-
-
 class ImpossibleOptionError(InputError):
     """An option that the others, or the world, do not allow."""
 
@@ -85,10 +72,7 @@ def rehearse_command(
         Path | None,
         typer.Option("--map", help="Which column means what, for --format csv.", metavar="TOML"),
     ] = None,
-    playbooks: Annotated[
-        Path | None,
-        typer.Option(help="A folder of playbooks.", metavar="DIR", show_default="eight recipes"),
-    ] = None,
+    playbooks: PlaybooksOption = None,
     since: Annotated[
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.", metavar="DATE"),
@@ -137,7 +121,7 @@ def rehearse_command(
         currency=policy.currency if currency else "",
         column_map=read_column_map(column_map) if column_map else None,
     )
-    rules = read_playbooks(playbooks)
+    rules = chosen_playbooks(playbooks)
     sources = sources_of(files, format_name, options)
     with Working(render_text("demo.rehearsing", language)) as working:
         report = rehearse(sources, rules, policy, since=begins, until=ends, progress=working.tell)
@@ -185,22 +169,6 @@ def policy_of(
         average_order_minor=minor_of(average_order, exponent),
         margin_ratio=margin,
     )
-
-
-def read_playbooks(folder: Path | None) -> tuple[Playbook, ...]:
-    """The playbooks of a folder's TOML files by name, or the recipes that come with Dangol.
-
-    Raises: PlaybookError (file and line of every fault), NoPlaybooksError, UnreadableFileError.
-    """
-    if folder is None:
-        return read_recipes()
-    try:
-        files = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
-    except OSError as fault:
-        raise UnreadableFileError(folder, fault.strerror or str(fault)) from fault
-    if not files:
-        raise NoPlaybooksError(folder)
-    return parse_playbooks({file.name: _read(file) for file in files})
 
 
 def read_column_map(file: Path) -> ColumnMap:

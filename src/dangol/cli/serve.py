@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from dangol.cli.playbooks import PlaybooksOption
 from dangol.server.settings import Settings, read_settings
 from dangol.store.record import open_record
 
@@ -28,12 +29,14 @@ def serve(
             show_default="sqlite:///dangol-data/dangol.sqlite",
         ),
     ] = None,
+    playbooks: PlaybooksOption = None,
 ) -> None:
     """Take events from Segment's and RudderStack's SDKs, and decide on them live.
 
     Settings come from DANGOL_DATABASE_URL, DANGOL_HOST, DANGOL_PORT, DANGOL_RATE_LIMIT,
-    DANGOL_NATS_URL and DANGOL_PUBLIC_URL; an option wins over its variable. The record is migrated
-    first. SIGTERM and Ctrl-C end it after everything acknowledged is on the disk.
+    DANGOL_NATS_URL, DANGOL_PUBLIC_URL and DANGOL_PLAYBOOKS; an option wins over its variable. The
+    record is migrated first. SIGTERM and Ctrl-C end it after everything acknowledged is on the
+    disk.
     """
     from dangol.server.run import run_server
 
@@ -43,6 +46,7 @@ def serve(
         host=settings.host if host is None else host,
         port=settings.port if port is None else port,
         database_url=settings.database_url if url is None else url,
+        playbooks=playbooks or settings.playbooks,
     )
     browser_keys = _browser_keys(settings)
     run_server(settings, lambda address: _greet(settings, address, browser_keys))

@@ -50,7 +50,7 @@ def take_catalogue(
             if not untold:
                 unit.write_products((change.product for change in changes.changes), now)
                 return changes
-        _tell(record, workspace, path, untold, now, progress)
+        _tell(record, path, untold, now, progress)
         told.update(untold)
 
 
@@ -60,7 +60,6 @@ def _is_news(change: CatalogueChange) -> bool:
 
 def _tell(
     record: Record,
-    workspace: Workspace,
     path: DecisionPath,
     changes: Sequence[CatalogueChange],
     now: Instant,
@@ -68,7 +67,7 @@ def _tell(
 ) -> None:
     after, gone_through = "", 0
     while True:
-        with record.transaction(workspace.workspace_id) as unit:
+        with record.transaction(path.policy.workspace_id) as unit:
             page = unit.read_people_after(after, PAGE_PEOPLE)
             if not page[0]:
                 return

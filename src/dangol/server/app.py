@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from dangol.decide.opportunity import Decision
 from dangol.engine.live import Live
+from dangol.engine.playbooks import read_playbooks
 from dangol.server.answers import refusal
 from dangol.server.edge import Edge, note_of
 from dangol.server.keys import Keys
@@ -53,9 +54,10 @@ def read_clock() -> Instant:
 def create_app(settings: Settings) -> Litestar:
     """The server as an ASGI application; the record is opened and migrated when it starts.
 
-    Raises (when it starts): SettingError for a setting that would lose data, RecordError.
+    Raises: PlaybookError, NoPlaybooksError, UnreadableFileError. When it starts: SettingError for a
+    setting that would lose data, RecordError.
     """
-    meter = Meter()
+    meter, playbooks = Meter(), read_playbooks(settings.playbooks)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
@@ -67,7 +69,13 @@ def create_app(settings: Settings) -> Litestar:
             if wakeups is not None:
                 wakeups.tell(workspace_id, decisions)
 
-        live = Live(record, clock=read_clock, on_decisions=decided, on_group=meter.count_group)
+        live = Live(
+            record,
+            clock=read_clock,
+            playbooks=playbooks,
+            on_decisions=decided,
+            on_group=meter.count_group,
+        )
         buckets = Buckets(settings.rate_limit)
         room = Room(live, Keys(record), buckets, meter, read_clock)
         app.state.house = House(record, live, room, wakeups)

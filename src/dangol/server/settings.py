@@ -1,6 +1,7 @@
 """How a server is set up: read from the environment, refused where it cannot work."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
@@ -32,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Where wake-ups go; empty for nowhere."""
     public_url: str = ""
     """The address browsers use, where a proxy hides it; empty takes it from each request."""
+    playbooks: Path | None = None
+    """The folder of playbooks that decide; None for the recipes that come with Dangol."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -47,6 +50,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_limit=_number(environ, "DANGOL_RATE_LIMIT", known.rate_limit, 1, 1_000_000_000),
         nats_url=environ.get("DANGOL_NATS_URL", ""),
         public_url=_public_url(environ.get("DANGOL_PUBLIC_URL", "")),
+        playbooks=Path(folder) if (folder := environ.get("DANGOL_PLAYBOOKS")) else None,
     )
 
 
