@@ -15,6 +15,7 @@ from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.hub import Ear, Writing, of_browser, of_conversation
 from dangol.engine.chat.openers import Openers
 from dangol.engine.chat.openings import Pending
+from dangol.engine.chat.operators import Operators
 from dangol.engine.chat.saying import Acked, Refusal, Taken, Words, take_words
 from dangol.engine.chat.turns import TurnKey, Turns
 from dangol.engine.chat.visit import (
@@ -53,6 +54,7 @@ class Chat:
         self.floor = floor
         self.openers = Openers(floor, playbooks)
         self.turns = Turns(agent.answer)
+        self.operators = Operators(floor, self.turns)
 
     def start(self) -> int:
         """Who is in conversation is known, and turns that were cut off are taken; returns how many.
