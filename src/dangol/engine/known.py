@@ -9,7 +9,7 @@ from dangol.decide.opportunity import Decision
 from dangol.engine.path import DecisionPath, Heard, previous_id_of
 from dangol.engine.people_state import dump_person, load_person
 from dangol.listen.event import Event
-from dangol.listen.people import Link, People, Person
+from dangol.listen.people import Link, People, Person, claim_of
 from dangol.listen.session import due_at
 from dangol.store.rows import (
     AccountRow,
@@ -61,10 +61,13 @@ class Known:
         for event in events:
             if event.anonymous_id:
                 wanted.add("a:" + event.anonymous_id)
-            if event.user_id:
-                wanted.update(("v:" + event.user_id, "c:" + event.user_id))
-            if previous := previous_id_of(event):
+            previous = previous_id_of(event)
+            if previous:
                 wanted.add("a:" + previous)
+            if event.user_id:
+                wanted.add("v:" + event.user_id)
+                wanted.add(claim_of(event.user_id, event.anonymous_id))
+                wanted.add(claim_of(event.user_id, previous))
         if wanted:
             self.adopt(*self.unit.read_people(sorted(wanted)))
 

@@ -125,11 +125,10 @@ class DecisionPath:
 
         people.before_merge = settle_apart
         previous = previous_id_of(event)
-        if previous:
-            people.resolve(event.user_id, previous, event.instant, is_vouched=is_vouched)
-        person = people.resolve(
-            event.user_id, event.anonymous_id, event.instant, is_vouched=is_vouched
-        )
+        if previous and is_vouched:  # a browser speaks for itself alone
+            people.resolve(event.user_id, previous, event.instant, is_vouched=True)
+        anonymous_id = event.anonymous_id or previous
+        person = people.resolve(event.user_id, anonymous_id, event.instant, is_vouched=is_vouched)
         return person, Heard(person, signals, decisions)
 
     def tick(self, person: Person, now: Instant) -> Heard:

@@ -1,10 +1,12 @@
 """Who an event belongs to. The mapping from identifiers to people can be rebuilt from events.
 
 An identifier is an anonymous id (`a:`), a user id that the shop vouched for (`v:`), or a user id
-that only a browser claimed (`c:`). An event with both an anonymous id and a user id links them.
-An anonymous id belongs to one owner: the user of its best link, and the best link is a vouched
-one, then the earliest. So the people are determined by the set of links alone, in whatever order
-they arrive; two user ids never fuse, and a claim never reaches a person the shop vouched for.
+that one browser claimed (`c:`); another browser's claim to be the same user is another one. An
+event with both an anonymous id and a user id links them, and where it is vouched for, that
+browser's claim to be that user is true. An anonymous id belongs to one owner: the user of its
+best link, and the best link is a vouched one, then the earliest. So the people are determined by
+the set of links alone, in whatever order they arrive; two user ids never fuse, and no claim
+reaches a person whom the shop did not vouch for in that browser.
 """
 
 from collections.abc import Callable
@@ -16,8 +18,10 @@ from dangol.listen.timeline import REST_US, Timeline, merge_timelines, rest
 from dangol.terms.ids import PersonId, person_id_of
 from dangol.terms.instants import Instant
 
-CLAIMED_LIMIT = 200
-"""Identifiers of a user up to which a browser's claim adds another; the shop's word always does."""
+
+def claim_of(user_id: str, anonymous_id: str) -> str:
+    """The identifier of a user id that only this browser says. No id holds a line feed."""
+    return f"c:{user_id}\n{anonymous_id}" if anonymous_id else "c:" + user_id
 
 
 class Contact(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -43,7 +47,7 @@ class Person(msgspec.Struct, gc=False):
     created_at: Instant
     identifiers: list[str] = []
     user: str = ""
-    """The `v:` or `c:` identifier, where the person has one."""
+    """The `v:` identifier, or else the `c:` one, where the person has one."""
     timeline: Timeline = msgspec.field(default_factory=Timeline)
     contacts: tuple[Contact, ...] = ()
     """Of the last week, oldest first."""
@@ -99,12 +103,13 @@ class People:
         Laws: order-free; merging loses nothing; the older id survives.
         """
         if not user_id:
-            identifier = "a:" + anonymous_id
-            return self.by_identifier.get(identifier) or self._make(identifier, instant)
-        user = ("v:" if is_vouched else "c:") + user_id
+            return self._access("a:" + anonymous_id, instant)
+        user = "v:" + user_id if is_vouched else claim_of(user_id, anonymous_id)
         if not anonymous_id:
-            return self.by_identifier.get(user) or self._make(user, instant)
-        return self._link("a:" + anonymous_id, Link(not is_vouched, instant, user))
+            return self._access(user, instant)
+        link = Link(not is_vouched, instant, user)
+        also = (claim_of(user_id, anonymous_id),) if is_vouched else ()
+        return self._link("a:" + anonymous_id, link, *also)
 
     def find(
         self, user_id: str, anonymous_id: str, instant: Instant, *, is_vouched: bool
@@ -112,54 +117,39 @@ class People:
         """The person whom `resolve` would return without changing anything, or None."""
         if not user_id:
             return self.by_identifier.get("a:" + anonymous_id)
-        user = ("v:" if is_vouched else "c:") + user_id
+        user = "v:" + user_id if is_vouched else claim_of(user_id, anonymous_id)
         if anonymous_id:
             link = self.links.get("a:" + anonymous_id)
             if link is None or link.user != user or instant < link.linked_at:
                 return None
         return self.by_identifier.get(user)
 
-    def _link(self, anonymous: str, link: Link) -> Person:
+    def _link(self, anonymous: str, link: Link, *also: str) -> Person:
+        """The link's user, under all those names, and owner of the anonymous id if it is best."""
         known = self.links.get(anonymous)
-        user = self.by_identifier.get(link.user)
-        is_new = known is None or known.user != link.user
-        if is_new and link.is_claimed and user and len(user.identifiers) >= CLAIMED_LIMIT:
-            # A browser can claim for ever, and each claim would make the person dearer to load.
-            return self.by_identifier.get(anonymous) or self._make(anonymous, link.linked_at)
-        if known is not None and known.user == link.user:
-            if link.beats(known):
-                self.links[anonymous] = link
-            return self.by_identifier[link.user]
-        if known is None:
+        names = (link.user, *also)
+        # Without a link so far, the anonymous id was a person of its own: it is the user's.
+        joined = (*names, anonymous) if known is None else names
+        people = [person for name in joined if (person := self.by_identifier.get(name))]
+        user = people[0] if people else self._make(link.user, link.linked_at)
+        for person in people[1:]:
+            if self.by_identifier[person.identifiers[0]] is not user:
+                user = self._merge(user, person, link.linked_at)
+        for name in names:
+            if name not in self.by_identifier:
+                self._name(user, name)
+        user.user = max(user.user, link.user)
+        if known is None or link.beats(known):
             self.links[anonymous] = link
-            return self._join(anonymous, link)
-        if link.beats(known):
-            self.links[anonymous] = link
-            return self._hand_over(anonymous, link)
-        if link.is_claimed and known.user == "v:" + link.user[2:]:
-            return self.by_identifier[anonymous]  # the claim agrees with what was vouched for
-        return self.by_identifier.get(link.user) or self._make(link.user, link.linked_at)
+            owner = self.by_identifier.get(anonymous)
+            if owner is not user:
+                if owner is not None:  # a better link came late: its state stays behind
+                    owner.identifiers.remove(anonymous)
+                self._name(user, anonymous)
+        return user
 
-    def _join(self, anonymous: str, link: Link) -> Person:
-        """The anonymous id, so far its own, belongs to the user."""
-        visitor = self.by_identifier.get(anonymous)
-        user = self.by_identifier.get(link.user)
-        if visitor is None and user is None:
-            user = self._make(link.user, link.linked_at)
-        elif visitor is not None and user is None:
-            visitor.user = link.user
-            return self._name(visitor, link.user)
-        elif visitor is not None and user is not None:
-            return self._merge(visitor, user, link.linked_at)
-        assert user is not None
-        return self._name(user, anonymous)
-
-    def _hand_over(self, anonymous: str, link: Link) -> Person:
-        """A better link came late: the anonymous id changes hands; the state stays behind."""
-        before = self.by_identifier[anonymous]
-        before.identifiers.remove(anonymous)
-        user = self.by_identifier.get(link.user) or self._make(link.user, link.linked_at)
-        return self._name(user, anonymous)
+    def _access(self, identifier: str, instant: Instant) -> Person:
+        return self.by_identifier.get(identifier) or self._make(identifier, instant)
 
     def _merge(self, one: Person, other: Person, instant: Instant) -> Person:
         for person in (one, other):
@@ -185,7 +175,7 @@ class People:
         survivor.language = survivor.language or absorbed.language
         survivor.is_bot |= absorbed.is_bot
         survivor.is_staff |= absorbed.is_staff
-        survivor.user = survivor.user or absorbed.user
+        survivor.user = max(survivor.user, absorbed.user)  # what is vouched for stands last
         for identifier in absorbed.identifiers:
             self._name(survivor, identifier)
         self.merged.append((absorbed.person_id, survivor.person_id))
