@@ -195,6 +195,7 @@ def test_faults_of_playbooks_are_told_with_file_and_line(
         (["--average-order", "nan"], 2, "--average-order"),
         (["--average-order", "1e300"], 2, "too large"),
         (["--margin", "30"], 2, "--margin"),
+        (["--margin", "nan"], 2, "--margin"),
         (["--lang", "fr"], 2, "'fr'"),
         (["--html", "{tmp}"], 3, "cannot be written"),
         (["--html", "."], 3, "it is a folder"),

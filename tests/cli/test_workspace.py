@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from dangol.cli.main import main
+from dangol.cli.rehearse import policy_of as rehearsal_policy_of
 from dangol.cli.workspace import app
+from dangol.engine.live import policy_of
 from dangol.store.record import open_record
 from dangol.store.workspaces import UnusableWorkspaceError
 from dangol.terms.currencies import UnknownCurrencyError
@@ -61,6 +64,54 @@ def test_the_server_key_is_nowhere_in_the_record(tmp_path: Path) -> None:
 def test_a_zone_with_one_currency_and_language_needs_neither_named(tmp_path: Path) -> None:
     made = json.loads(create(tmp_path, "--timezone", "Asia/Tokyo", "--json").stdout)
     assert (made["currency"], made["languages"]) == ("JPY", ["ja"])
+
+
+def test_what_a_rehearsal_is_told_of_a_shop_a_live_one_is_told_too(tmp_path: Path) -> None:
+    run = create(
+        tmp_path,
+        *("--timezone", "America/New_York", "--currency", "usd", "--average-order", "82.5"),
+        *("--margin", "0.42", "--global-holdout", "0.05", "--json"),
+    )
+    made = json.loads(run.stdout)
+    record = open_record(f"sqlite:///{tmp_path}/a.sqlite")
+    (shop,) = record.read_workspaces()
+    policy = policy_of(shop)
+    record.close()
+    assert policy.currency == made["currency"] == "USD"
+    assert policy.average_order_minor == made["average_order_minor"] == 8_250
+    assert policy.margin_ratio == made["margin_ratio"] == 0.42
+    assert policy.global_holdout_ratio == made["global_holdout_ratio"] == 0.05
+    shown = create(tmp_path, "--timezone", "Asia/Seoul", "--average-order", "45000").stdout
+    assert "45,000" in shown
+    listed = RUNNER.invoke(app, ["list", "--url", f"sqlite:///{tmp_path}/a.sqlite", "--json"])
+    assert [one["average_order_minor"] for one in json.loads(listed.stdout)] == [8_250, 45_000]
+
+
+@pytest.mark.parametrize("currency", ["KRW", "JPY", "USD", "KWD"])
+def test_an_order_is_worth_the_same_live_as_in_a_rehearsal(tmp_path: Path, currency: str) -> None:
+    run = create(tmp_path, "--timezone", "Asia/Seoul", "--currency", currency, "--json")
+    rehearsed = rehearsal_policy_of("Asia/Seoul", currency)
+    made = json.loads(run.stdout)
+    assert made["average_order_minor"] == rehearsed.average_order_minor
+    assert (made["margin_ratio"], made["global_holdout_ratio"]) == (rehearsed.margin_ratio, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [
+        *(("--average-order", amount) for amount in ("0", "-1", "nan", "0.1", "1e300")),
+        *(("--margin", share) for share in ("30", "-0.1", "nan")),
+        *(("--global-holdout", share) for share in ("5", "nan")),
+    ],
+)
+def test_an_order_or_a_share_that_cannot_be_is_refused(
+    tmp_path: Path, option: str, given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path}/a.sqlite"
+    asked = ["workspace", "create", "가게", "--timezone", "Asia/Seoul", "--url", url]
+    assert main([*asked, option, given]) == 2
+    assert "\nhint: " in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_two_workspaces_have_nothing_in_common(tmp_path: Path) -> None:

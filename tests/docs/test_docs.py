@@ -19,6 +19,7 @@ PAGES = sorted(
 )
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+SETTING = re.compile(r"\bDANGOL_[A-Z_]+\b")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -63,6 +64,21 @@ def test_both_readmes_have_the_same_sections_blocks_and_pictures() -> None:
         for name in ("README.md", "README.ko.md")
     ]
     assert shapes[0] == shapes[1]
+
+
+def test_every_setting_stands_in_the_reference() -> None:
+    sources = (ROOT / "src" / "dangol").rglob("*.py")
+    named = {name for source in sources for name in SETTING.findall(source.read_text("utf-8"))}
+    assert {"DANGOL_PLAYBOOKS", "DANGOL_DATABASE_URL", "DANGOL_DEBUG"} <= named
+    pages = (ROOT / "docs" / "reference").glob("*.md")
+    rows = {
+        name
+        for page in pages
+        for line in page.read_text("utf-8").splitlines()
+        if line.startswith("| `DANGOL_")
+        for name in SETTING.findall(line.split("|")[1])
+    }
+    assert named - rows == set()
 
 
 def test_every_word_of_the_glossary_is_there_once() -> None:

@@ -12,24 +12,24 @@ from rich.console import Console
 from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, write_whole
 from dangol.cli.playbooks import PlaybooksOption, chosen_playbooks
 from dangol.cli.rehearsal_tables import print_report
+from dangol.cli.worth import (
+    AVERAGE_ORDER_HELP,
+    USUAL_ORDERS_HELP,
+    ImpossibleOptionError,
+    average_order_minor,
+)
 from dangol.decide.opportunity import Policy
 from dangol.engine.files import UnreadableFileError
 from dangol.engine.rehearse import Source, UnknownFormatError, rehearse
 from dangol.listen.importers import IMPORTERS, ColumnMap, ImportOptions, parse_column_map
-from dangol.terms.currencies import exponent_of
-from dangol.terms.errors import InputError
 from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import Instant, access_zone, instant_of
 from dangol.terms.languages import Language
-from dangol.terms.money import minor_of
 from dangol.terms.texts import render_text
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich")
 
 ZONE, CURRENCY = "Asia/Seoul", "KRW"
-USUAL_ORDERS = {"KRW": 50_000.0, "JPY": 5_000.0}
-USUAL_ORDER = 50.0
-"""Of other currencies. Units: major."""
 SALT = "rehearsal"
 """Fixed, so that a rehearsal can be repeated; no live workspace has it."""
 
@@ -44,12 +44,6 @@ EPILOG = """
 
   dangol rehearse orders.csv --format csv --map columns.toml --timezone Asia/Tokyo --currency JPY
 """
-
-
-class ImpossibleOptionError(InputError):
-    """An option that the others, or the world, do not allow."""
-
-    code = "input.option_impossible"
 
 
 @app.command("rehearse", epilog=EPILOG)
@@ -90,8 +84,8 @@ def rehearse_command(
     average_order: Annotated[
         float | None,
         typer.Option(
-            help="What an order is worth where no cart says it.",
-            show_default="50000 KRW, 5000 JPY, 50 else",
+            help=AVERAGE_ORDER_HELP,
+            show_default=USUAL_ORDERS_HELP,
         ),
     ] = None,
     margin: Annotated[
@@ -152,21 +146,13 @@ def policy_of(
     Raises: SettingError (time zone), InputError (currency, amount).
     """
     currency = currency.upper()
-    exponent = exponent_of(currency)
-    if average_order is None:
-        average_order = USUAL_ORDERS.get(currency, USUAL_ORDER)
-    if not average_order > 0:
-        raise ImpossibleOptionError(
-            f"an average order of {average_order:g} is none",
-            hint="give --average-order more than 0, or leave it out",
-        )
     return Policy(
         workspace_id=WorkspaceId("rehearsal"),
         zone=access_zone(timezone),
         currency=currency,
         languages=tuple(Language),
         salt=SALT,
-        average_order_minor=minor_of(average_order, exponent),
+        average_order_minor=average_order_minor(currency, average_order),
         margin_ratio=margin,
     )
 

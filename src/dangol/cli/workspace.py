@@ -9,10 +9,18 @@ import msgspec
 import typer
 
 from dangol.cli.console import print_json, print_note
+from dangol.cli.worth import (
+    AVERAGE_ORDER_HELP,
+    USUAL_ORDERS_HELP,
+    average_order_minor,
+)
 from dangol.server.settings import read_settings
 from dangol.store.record import Record, open_record
 from dangol.store.workspaces import CHANCE_BYTES, UnusableWorkspaceError, new_workspace
 from dangol.terms.instants import Instant, access_zone, render_instant
+from dangol.terms.languages import Language
+from dangol.terms.money import Money, render_money
+from dangol.terms.texts import render_share
 
 app = typer.Typer(name="workspace", no_args_is_help=True, help="Shops, and the keys to them.")
 
@@ -29,6 +37,9 @@ class CreatedWorkspace(msgspec.Struct, frozen=True):
     timezone: str
     currency: str
     languages: tuple[str, ...]
+    average_order_minor: int
+    margin_ratio: float
+    global_holdout_ratio: float
     browser_key: str
     server_key: str
 
@@ -41,6 +52,9 @@ class ListedWorkspace(msgspec.Struct, frozen=True):
     timezone: str
     currency: str
     languages: tuple[str, ...]
+    average_order_minor: int
+    margin_ratio: float
+    global_holdout_ratio: float
     browser_key: str
     created_at: str
 
@@ -66,6 +80,16 @@ def create_command(
             show_default="that of the zone, else en",
         ),
     ] = None,
+    average_order: Annotated[
+        float | None, typer.Option(help=AVERAGE_ORDER_HELP, show_default=USUAL_ORDERS_HELP)
+    ] = None,
+    margin: Annotated[
+        float, typer.Option(help="The margin of an order, as a share.", min=0, max=1)
+    ] = 0.3,
+    global_holdout: Annotated[
+        float,
+        typer.Option(help="The share of people to whom no playbook ever speaks.", min=0, max=1),
+    ] = 0.0,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -78,6 +102,7 @@ def create_command(
             f"the currency of a shop in {timezone} cannot be guessed",
             hint="name it, as in --currency EUR",
         )
+    currency = currency.upper()
     new = new_workspace(
         name,
         zone=timezone,
@@ -85,6 +110,9 @@ def create_command(
         languages=tuple((languages or home_language).split(",")),
         now=Instant(time.time_ns() // 1000),
         chance=secrets.token_bytes(CHANCE_BYTES),
+        average_order_minor=average_order_minor(currency, average_order),
+        margin_ratio=margin,
+        global_holdout_ratio=global_holdout,
     )
     record = open_chosen_record(url)
     try:
@@ -97,6 +125,9 @@ def create_command(
         timezone=made.zone,
         currency=made.currency,
         languages=made.languages,
+        average_order_minor=made.average_order_minor,
+        margin_ratio=made.margin_ratio,
+        global_holdout_ratio=made.global_holdout_ratio,
         browser_key=made.browser_key,
         server_key=new.server_key,
     )
@@ -122,6 +153,9 @@ def list_command(
                 timezone=workspace.zone,
                 currency=workspace.currency,
                 languages=workspace.languages,
+                average_order_minor=workspace.average_order_minor,
+                margin_ratio=workspace.margin_ratio,
+                global_holdout_ratio=workspace.global_holdout_ratio,
                 browser_key=workspace.browser_key,
                 created_at=render_instant(workspace.created_at),
             )
@@ -153,6 +187,10 @@ def _print_created(created: CreatedWorkspace) -> None:
     table.add_row("time zone", created.timezone)
     table.add_row("currency", created.currency)
     table.add_row("languages", ", ".join(created.languages))
+    order = Money(created.average_order_minor, created.currency)
+    table.add_row("average order", render_money(order, Language.EN))
+    table.add_row("margin", render_share(created.margin_ratio))
+    table.add_row("global holdout", render_share(created.global_holdout_ratio))
     table.add_row("browser key", created.browser_key)
     table.add_row("server key", created.server_key)
     Console().print(table)
