@@ -17,6 +17,7 @@ from dangol.speak.reply import (
     Context,
     Notice,
     Part,
+    ProductCard,
     QuickReplies,
     Reply,
     Skill,
@@ -157,7 +158,9 @@ def guard_words(work: Work, world: World) -> Work:
         if guarded.verdict is not Verdict.DROPPED and guarded.text.strip():
             kept.append(Text(guarded.text))
     if not any(isinstance(part, Text) for part in kept):
-        kept.insert(0, Text(render_text("speak.unknown.offer", work.language)))
+        has_cards = any(isinstance(part, ProductCard) for part in kept)
+        plain = "speak.find.found" if has_cards else "speak.unknown.offer"
+        kept.append(Text(render_text(plain, work.language)))
     return msgspec.structs.replace(work, parts=tuple(kept), blocked=tuple(blocked))
 
 

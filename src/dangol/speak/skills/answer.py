@@ -85,6 +85,13 @@ def add_button(ask: Ask, option: Option) -> QuickReply:
     return QuickReply(press_id("add", option.option_id), ask.say("speak.button.add", option=label))
 
 
+def size_buttons(ask: Ask, product: Product) -> tuple[QuickReply, ...]:
+    """Help with the size, of what comes in several."""
+    table = product.details.size_table
+    is_sized = table is not None and len(table.rows) > 1
+    return (button(ask, "size", product.product_id),) if is_sized else ()
+
+
 def link_to(fact: Fact) -> SourceLink:
     """Where the fact stands, for the reader; a file of the shop's has no address for them."""
     url = fact.source.url

@@ -7,12 +7,10 @@ from datetime import date
 
 import msgspec
 
-from dangol.speak.claims import parse_claims
 from dangol.speak.facts import (
     Fact,
     Source,
     SourceKind,
-    ValueKind,
     date_value,
     fact_of_article,
     money_value,
@@ -25,7 +23,6 @@ from dangol.terms.money import render_money
 from dangol.terms.texts import render_date
 
 MOST = 3
-_NUMBERS = frozenset((ValueKind.NUMBER, ValueKind.CODE, ValueKind.LINK))
 STATUSES = frozenset(
     ("paid", "preparing", "dispatched", "delivered", "return_requested", "refunded", "cancelled")
 )
@@ -94,18 +91,11 @@ def _line(ask: Ask, order: OrderState) -> str:
 
 
 def _fact(ask: Ask, order: OrderState) -> Fact:
-    # Numbers of orders and parcels are read as the guard will read them.
-    numbers = [
-        value
-        for claim in parse_claims(_line(ask, order))
-        if claim.kind in _NUMBERS
-        for value in claim.readings
-    ]
     return Fact(
         f"order:{order.number}",
-        f"{order.number}: {order.status}",
+        _line(ask, order),
         Source(ask.say("speak.order.page"), order.url or ask.world.links.orders, SourceKind.ORDER),
-        (money_value(order.total), date_value(_day(ask, order)), *numbers),
+        (money_value(order.total), date_value(_day(ask, order))),
     )
 
 

@@ -7,7 +7,15 @@ from dangol.speak.claims import parse_claims
 from dangol.speak.facts import Fact, Source, SourceKind, Value, ValueKind
 from dangol.speak.knowledge.sentences import sentences_of
 from dangol.speak.reply import Awaiting, Skill
-from dangol.speak.skills.answer import Answer, Ask, button, link_to, name_of, with_product
+from dangol.speak.skills.answer import (
+    Answer,
+    Ask,
+    button,
+    link_to,
+    name_of,
+    size_buttons,
+    with_product,
+)
 from dangol.speak.skills.policy import answer_from_knowledge
 from dangol.speak.understand.lexicon import colour_key, forms_of
 from dangol.speak.understand.patterns import Intent
@@ -47,7 +55,7 @@ def answer_product(ask: Ask) -> Answer | None:
         links=() if topic == "card" else (link_to(facts[0]),),
         cards=(card_of(product, ask.language),) if topic == "card" else (),
         replies=(
-            button(ask, "size", product.product_id),
+            *size_buttons(ask, product),
             button(ask, "stock", product.product_id),
             button(ask, "similar", product.product_id),
         ),
@@ -82,7 +90,7 @@ def answer_price(ask: Ask) -> Answer | None:
         links=(link_to(facts[0]),),
         replies=(
             button(ask, "stock", product.product_id),
-            button(ask, "size", product.product_id),
+            *size_buttons(ask, product),
             button(ask, "fee"),
         ),
     )

@@ -10,6 +10,7 @@ from dangol.speak.skills.answer import (
     add_button,
     button,
     name_of,
+    size_buttons,
     with_product,
 )
 from dangol.speak.skills.options import choose_option
@@ -51,7 +52,7 @@ def answer_stock(ask: Ask) -> Answer:
             context,
             texts=(text,),
             facts=facts,
-            replies=(add_button(ask, option), button(ask, "size", product.product_id)),
+            replies=(add_button(ask, option), *size_buttons(ask, product)),
         )
     gone = [one for one in choice.options if not one.is_in_stock]
     lines = [

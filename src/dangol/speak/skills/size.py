@@ -120,7 +120,7 @@ def _measures(ask: Ask, product: Product, table: SizeTable) -> Answer:
     wanted = {size.casefold() for size in ask.understood.slots.sizes}
     rows = [row for row in table.rows if row.size.casefold() in wanted] or list(table.rows)
     lines = [ask.say("speak.size.measures", name=name_of(product))]
-    lines += [_measures_of(ask, table, row) for row in rows]
+    lines += [_measures_of(table, row) for row in rows]
     return _answer(ask, product, table, ("\n".join(lines), product.details.fit), ())
 
 
@@ -175,7 +175,7 @@ def fact_of_sizes(ask: Ask, product: Product, table: SizeTable) -> Fact:
     source = Source(
         ask.say("speak.size.source", name=product.name), product.url, SourceKind.PRODUCT
     )
-    text = "; ".join(_measures_of(ask, table, row) for row in table.rows)
+    text = "; ".join(_measures_of(table, row) for row in table.rows)
     values = tuple(Value(ValueKind.NUMBER, number) for number in sorted(numbers) if number)
     return Fact(
         f"size:{product.product_id}", text, source, values, product.product_id, (product.name,)
@@ -197,10 +197,11 @@ def _range_of(ask: Ask, row: SizeRow) -> str:
     )
 
 
-def _measures_of(ask: Ask, table: SizeTable, row: SizeRow) -> str:
-    del ask
+def _measures_of(table: SizeTable, row: SizeRow) -> str:
     pairs = zip(table.measures, row.cm, strict=False)
-    return f"{row.size}: " + ", ".join(f"{name} {_plain(value)}cm" for name, value in pairs)
+    said = ", ".join(f"{name} {_plain(value)}cm" for name, value in pairs)
+    # The name of the only size ("FREE") says nothing, and reads like a price.
+    return said if len(table.rows) == 1 else f"{row.size}: {said}"
 
 
 def _plain(value: float) -> str:

@@ -11,9 +11,9 @@ _HAN = re.compile("[一-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z']+")
 _WORDS = """
 a about add am an and any are arrive broken buy can cancel compare could coupon delivery discount do
-does doesn't for free from get goodbye have hello help hey hi how human i i'd i'll i'm in is it
+does doesn't for from get goodbye have hello help hey hi how human i i'd i'll i'm in is it
 later me money much my need not of on or order person please price recommend refund return shipping
-should size sorry speak stock take talk thank thanks that the there this to want was what what's
+should sorry speak stock take talk thank thanks that the there this to want was what what's
 when where which who why will with would yes you your
 """
 _ENGLISH = frozenset(_WORDS.split())

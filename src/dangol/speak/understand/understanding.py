@@ -119,14 +119,13 @@ def _requests(
 
 
 def _of_returning(found: list[Request]) -> list[Request]:
-    """Beside a return, the postage that is asked about is the return's."""
-    if all(one.intent is not Intent.RETURNS for one in found):
-        return found
+    """After a return, the postage that is asked about is the return's."""
+    first = next((at for at, one in enumerate(found) if one.intent is Intent.RETURNS), len(found))
     return [
         Request(Intent.RETURNS, "return_fee", "")
-        if one.intent is Intent.SHIPPING and one.topic == "fee"
+        if at > first and one.intent is Intent.SHIPPING and one.topic == "fee"
         else one
-        for one in found
+        for at, one in enumerate(found)
     ]
 
 
