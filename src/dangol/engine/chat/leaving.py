@@ -8,7 +8,6 @@ import msgspec
 from sqlalchemy import Connection
 
 from dangol.engine.chat.floor import Floor
-from dangol.engine.chat.log import ADDED
 from dangol.engine.chat.saying import Acked, Refusal
 from dangol.engine.chat.visit import Visit, new_id
 from dangol.store.chat_rows import Appended, MessageRow, Sender
@@ -89,23 +88,6 @@ def note_cart(
         message = _notice(client_id, render_text(key, visit.language), facts, now)
         done = _append(connection, visit, message)
     return _told(floor, visit, message, done)
-
-
-def note_added(floor: Floor, visit: Visit, message_id: str, part: dict[str, Any]) -> None:
-    """The log has the add that the shop's page did not report itself."""
-    floor.log.note(
-        visit.workspace_id,
-        ADDED,
-        f"{message_id}:added",
-        anonymous_id=visit.anonymous_id,
-        user_id=visit.user_id,
-        at=floor.clock(),
-        properties={
-            "product_id": part.get("optionId") or part.get("productId", ""),
-            "quantity": part.get("quantity", 1),
-            "name": part.get("name", ""),
-        },
-    )
 
 
 def _told(

@@ -24,7 +24,6 @@ OPENING = {
     "dismissed": "Live Chat Opening Dismissed",
     "never": "Live Chat Opening Refused",
 }
-ADDED = "Product Added"
 
 _encode = msgspec.json.Encoder().encode
 _log = logging.getLogger(__name__)

@@ -11,7 +11,17 @@ from typing import Any
 from litestar.types import Receive
 from litestar.types import Send as AsgiSend
 
-from dangol.engine.chat.hub import Begun, Delta, Ear, News, Offered, Passed, Said, Writing
+from dangol.engine.chat.hub import (
+    Begun,
+    Delta,
+    Ear,
+    News,
+    Offered,
+    Passed,
+    Said,
+    Writing,
+    of_conversation,
+)
 from dangol.engine.chat.visit import Shown, Visit
 from dangol.server.chat.desk import Desk, hello_language
 from dangol.server.chat.frames import BadFrame, Hello, parse_frame, parse_hello
@@ -25,6 +35,7 @@ from dangol.server.chat.render import (
     welcome_frame,
 )
 from dangol.store.chat_rows import ConversationState, Sender
+from dangol.store.conversations import HIGHEST_SEQ
 from dangol.terms.instants import SECOND_US
 
 HELLO_S = 5.0
@@ -123,7 +134,7 @@ class Line:
         """Reader and writer at once; the first that ends, ends both."""
         tasks = {
             asyncio.create_task(self._read(visit, ear)),
-            asyncio.create_task(self._write(visit)),
+            asyncio.create_task(self._write(visit, ear)),
             asyncio.create_task(self._wait_slow()),
         }
         done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -157,7 +168,7 @@ class Line:
             if answer is not None:
                 self._put(answer)
 
-    async def _write(self, visit: Visit) -> None:
+    async def _write(self, visit: Visit, ear: Ear) -> None:
         while True:
             news = await self._outbox.get()
             match news:
@@ -173,7 +184,7 @@ class Line:
                 case Passed():
                     await self._tell(state_frame(news.state, news.name, news.promise))
                 case Begun():
-                    await self._join(visit, news)
+                    await self._join(visit, ear, news)
                 case Offered():
                     pending = self.desk.chat.openers.waiting_for(visit)
                     if pending is not None and pending.decision_id == news.decision_id:
@@ -191,15 +202,17 @@ class Line:
         elif seq > self._seq:
             await self._bring(visit, seq)
 
-    async def _join(self, visit: Visit, news: Begun) -> None:
+    async def _join(self, visit: Visit, ear: Ear, news: Begun) -> None:
         """What was begun in another tab of this browser goes on here too."""
         is_ours = news.ticket_hash == visit.ticket_hash
         if is_ours and visit.conversation_id != news.conversation_id:
             visit.conversation_id = news.conversation_id
             self._told, self._seq = news.conversation_id, 0
+            ear.add(of_conversation(visit.workspace_id, news.conversation_id))
+            await self._bring(visit, HIGHEST_SEQ)
 
     async def _bring(self, visit: Visit, until: int) -> None:
-        """Everything up to that number is told, from the record."""
+        """Everything up to that number that is there is told, from the record."""
         while self._seq < until:
             page = await self.desk.run(partial(self.desk.chat.read_messages, visit, self._seq))
             if not page:
