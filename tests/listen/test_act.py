@@ -91,7 +91,7 @@ QUANTITIES: list[tuple[object, int]] = [
     (3.0, 3),
     ("3", 3),
     ("３", 3),
-    ("three", 1),
+    ("3개", 1),
     ("", 1),
     (None, 1),
     (0, 0),

@@ -217,3 +217,22 @@ def test_valid_json_is_never_refused(value: object) -> None:
     for indent in (None, 2):
         parsed = parse_json(json.dumps(value, indent=indent).encode())
         assert parsed == value or parsed == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("shared", "reason"),
+    [
+        (b'"context":{"locale":"ko","locale":"ja"}', Reason.DUPLICATE_KEY),
+        (b'"context":"campaign=x"', Reason.NOT_AN_OBJECT),
+        (b'"integrations":7', Reason.NOT_AN_OBJECT),
+        (b'"context":{"a":NaN}', Reason.MALFORMED_JSON),
+    ],
+)
+def test_a_batch_whose_shared_part_cannot_be_read_is_kept_whole(
+    shared: bytes, reason: Reason
+) -> None:
+    raw = b'{"batch":[' + GOOD + b"]," + shared + b"}"
+    refused = parse_body(raw, is_batch=True)
+    assert isinstance(refused, Quarantined)
+    assert (refused.reason, refused.raw) == (reason, raw)
+    assert any(field in refused.detail for field in ("context", "integrations"))

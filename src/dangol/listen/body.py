@@ -21,6 +21,10 @@ _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
 
+_SHARED = ("context", "integrations")
+"""What a batch says once for all its calls."""
+
+
 class Body(msgspec.Struct):
     """A parsed request: what all calls share, and the calls (decoded, or already refused)."""
 
@@ -61,7 +65,8 @@ def parse_body(raw: bytes, *, is_batch: bool) -> Body | Quarantined:
             return Body(value, [value])
         calls = value.get("batch")
         if type(calls) is list:
-            return Body(value, _with_shared(value, cast("list[Any]", calls)))
+            calls = cast("list[Any]", calls)
+            return _unshareable(value, raw) or Body(value, _with_shared(value, calls))
         return Quarantined(Reason.NOT_AN_OBJECT, "a batch body has a list named batch", raw)
     if type(value) is Quarantined:
         return (_cut_batch(raw) if is_batch else None) or value
@@ -135,7 +140,7 @@ def doubled_key(raw: bytes) -> str | None:
 
 def _with_shared(envelope: dict[str, Any], calls: list[Any]) -> list[Any]:
     """The calls with the batch's context and integrations beneath their own."""
-    for field in ("context", "integrations"):
+    for field in _SHARED:
         shared = envelope.get(field)
         if type(shared) is dict and shared:
             for call in calls:
@@ -147,7 +152,18 @@ def _with_shared(envelope: dict[str, Any], calls: list[Any]) -> list[Any]:
     return calls
 
 
-def _cut_batch(raw: bytes) -> Body | None:
+def _unshareable(envelope: dict[str, Any], raw: bytes) -> Quarantined | None:
+    """Why what the calls share cannot be put beneath them: without it none is what was sent."""
+    for field in _SHARED:
+        value = envelope.get(field)
+        if type(value) is Quarantined:
+            return Quarantined(value.reason, f"the batch's {field}: {value.detail}", raw)
+        if value is not None and type(value) is not dict:
+            return Quarantined(Reason.NOT_AN_OBJECT, f"the batch's {field} is an object", raw)
+    return None
+
+
+def _cut_batch(raw: bytes) -> Body | Quarantined | None:
     """The batch call by call, the bad ones as refusals; None where it cannot even be cut."""
     members = _members(raw)
     spans = _batch_spans(raw)
@@ -156,7 +172,7 @@ def _cut_batch(raw: bytes) -> Body | None:
     parsed = {key: parse_json(value) for key, value in members.items() if key != "batch"}
     envelope = {key: value for key, value in parsed.items() if type(value) is not Quarantined}
     calls = [parse_json(span) for span in spans]
-    return Body(envelope, _with_shared(envelope, calls), spans)
+    return _unshareable(parsed, raw) or Body(envelope, _with_shared(envelope, calls), spans)
 
 
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'

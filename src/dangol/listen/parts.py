@@ -4,6 +4,7 @@ A part is known by its bytes. What is remembered follows from them alone, so rem
 no result; and what is bounded, in number and in size, cannot be filled up by a stranger.
 """
 
+import re
 from typing import Any, cast
 
 import msgspec
@@ -91,7 +92,9 @@ def bad_amount(properties: dict[str, Any]) -> str:
         return ""
     for field in AMOUNTS & properties.keys():
         value = properties[field]
-        if field != "products" and value is not None and not _is_amount(value):
+        if field == "products" or (field == "value" and type(value) is str):
+            continue  # a value that is a text may say anything: it is any event's
+        if value is not None and not _is_amount(value):
             return f"{field} is a number from 0 to 2^53"
     products = properties.get("products")
     if type(products) is list:
@@ -105,10 +108,14 @@ def bad_amount(properties: dict[str, Any]) -> str:
     return ""
 
 
-_MINUS = frozenset("-−－")
+_AMOUNT = re.compile(r"\s*(?:[^\d−－-]*\d.*|free|무료|無料|)\s*", re.DOTALL | re.IGNORECASE)
+"""A text with a digit, and no minus before it; what such a text is worth is parsed elsewhere."""
 
 
 def _is_amount(value: object) -> bool:
     if type(value) is int or type(value) is float:
         return 0 <= value < AMOUNT_LIMIT  # false for NaN too
-    return type(value) is not bool and not (type(value) is str and value.lstrip()[:1] in _MINUS)  # pyright: ignore[reportUnknownMemberType]
+    if type(value) is str:
+        is_in_brackets = value.startswith("(") and value.endswith(")")  # a bookkeeper's minus
+        return not is_in_brackets and _AMOUNT.fullmatch(value) is not None
+    return type(value) is not bool
