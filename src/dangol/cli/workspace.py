@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from dangol.cli.console import print_json, print_note
+from dangol.cli.sites import change_sites, identity_command, sites_command
 from dangol.cli.worth import (
     AVERAGE_ORDER_HELP,
     USUAL_ORDERS_HELP,
@@ -16,6 +17,7 @@ from dangol.cli.worth import (
 )
 from dangol.server.settings import read_settings
 from dangol.store.record import Record, open_record
+from dangol.store.sites import check_site
 from dangol.store.workspaces import CHANCE_BYTES, UnusableWorkspaceError, new_workspace
 from dangol.terms.instants import Instant, access_zone, render_instant
 from dangol.terms.languages import Language
@@ -23,6 +25,9 @@ from dangol.terms.money import Money, render_money
 from dangol.terms.texts import render_share
 
 app = typer.Typer(name="workspace", no_args_is_help=True, help="Shops, and the keys to them.")
+
+app.command("sites")(sites_command)
+app.command("identity")(identity_command)
 
 URL_HELP = "The record: sqlite:///FILE or postgresql://…; else DANGOL_DATABASE_URL."
 AT_HOME = {"Asia/Seoul": ("KRW", "ko"), "Asia/Tokyo": ("JPY", "ja")}
@@ -90,6 +95,10 @@ def create_command(
         float,
         typer.Option(help="The share of people to whom no playbook ever speaks.", min=0, max=1),
     ] = 0.0,
+    site: Annotated[
+        list[str] | None,
+        typer.Option(help="A site whose pages may chat with it, as in https://shop.example."),
+    ] = None,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -114,9 +123,12 @@ def create_command(
         margin_ratio=margin,
         global_holdout_ratio=global_holdout,
     )
+    for one in site or ():
+        check_site(one)
     record = open_chosen_record(url)
     try:
         made = record.create_workspace(new)
+        change_sites(record, made, site or (), ())
     finally:
         record.close()
     created = CreatedWorkspace(

@@ -14,9 +14,14 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from dangol.decide.opportunity import Decision
+from dangol.engine.chat.house import open_chat
+from dangol.engine.chat.presence import Presence
 from dangol.engine.live import Live
 from dangol.engine.playbooks import read_playbooks
 from dangol.server.answers import refusal
+from dangol.server.chat.desk import Desk
+from dangol.server.chat.origins import Origins
+from dangol.server.chat.routes import chat_routes
 from dangol.server.edge import Edge, note_of
 from dangol.server.keys import Keys
 from dangol.server.limits import Buckets
@@ -44,6 +49,7 @@ class House(msgspec.Struct):
     live: Live
     room: Room
     wakeups: Wakeups | None
+    desk: Desk
 
 
 def read_clock() -> Instant:
@@ -66,19 +72,33 @@ def create_app(settings: Settings) -> Litestar:
 
         def decided(workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
             meter.count_decisions(workspace_id, decisions)
+            chat.openers.take_decisions(workspace_id, decisions)
             if wakeups is not None:
                 wakeups.tell(workspace_id, decisions)
 
+        presence = Presence()
         live = Live(
             record,
             clock=read_clock,
             playbooks=playbooks,
             on_decisions=decided,
             on_group=meter.count_group,
+            standing_of=presence.standing,
+        )
+        chat = open_chat(
+            record,
+            live,
+            clock=read_clock,
+            presence=presence,
+            counts=meter,
+            playbooks=playbooks,
         )
         buckets = Buckets(settings.rate_limit)
-        room = Room(live, Keys(record), buckets, meter, read_clock)
-        app.state.house = House(record, live, room, wakeups)
+        keys = Keys(record)
+        room = Room(live, keys, buckets, meter, read_clock)
+        desk = Desk(chat, keys, Origins(record, settings.public_url), meter, read_clock)
+        app.state.house = House(record, live, room, wakeups, desk)
+        await asyncio.to_thread(chat.start)
         ticking = asyncio.create_task(_tick_for_ever(live, meter))
         try:
             yield
@@ -86,13 +106,19 @@ def create_app(settings: Settings) -> Litestar:
             ticking.cancel()
             with suppress(asyncio.CancelledError):
                 await ticking
+            await asyncio.to_thread(chat.close)
+            desk.close()
             await asyncio.to_thread(live.close)
             if wakeups is not None:
                 await wakeups.close()
             record.close()
 
     app = Litestar(
-        route_handlers=[*_ingestion_routes(), *_other_routes(settings, meter)],
+        route_handlers=[
+            *_ingestion_routes(),
+            *_other_routes(settings, meter),
+            *chat_routes(lambda state: state.house.desk),
+        ],
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
