@@ -26,7 +26,11 @@ def spelled_cjk(number: int, digits: str, marks: str) -> str:
         return text + (digits[part] if part else "")
 
     high, low = divmod(number, 10_000)
-    head = (below(high) if high > 1 or digits is _JA else "일" if high and low == 0 else "") if high else ""
+    head = (
+        (below(high) if high > 1 or digits is _JA else "일" if high and low == 0 else "")
+        if high
+        else ""
+    )
     if high == 1 and digits is _JA:
         head = "一"
     return (head + myriad if high else "") + below(low)
@@ -89,9 +93,26 @@ def percent_forms(chance: Random, language: Language) -> list[str]:
     tens = chance.choice([4, 6, 7, 8, 9])
     number = tens * 10
     return {
-        Language.KO: [f"{number}%", f"{number}퍼센트", f"{number}프로", f"{_KO[tens]}십 퍼센트", f"{number} %"],
-        Language.JA: [f"{number}%", f"{number}パーセント", f"{tens}割", f"{_JA[tens]}割", f"{_JA[tens]}十パーセント"],
-        Language.EN: [f"{number}%", f"{number} percent", f"{_TENS[tens]} percent", f"{number} per cent"],
+        Language.KO: [
+            f"{number}%",
+            f"{number}퍼센트",
+            f"{number}프로",
+            f"{_KO[tens]}십 퍼센트",
+            f"{number} %",
+        ],
+        Language.JA: [
+            f"{number}%",
+            f"{number}パーセント",
+            f"{tens}割",
+            f"{_JA[tens]}割",
+            f"{_JA[tens]}十パーセント",
+        ],
+        Language.EN: [
+            f"{number}%",
+            f"{number} percent",
+            f"{_TENS[tens]} percent",
+            f"{number} per cent",
+        ],
     }[language]
 
 
@@ -101,10 +122,34 @@ def day_forms(chance: Random, language: Language) -> list[str]:
     names = {5: "May", 8: "August", 10: "October"}
     return chance.choice(
         {
-            Language.KO: [["내일"], ["모레"], ["이번 주말"], ["금요일"], ["다음 주"], [f"{month}월 {day}일", f"{month}/{day}"]],
-            Language.JA: [["明日"], ["明後日"], ["今週末"], ["金曜日"], ["来週"], [f"{month}月{day}日", f"{month}/{day}"]],
-            Language.EN: [["tomorrow"], ["the day after tomorrow"], ["this weekend"], ["on Friday"], ["next week"],
-                          [f"on {names[month]} {day}", f"on {day} {names[month]}", f"on {names[month]} {day}th"]],
+            Language.KO: [
+                ["내일"],
+                ["모레"],
+                ["이번 주말"],
+                ["금요일"],
+                ["다음 주"],
+                [f"{month}월 {day}일", f"{month}/{day}"],
+            ],
+            Language.JA: [
+                ["明日"],
+                ["明後日"],
+                ["今週末"],
+                ["金曜日"],
+                ["来週"],
+                [f"{month}月{day}日", f"{month}/{day}"],
+            ],
+            Language.EN: [
+                ["tomorrow"],
+                ["the day after tomorrow"],
+                ["this weekend"],
+                ["on Friday"],
+                ["next week"],
+                [
+                    f"on {names[month]} {day}",
+                    f"on {day} {names[month]}",
+                    f"on {names[month]} {day}th",
+                ],
+            ],
         }[language]
     )
 
@@ -115,8 +160,22 @@ def duration_forms(chance: Random, language: Language) -> list[str]:
     days = chance.choice([16, 19, 23])
     return chance.choice(
         {
-            Language.KO: [[f"{hours}시간"], [f"{days}일"], ["사흘"], ["나흘"], ["닷새"], [f"영업일 {days}일", f"{days}영업일"], ["보름"]],
+            Language.KO: [
+                [f"{hours}시간"],
+                [f"{days}일"],
+                ["사흘"],
+                ["나흘"],
+                ["닷새"],
+                [f"영업일 {days}일", f"{days}영업일"],
+                ["보름"],
+            ],
             Language.JA: [[f"{hours}時間"], [f"{days}日"], [f"{days}営業日"], ["九週間", "9週間"]],
-            Language.EN: [[f"{hours} hours"], [f"{days} days"], [f"{days} business days"], ["nine weeks", "9 weeks"], [f"{spelled_english(days)} days"]],
+            Language.EN: [
+                [f"{hours} hours"],
+                [f"{days} days"],
+                [f"{days} business days"],
+                ["nine weeks", "9 weeks"],
+                [f"{spelled_english(days)} days"],
+            ],
         }[language]
     )

@@ -54,8 +54,14 @@ class Guarded(msgspec.Struct, frozen=True):
 
 
 _SENTENCE = re.compile(
-    r".+?(?:[.!?…]+[\"'”’)\]]*(?=\s)\s+|[。！？｡]+[」』）\"']*\s*|\n+\s*|$)", re.DOTALL
+    r".+?(?:[.!?…．！？]+[\"'”’)\]]*(?=\s)\s+|[。！？｡]+[」』）\"']*\s*|\n+\s*|$)", re.DOTALL
 )
+_UNSEEN = re.compile(
+    "(?<![\u2190-\u2bff\U0001f000-\U0001faff])"
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\U000e0000-\U000e01ef]+"
+)
+"""Signs that nobody sees; beside an emoji they are part of it."""
 _CONTENT = re.compile(r"\w")
 _REMAINDER = re.compile(r"더\s?(?:담|주문|구매|사)|あと|もう|\bmore\b|\badd\b|away from")
 _GREETING = re.compile(
@@ -79,10 +85,12 @@ def guard(
     Without `offers_allowed` the facts of offers count for nothing. With `today`, a fact's date may
     be said as tomorrow or the day after.
 
-    Laws: guard(guard(x).text).text == guard(x).text; a draft without claims passes unchanged.
+    Laws: guard(guard(x).text).text == guard(x).text; a draft without claims passes unchanged but
+    for signs that nobody sees.
     """
     knowledge = Knowledge(facts, offers_allowed=offers_allowed, today=today)
-    sentences = [found[0] for found in _SENTENCE.finditer(draft[:MAX_DRAFT]) if found[0]]
+    draft = _UNSEEN.sub("", draft[:MAX_DRAFT])
+    sentences = [found[0] for found in _SENTENCE.finditer(draft) if found[0]]
     blocked: list[Blocked] = []
     while sentences:
         bad = _unborne(sentences, knowledge)
@@ -93,7 +101,7 @@ def guard(
         sentences = [one for place, one in enumerate(sentences) if place not in places]
     text = "".join(sentences)
     if not blocked:
-        return Guarded(draft[:MAX_DRAFT], Verdict.PASSED)
+        return Guarded(draft, Verdict.PASSED)
     text = text.strip()
     if _CONTENT.search(_GREETING.sub("", text)):
         return Guarded(text, Verdict.REWRITTEN, tuple(blocked))

@@ -30,7 +30,7 @@ from dangol.terms.currencies import EXPONENTS
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|(?<=[。！？])|\n+|\s\|\s|\s·\s")
 _CLAUSE_END = re.compile(
-    r"[;:·]|,(?!\d)|。|(?<=[가-힣])(?:고|며|지만|는데)\s|\s(?:and|but|while)\s|が,"
+    r"[;:·]|[.!?]\s|,(?!\d)|。|(?<=[가-힣])(?:고|며|지만|는데)\s|\s(?:and|but|while)\s|が,"
 )
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -44,6 +44,7 @@ class Stated(msgspec.Struct, frozen=True):
     around: Topic
     """Those of the whole fact."""
     conditions: Condition
+    text: str
     gives: frozenset[tuple[int, int]]
     """Spans of those claims of FREE that give goods away."""
 
@@ -140,7 +141,7 @@ def _stated(part: str, about: Topic, around: Topic) -> Stated:
         for claim in claims
         if claim.kind is ValueKind.FREE and is_given(lower, *claim.span)
     )
-    return Stated(claims, topics_of(lower) | about, around, conditions_of(lower), given)
+    return Stated(claims, topics_of(lower) | about, around, conditions_of(lower), lower, given)
 
 
 def _numbers_in(text: str) -> list[Decimal]:
@@ -255,7 +256,10 @@ class Knowledge:
         for reading, stated, other in self._stated(claim.kind):
             if not reading.text and not _is_neutral(claim, sentence):
                 continue
-            is_agreed = not reading.text or _concerns(claim, sentence, stated)
+            if reading.text:
+                is_agreed = _concerns(claim, sentence, stated)
+            else:  # 100% of what the feed says, and of nothing else
+                is_agreed = _shares_a_word(claim, sentence, stated)
             if is_agreed and any(
                 self._equal(claim, value, other.form, topics | stated.topics)
                 for value in other.readings
@@ -470,6 +474,19 @@ def _is_fee(claim: Claim, sentence: Sentence) -> bool:
 
 def _agree(one: Topic, other: Topic) -> bool:
     return not one or not other or bool(one & other)
+
+
+_WORD_BEFORE = re.compile(r"([a-z]+|[가-힣]+|[ァ-ヿ]+|[一-鿿]+)\s?$")
+_WORD_AFTER = re.compile(r"[\s,]?\s?([a-z]+|[가-힣]+|[ァ-ヿ]+|[一-鿿]+)")
+
+
+def _shares_a_word(claim: Claim, sentence: Sentence, stated: Stated) -> bool:
+    start, end = _own_span(claim, sentence)
+    beside = (
+        _WORD_BEFORE.search(sentence.text[max(0, start - 20) : start]),
+        _WORD_AFTER.match(sentence.text, end),
+    )
+    return any(found is not None and found[1] in stated.text for found in beside)
 
 
 def _concerns(claim: Claim, sentence: Sentence, stated: Stated) -> bool:

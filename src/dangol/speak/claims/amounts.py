@@ -156,7 +156,7 @@ def parse_percent_claims(text: str, taken: Taken) -> Iterator[Claim]:
 
 
 _BARE = re.compile(
-    rf"(?<![a-z0-9.#])(?P<number>{MIXED}|[{'일이삼사오육칠팔구一二三四五六七八九'}]?[만万][^\W\d_]?[천千]"
+    rf"(?<![a-z0-9#])(?<!\d\.)(?P<number>{MIXED}|[{'일이삼사오육칠팔구一二三四五六七八九'}]?[만万][^\W\d_]?[천千]"
     rf"|[{'일이삼사오육칠팔구'}]{{4,}}|(?:\w+[\s-])?(?:hundred|thousand|million)(?![a-z]))"
     r"\s?(?P<unit>cm|mm|kg|km|ml|g(?![a-z])|l(?![a-z])|m(?![a-z])|℃|°|度|도(?=\s)|号|호|번|点|점"
     r"|ポイント|포인트|points?|points|文字|자(?![가-힣])|字|characters?|inch|in(?![a-z])|oz|lb|kcal|ft)?"

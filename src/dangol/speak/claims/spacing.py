@@ -12,9 +12,10 @@ import msgspec
 _TOKEN = re.compile(r"[A-Za-z0-9가-힣ぁ-ヿ一-鿿々〇]+|[%₩¥$]")
 _LONGEST_GAP = 6
 _AROUND = 12
-_BREAK = re.compile(r"[!?。~]|^\.\s$|^-$")
+_BREAK = re.compile(r"[!?。~]|^\.\s+$|^-$")
 """Between two things that belong apart: sentences, and the ends of a range."""
 _ODD_GAP = re.compile(r"\s{2,}|[.\-_*|/·][.\-_*|/· ]*")
+_DIGITS_APART = re.compile(r"(?<![\w.])[$₩¥]?\W{0,3}\d(?:[ .\-_*|/]{1,5}\d(?!\d)){2,}")
 _SPELLED_OUT = re.compile(
     r"(?<![A-Za-z0-9'])[A-Za-z](?:[\W_]{1,6}[A-Za-z0-9](?![A-Za-z0-9])){3,}"
 )
@@ -47,6 +48,10 @@ def close_up(text: str) -> list[Closed]:
             tail = text[end : end + _AROUND].replace("\n", " ")
             runs.append(Closed(joined + tail, (start, end), len(joined)))
         place = last + 1
+    for found in _DIGITS_APART.finditer(text):
+        joined = re.sub(r"[^\d/$₩¥]", "", found[0])
+        tail = text[found.end() : found.end() + _AROUND].replace("\n", " ")
+        runs.append(Closed(joined + tail, found.span(), len(joined)))
     return runs
 
 

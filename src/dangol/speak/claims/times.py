@@ -140,6 +140,8 @@ def _is_no_span(found: re.Match[str], text: str, unit: str) -> bool:
     after = text[found.end() : found.end() + 6]
     if first in "一二三四五六七八九十":
         before = text[max(0, found.start() - 2) : found.start()]
+        if found[0].endswith("分"):  # 十分 is enough
+            return re.match(r"\s?(?:以内|後|間|ほど|程度|前|まで|で届)", after) is None
         return after.startswith("も早") or before.endswith(("良い", "よい", "いい", "敵な"))
     if "가" <= first[0] <= "힣":
         return re.match(r"\s?(?:안|이내|내|만에|후|뒤|정도|쯤|걸|소요|간|이면|동안)", after) is None
