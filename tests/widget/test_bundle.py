@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.widget.conftest import WIDGET
+from tests.widget.wire_server import STATIC
 
 from dangol.listen.names import (
     PRODUCT_FIELD_OF_GA4,
@@ -18,8 +20,6 @@ from dangol.listen.names import (
     SEGMENT_NAME_OF_GA4,
     segment_call_of_ga4,
 )
-from tests.widget.conftest import WIDGET
-from tests.widget.wire_server import STATIC
 
 BUNDLES = ("dangol.js", "dangol-alias.js")
 SOURCES = sorted((WIDGET / "src").glob("*.ts"))
@@ -112,13 +112,17 @@ VALUES = (
 )
 CATEGORIES = [f"item_category{level}" for level in ("", 2, 3, 4, 5)]
 FIELDS = st.sampled_from(
-    sorted({*PROPERTY_OF_GA4, *PROPERTY_OF_GA4.values(), "value", "total", "revenue", "currency"})
-    + ["price", "quantity", "purchase_revenue", "refund_value", "coupon", "constructor"]
+    sorted(
+        {*PROPERTY_OF_GA4, *PROPERTY_OF_GA4.values(), "value", "total", "revenue", "currency"}
+        | {"price", "quantity", "purchase_revenue", "refund_value", "coupon", "constructor"}
+    )
 )
 ITEMS = st.dictionaries(
     st.sampled_from(
-        sorted({*PRODUCT_FIELD_OF_GA4, *PRODUCT_FIELD_OF_GA4.values(), *CATEGORIES})
-        + ["price", "quantity"]
+        sorted(
+            {*PRODUCT_FIELD_OF_GA4, *PRODUCT_FIELD_OF_GA4.values(), *CATEGORIES}
+            | {"price", "quantity"}
+        )
     ),
     VALUES,
     max_size=8,

@@ -256,7 +256,8 @@ def test_a_hidden_tab_and_its_return_are_told(wire: WireServer, visit: Visit) ->
     until(page, lambda: wire.calls)
     show = (
         "state => { Object.defineProperty(document, 'visibilityState', "
-        "{value: state, configurable: true}); document.dispatchEvent(new Event('visibilitychange')) }"
+        "{value: state, configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange')) }"
     )
     page.evaluate(show, "hidden")
     until(page, lambda: wire.events("Page Hidden"))

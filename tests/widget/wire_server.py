@@ -6,6 +6,7 @@ The shop's pages are asked for as `localhost`, the server's doors as `127.0.0.1`
 
 import asyncio
 import base64
+import contextlib
 import gzip
 import hashlib
 import json
@@ -44,7 +45,12 @@ class Socket:
     def send(self, frame: Frame) -> None:
         body = json.dumps(frame, ensure_ascii=False).encode()
         size = len(body)
-        head = bytes([0x81, size]) if size < 126 else bytes([0x81, 126]) + size.to_bytes(2, "big")
+        if size < 126:
+            head = bytes([0x81, size])
+        elif size < 65_536:
+            head = bytes([0x81, 126]) + size.to_bytes(2, "big")
+        else:
+            head = bytes([0x81, 127]) + size.to_bytes(8, "big")
         self.writer.write(head + body)
 
 
@@ -325,10 +331,8 @@ class WireServer:
         for frame in request["frames"]:
             answers.extend(self._take(conversation, frame))
         if request.get("wait") and not request["frames"] and not welcome["missed"]:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(conversation.news.wait(), request["wait"])
-            except TimeoutError:
-                pass
             known = welcome["seq"]
             new = [one for one in conversation.messages if one["seq"] > known]
             answers.extend({"t": "message", **one} for one in new)

@@ -76,9 +76,8 @@ export const hasCart = (): boolean => !!adapter()
 export async function addToCart(goods: Goods, price?: string): Promise<string> {
   try {
     const add = adapter()
-    if (!add) return "no cart"
-    const said = (await add(goods)) as any
-    if (said === false || said?.ok === false) return String(said?.error || "refused").slice(0, 200)
+    const said = (await add!(goods)) as any
+    if (said === false || said?.ok === false) return String(said.error || "refused").slice(0, 200)
   } catch (fault) {
     note(fault)
     return String((fault as Error)?.message || fault).slice(0, 200)

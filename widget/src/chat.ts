@@ -61,6 +61,7 @@ let gapTimer = 0
 let cutTimer = 0
 let hiddenTimer = 0
 let lastTyping = 0
+let greetedWith: string | undefined
 let errands: Frame[] = [] // not worth keeping beyond the page, but worth a second try
 
 // --- what the tabs of this browser share ---
@@ -72,17 +73,18 @@ const isMessage = (one: any): one is Message =>
 function load(): void {
   const { saved } = chat
   const found = read<Saved>("chat")
-  if (found?.messages) {
-    if (saved.conversationId && found.conversationId && found.conversationId !== saved.conversationId) chat.saved = found
+  if (Array.isArray(found?.messages)) {
+    const messages = found!.messages.filter(isMessage)
+    if (saved.conversationId && found!.conversationId && found!.conversationId !== saved.conversationId) chat.saved = { ...empty(), ...found, messages }
     else {
-      merge(found.messages)
+      merge(messages)
       chat.saved = {
         messages: saved.messages,
-        ticket: saved.ticket || found.ticket,
-        conversationId: saved.conversationId || found.conversationId,
-        seq: Math.max(saved.seq, found.seq),
-        seen: Math.max(saved.seen, found.seen),
-        done: { ...found.done, ...saved.done },
+        ticket: saved.ticket || found!.ticket,
+        conversationId: saved.conversationId || found!.conversationId,
+        seq: Math.max(saved.seq, +found!.seq || 0),
+        seen: Math.max(saved.seen, +found!.seen || 0),
+        done: { ...found!.done, ...saved.done },
       }
     }
   }
@@ -241,7 +243,13 @@ function handoff(state: string, name = "", promise = ""): void {
 function welcome(frame: Frame): void {
   const { saved } = chat
   const id = (frame.conversationId as string | null) ?? null
-  if (typeof frame.ticket === "string") saved.ticket = frame.ticket
+  const first = read<Saved>("chat")?.ticket
+  if (!greetedWith && first) {
+    // Another tab was greeted a moment before: one ticket for all.
+    saved.ticket = first
+    return closeLink(true)
+  }
+  saved.ticket = frame.ticket
   if (frame.theme && typeof frame.theme === "object") setTheme(frame.theme as Theme)
   chooseLang(chosenLang, frame.lang)
   if (frame.lang === lang) useTexts(frame.texts)
@@ -352,7 +360,9 @@ export function startChat(): void {
   load()
   startLink({
     hello: () => {
+      load()
       const { ticket, conversationId, seq } = chat.saved
+      greetedWith = ticket
       return makeHello({ t: "hello", token: chat.token || undefined, ticket, conversationId: conversationId || undefined, seq, lang })
     },
     take,

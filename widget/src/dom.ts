@@ -2,7 +2,7 @@
 import { quiet, webUrl } from "./quiet"
 
 type Kid = Node | string | false | null | undefined
-type Props = Record<string, string | number | boolean | undefined | ((event: any) => void)>
+type Props = Record<string, string | number | boolean | undefined | ((event: any) => unknown)>
 
 export function h<T extends keyof HTMLElementTagNameMap>(tag: T, props: Props = {}, ...kids: Kid[]): HTMLElementTagNameMap[T] {
   const made = document.createElement(tag)

@@ -30,7 +30,10 @@ export function anonymousId(): string {
   return id
 }
 
-export const userId = (): string | undefined => read<string>("user")
+export function userId(): string | undefined {
+  const id = read<string>("user")
+  return typeof id === "string" ? id : undefined
+}
 
 /** The address without what could open an account or name a person. */
 export function cleanUrl(text: string): string {
@@ -79,7 +82,7 @@ function call(type: string, fields: Fields, at = 0): Fields {
 }
 
 function take(made: Fields): void {
-  const seq = (read<number>("seq") || 0) + 1
+  const seq = (Number(read("seq")) || 0) + 1
   const context: Fields = { ...(made.context as Fields), dangol: { seq } }
   const campaign = campaignNow(lastAt)
   if (campaign) context.campaign = campaign
@@ -90,7 +93,7 @@ function take(made: Fields): void {
   } catch (fault) {
     return note(fault)
   }
-  if (text.length > MOST_CHARS - 500) return note("too large: " + made.type)
+  if (text.length > MOST_CHARS - 500) return note(made.type)
   write("seq", seq)
   queue.push(JSON.parse(text) as Call) // as it is now, whatever the page does to it later
   if (queue.length > MOST_CALLS) queue = queue.slice(-MOST_CALLS)
@@ -188,7 +191,7 @@ function adopt(): void {
     const found = read<{ at: number; left: number; calls: Call[] }>(name)
     if (name !== own_queue && found && (found.left || Date.now() - found.at > 60_000)) {
       drop(name)
-      queue = [...(Array.isArray(found.calls) ? found.calls : []), ...queue].slice(-MOST_CALLS)
+      queue = [...(Array.isArray(found.calls) ? found.calls.filter((one) => one?.messageId) : []), ...queue].slice(-MOST_CALLS)
     }
   }
   if (queue.length) {

@@ -62,7 +62,7 @@ function connect(): void {
   if (!isWanted || socket) return
   if (isPlain()) {
     round += 1
-    void poll(round)
+    quiet(poll)(round)
     return
   }
   let made: WebSocket
@@ -125,6 +125,7 @@ async function ask(frames: Frame[], wait: number): Promise<boolean> {
 /** Asks, and waits at the server for what is new. */
 async function poll(own: number): Promise<void> {
   let wait = 0
+  const since = Date.now()
   while (isWanted && own === round) {
     const began = Date.now()
     const isGood = await ask([], wait)
@@ -135,6 +136,11 @@ async function poll(own: number): Promise<void> {
     }
     // A server that does not wait is not asked without a pause.
     if (wait && Date.now() - began < 1000) await new Promise((done) => setTimeout(done, 2000))
+    // Perhaps sockets were never blocked, and the server was away: tried again now and then.
+    if (Date.now() - since > 60_000) {
+      blocked = 1
+      return again()
+    }
     wait = document.visibilityState === "hidden" ? 25 : 20
   }
 }
@@ -147,7 +153,7 @@ export function sendFrame(frame: Frame): boolean {
     return true
   }
   if (!isPlain()) return false
-  if (!/^(ping|typing)$/.test(frame.t)) void ask([frame], 0)
+  if (!/^(ping|typing)$/.test(frame.t)) quiet(ask)([frame], 0)
   return true
 }
 

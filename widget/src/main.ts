@@ -24,10 +24,10 @@ function tell(name: string, value?: unknown): void {
 const fieldsOf = (value: unknown): Fields => (value && typeof value === "object" && !Array.isArray(value) ? (value as Fields) : {})
 
 /** Colours, language and cart as the server keeps them for this shop; no chat where it has none. */
-async function showChat(): Promise<void> {
+const showChat = quiet(async (): Promise<void> => {
   if (hasView) return
   let config = read<{ at: number; is: Fields }>("config")
-  if (!config || Date.now() - config.at > 600_000) {
+  if (!config?.is || Date.now() - config.at > 600_000) {
     try {
       const answer = await fetch(`${settings.base}/v1/chat/config?key=${encodeURIComponent(settings.key)}`, { credentials: "omit" })
       if (answer.ok) write("config", (config = { at: Date.now(), is: fieldsOf(await answer.json()) }))
@@ -36,7 +36,7 @@ async function showChat(): Promise<void> {
       note(fault)
     }
   }
-  if (!config || hasView) return
+  if (!config?.is || hasView) return
   hasView = true
   const { is } = config
   chooseLang(undefined, is.lang || is.language)
@@ -48,7 +48,7 @@ async function showChat(): Promise<void> {
   if (isAllowed()) openLink()
   if (wantsOpen) open(wantsOpen === true ? undefined : wantsOpen)
   tell("ready")
-}
+})
 
 const calls: Record<string, (...given: any[]) => void> = {
   /** identify({userId, ...traits}, jwt) or identify(userId, traits, jwt) */
@@ -88,7 +88,7 @@ const calls: Record<string, (...given: any[]) => void> = {
   },
   consent(isGiven) {
     setConsent(!!isGiven)
-    if (isGiven) void showChat().then(openLink)
+    if (isGiven) void showChat()?.then(openLink)
     else if (hasView) forgetChat()
   },
   set(given) {
@@ -114,7 +114,7 @@ const calls: Record<string, (...given: any[]) => void> = {
 function dangol(name: unknown, ...given: unknown[]): void {
   const work = own(calls, name)
   if (work) quiet(work)(...given)
-  else note("unknown call: " + String(name))
+  else note(name)
 }
 
 function start(): void {

@@ -10,7 +10,7 @@ const text = (value: unknown): string => (typeof value === "string" || typeof va
 
 function product(part: PartOf<"product">, message: Message): HTMLElement {
   const image = webUrl(part.image)
-  const picture = image && h("img", { src: image, alt: "", loading: "lazy", error: () => picture && picture.remove() })
+  const picture = image && h("img", { src: image, alt: "", loading: "lazy", error: (event) => event.target.remove() })
   const options = (Array.isArray(part.options) ? part.options : []).filter((one) => one && text(one.id)).slice(0, 60)
   const status = h("p", { class: "small", role: "status" })
   const done = chat.saved.done[message.seq + ":" + part.productId]
@@ -33,11 +33,11 @@ function product(part: PartOf<"product">, message: Message): HTMLElement {
     sendCart(message.seq, !error, { productId: part.productId, optionId, ...(error && { error }) })
     if (!error) markDone(message.seq + ":" + part.productId, "added")
   }
-  const button = h("button", { class: "main", type: "button", disabled: !canBuy, click: () => void add() }, canBuy ? t.add : t.sold)
+  const button = h("button", { class: "main", type: "button", disabled: !canBuy, click: add }, canBuy ? t.add : t.sold)
   if (done) status.textContent = t.added
   return h(
     "article",
-    { class: "product" },
+    { class: "item" },
     link(part.url, "look", picture, h("span", {}, h("b", {}, text(part.name)), h("i", {}, text(part.price)))),
     h("div", { class: "buy" }, options.length > 0 && hasCart() && choice, hasCart() && button, status),
   )
@@ -59,7 +59,7 @@ function coupon(part: PartOf<"coupon">): HTMLElement {
     button.textContent = t.copied
     later(() => (button.textContent = t.copy), 2500)
   }
-  const button = h("button", { class: "plain", type: "button", "aria-live": "polite", "aria-label": `${t.copy} ${code}`, click: () => void copy() }, t.copy)
+  const button = h("button", { class: "soft", type: "button", "aria-live": "polite", "aria-label": `${t.copy} ${code}`, click: copy }, t.copy)
   return h("div", { class: "coupon" }, h("div", {}, !!part.text && h("p", {}, text(part.text)), shown, !!until && h("p", { class: "small" }, until)), !isOver && button)
 }
 
@@ -82,9 +82,9 @@ function contact(part: PartOf<"contact">, message: Message): HTMLElement {
   }
   return h(
     "form",
-    { class: "contact", novalidate: true, submit },
+    { class: "lead", novalidate: true, submit },
     ...inputs.map((input, i) => h("label", {}, t[fields[i]!], input)),
-    h("label", { class: "agree" }, agreed, h("span", {}, text(part.consent?.text))),
+    h("label", { class: "yes" }, agreed, h("span", {}, text(part.consent?.text))),
     problem,
     h("button", { class: "main", type: "submit" }, t.leave),
   )
@@ -92,7 +92,7 @@ function contact(part: PartOf<"contact">, message: Message): HTMLElement {
 
 function cartAdd(part: PartOf<"cart_add">, message: Message): HTMLElement {
   const done = chat.saved.done[message.seq]
-  const button = h("button", { class: "plain", type: "button", click: () => void perform(part, message) }, t.add)
+  const button = h("button", { class: "soft", type: "button", click: () => perform(part, message) }, t.add)
   return h(
     "div",
     { class: "added", role: "status" },
@@ -114,7 +114,7 @@ export async function perform(part: PartOf<"cart_add">, message: Message): Promi
 const draw: { [T in Part["type"]]?: (part: any, message: Message) => HTMLElement | undefined } = {
   text: (part) => h("p", { class: "bubble", dir: "auto" }, ...prose(text(part.text))),
   notice: (part) => h("p", { class: "notice", dir: "auto" }, text(part.text)),
-  source: (part) => link(part.url, "source", icon(ICONS.link), h("span", {}, text(part.title) || text(part.url))),
+  source: (part) => link(part.url, "src", icon(ICONS.link), h("span", {}, text(part.title) || text(part.url))),
   product,
   coupon,
   contact,

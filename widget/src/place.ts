@@ -18,8 +18,8 @@ let foundAt = 0
 
 function buys(control: Element): boolean {
   const at = (name: string): string => control.getAttribute(name) || ""
-  const said = [control.textContent, at("value"), at("aria-label"), at("name"), at("id"), at("class"), at("href"), at("formaction")]
-  return BUYS.test(said.map((text) => (text || "").slice(0, 120)).join(" "))
+  const said = [control.textContent!.slice(0, 120), ...["value", "aria-label", "name", "id", "class", "href"].map(at)]
+  return BUYS.test(said.join(" ").slice(0, 1000))
 }
 
 /** The visible buttons that buy, as boxes on the screen. */

@@ -13,7 +13,9 @@ export function note(fault: unknown): void {
 export function quiet<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R | undefined {
   return (...args) => {
     try {
-      return work(...args)
+      const answer: any = work(...args)
+      answer?.catch?.(note) // what fails later is as quiet
+      return answer
     } catch (fault) {
       note(fault)
       return undefined

@@ -74,7 +74,7 @@ function build(): void {
     log,
     cut,
     replies,
-    h("form", { class: "composer", submit: submitted }, field, send),
+    h("form", { class: "pen", submit: submitted }, field, send),
   )
   root.replaceChildren(panel, dock)
 }
@@ -105,8 +105,8 @@ const senderOf = (one: Message): string => (one.from === "operator" ? one.name |
 function messageNode(one: Message, isFirst: boolean, isLast: boolean): HTMLElement {
   return h(
     "div",
-    { class: `message ${one.from === "visitor" ? "mine" : one.from === "system" ? "system" : "theirs"}` },
-    isFirst && one.from !== "system" && h("p", { class: one.from === "visitor" ? "unseen" : "sender" }, senderOf(one)),
+    { class: `message ${one.from === "visitor" ? "mine" : one.from === "system" ? "system" : "them"}` },
+    isFirst && one.from !== "system" && h("p", { class: one.from === "visitor" ? "sr" : "sender" }, senderOf(one)),
     ...drawParts(one),
     isLast && one.from !== "system" && h("time", { datetime: one.at }, when(new Date(one.at), true)),
   )
@@ -137,20 +137,20 @@ function drawLog(): void {
         h(
           "div",
           { class: "message mine waiting" },
-          h("p", { class: "unseen" }, t.you),
+          h("p", { class: "sr" }, t.you),
           h("p", { class: "bubble", dir: "auto" }, one.text),
           one.failed
-            ? h("p", { class: "problem" }, `${t.failed}: ${one.failed} `, h("button", { class: "plain", type: "button", click: () => sendAgain(one) }, t.send))
+            ? h("p", { class: "problem" }, `${t.failed}: ${one.failed} `, h("button", { class: "soft", type: "button", click: () => sendAgain(one) }, t.send))
             : h("p", { class: "small" }, t.sending),
         ),
       ),
     )
   }
   if (chat.draft) {
-    const node = row("draft", "", () => h("div", { class: "message theirs", "aria-hidden": "true" }, h("p", { class: "bubble" })))
+    const node = row("draft", "", () => h("div", { class: "message them", "aria-hidden": "true" }, h("p", { class: "bubble" })))
     node.firstElementChild!.textContent = chat.draft
     wanted.push(node)
-  } else if (chat.typing) wanted.push(row("typing", lang, () => h("div", { class: "message theirs", role: "img", "aria-label": t.typing }, h("p", { class: "bubble dots" }, h("i"), h("i"), h("i")))))
+  } else if (chat.typing) wanted.push(row("typing", lang, () => h("div", { class: "message them", role: "img", "aria-label": t.typing }, h("p", { class: "bubble dots" }, h("i"), h("i"), h("i")))))
   for (const [key, node] of nodes)
     if (!wanted.includes(node)) {
       node.remove()
@@ -398,7 +398,7 @@ function came(one: Message): void {
   if (one.from === "visitor" || !isFresh || document.visibilityState === "hidden") return
   for (const part of one.parts)
     if (part?.type === "cart_add" && !chat.saved.done[one.seq] && hasCart())
-      void (async () => {
+      quiet(async () => {
         const act = (): Promise<void> | void => {
           const claimed = read<number>("a." + one.id)
           if (claimed) return
@@ -428,7 +428,7 @@ export function startView(tell: typeof handle): void {
       return redress()
     }
     draw()
-    if (what === "opening") place()
+    place()
   })
   document.documentElement.append(host)
   dress()
