@@ -57,7 +57,7 @@ def opportunity(name: str = "p1", now: Instant = NOW) -> Opportunity:
         started_at=began,
         events=3,
         views={"니트": 1},
-        recent=[(began, "니트", "상의")],
+        recent=((began, "니트", "상의"),),
         adds=1,
         first_added_at=last,
         last_added_at=last,
@@ -389,6 +389,17 @@ def test_no_budget_no_offer_no_cost() -> None:
         it = speakable()
         it.playbook = replace(it.playbook, prior=Prior(0.2, 0.0, 30), offer=offer)
         assert it.decide().cost_minor == 30
+
+
+def test_an_offer_stays_above_the_margin_floor_and_below_the_days_budget() -> None:
+    for offer, most_minor in (
+        (replace(GIVES, max_ratio=0.5), (0.3 - 0.2) * 80_000),
+        (replace(GIVES, margin_floor_ratio=0.9), 0.0),
+        (replace(GIVES, budget_minor_per_day=100), 100.0),
+    ):
+        it = speakable()
+        it.playbook = replace(it.playbook, prior=Prior(0.2, 0.0, 30), offer=offer)
+        assert it.decide().cost_minor == pytest.approx(30 + 0.5 * most_minor)
 
 
 def test_nobody_can_be_won_who_buys_anyway() -> None:

@@ -11,6 +11,7 @@ from tests.engine.streams import POLICY, START, call_of, playbooks, streams
 
 from dangol.decide.intent_prior import prior_intent
 from dangol.decide.opportunity import Decision, Verdict
+from dangol.decide.playbook import OfferLimits, Prior
 from dangol.engine.path import DecisionPath
 from dangol.engine.rehearsal import OutOfOrderError, Rehearsal, in_file
 from dangol.engine.report import report_of
@@ -211,3 +212,22 @@ def test_a_report_adds_up(stream: Stream) -> None:
     assert report.days >= 1.0
     assert report.days == pytest.approx(max((stream[-1][0] - stream[0][0]) / DAY_US, 1.0), abs=0.01)
     assert list(report.signals.values()) == sorted(report.signals.values(), reverse=True)
+
+
+def test_what_is_given_ends_with_the_days_budget_and_once_a_person() -> None:
+    gives = OfferLimits(("percent",), 0.1, 0.0, 5_000, True, 1.0)
+    recipes = playbooks(offer=gives, prior=Prior(0.9, 0.0, 0), holdout_ratio=0.0)
+    rescue = tuple(one for one in recipes if one.name == "cart-rescue")
+    rows: list[tuple[int, bytes]] = []
+    added: dict[str, object] = {"product_id": "니트", "price": 30_000, "currency": "KRW"}
+    for number in range(4):
+        at = Instant(START + number * HOUR_US)
+        raw = call_of("Product Added", at, anonymous_id=f"phone{number}", properties=added)
+        rows.append((number, raw))
+    rehearsal = Rehearsal(DecisionPath(POLICY, rescue, prior_intent))
+    rehearsal.run(rows, in_file("stream"))
+    rehearsal.finish()
+    count = rehearsal.playbooks["cart-rescue"]
+    assert count.speak == 4
+    assert count.cost_minor == pytest.approx(5_000)  # 3,000, then what is left of the day's
+    assert len(count.offered) == 2

@@ -507,3 +507,14 @@ def test_a_timer_goes_off_exactly_when_silence_says_something(
 
 def _order(signal: Signal) -> tuple[int, str, str]:
     return signal.instant, signal.key, signal.subject
+
+
+def test_whoever_is_in_a_chat_is_known_to_be_until_it_ends_or_the_session_does() -> None:
+    state, rules = State(), rules_of()
+    advance(state, Act(START, "1", int(Kind.CHAT_BEGUN)), rules)
+    assert state.is_chatting
+    advance(state, Act(Instant(START + 1), "2", int(Kind.CHAT_ENDED)), rules)
+    assert not state.is_chatting
+    advance(state, Act(Instant(START + 2), "3", int(Kind.CHAT_BEGUN)), rules)
+    advance(state, Act(Instant(START + HOUR_US), "4", int(Kind.OTHER)), rules)
+    assert not state.is_chatting

@@ -120,7 +120,9 @@ def caps(case: Case) -> Silence | None:
 
 def conversation(case: Case) -> Silence | None:
     """Nobody who is being helped is interrupted."""
-    return Silence.IN_CONVERSATION if case.opportunity.is_in_conversation else None
+    is_chatting = case.opportunity.person.timeline.tip.is_chatting
+    is_in_conversation = is_chatting or case.opportunity.is_in_conversation
+    return Silence.IN_CONVERSATION if is_in_conversation else None
 
 
 def hours(case: Case) -> Silence | None:
@@ -146,10 +148,11 @@ def worth(case: Case) -> Silence | None:
     case.would_buy = case.intent(opportunity.signal.name, case.features)
     margin_minor = case.value_minor * policy.margin_ratio
     lift = min(prior.lift_points, 1.0 - case.would_buy)
-    is_giving = offer.kinds[0] != "none" and offer.budget_minor_per_day > 0
-    offer_minor = (
-        offer.expected_redemption_ratio * offer.max_ratio * case.value_minor if is_giving else 0.0
-    )
+    # As much as the order's margin allows above its floor, and no more than a day's budget.
+    most_ratio = min(offer.max_ratio, max(policy.margin_ratio - offer.margin_floor_ratio, 0.0))
+    most_minor = min(most_ratio * case.value_minor, offer.budget_minor_per_day)
+    is_giving = offer.kinds[0] != "none"
+    offer_minor = offer.expected_redemption_ratio * most_minor if is_giving else 0.0
     case.cost_minor = prior.message_cost_minor + offer_minor
     case.worth_minor = lift * margin_minor - case.cost_minor - prior.annoyance_ratio * margin_minor
     if case.worth_minor > 0:

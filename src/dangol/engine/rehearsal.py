@@ -67,6 +67,10 @@ class PlaybookCount(msgspec.Struct):
     """Opportunities that reached worth, over which `would_buy` was summed."""
     would_buy: float = 0.0
     cost_minor: float = 0.0
+    offered: set[str] = set()
+    """Whom something was given."""
+    offered_by_day: dict[str, float] = {}
+    """What is expected to be given, per day of the workspace's zone."""
     by_day: Counter[str] = msgspec.field(default_factory=Counter[str])
     """Messages per day of the workspace's zone."""
 
@@ -93,6 +97,7 @@ class Rehearsal:
         self.kept: list[Kept] = []
         self.signals: Counter[str] = Counter()
         self.playbooks = {playbook.name: PlaybookCount() for playbook in path.playbooks}
+        self._by_name = {playbook.name: playbook for playbook in path.playbooks}
         self.too_late = 0
         self._place: Place = in_file("")
         self.clock = Instant(0)
@@ -218,11 +223,26 @@ class Rehearsal:
                 count.hold += 1
             else:
                 count.speak += 1
-                count.cost_minor += decision.cost_minor
                 day = _day(decision.instant // QUARTER_US, self.policy.zone)
+                count.cost_minor += self._cost_of(decision, count, day)
                 count.by_day[day] = count.by_day.get(day, 0) + 1
         if self.on_decision is not None:
             self.on_decision(decision)
+
+    def _cost_of(self, decision: Decision, count: PlaybookCount, day: str) -> float:
+        """What speaking is expected to cost within the playbook's limits: once, and the budget."""
+        playbook = self._by_name[decision.playbook]
+        message_minor = playbook.prior.message_cost_minor
+        offer_minor = decision.cost_minor - message_minor
+        is_repeat = playbook.offer.once_per_person and decision.person_id in count.offered
+        if offer_minor <= 0 or is_repeat:
+            return message_minor
+        given = count.offered_by_day.get(day, 0.0)
+        offer_minor = min(offer_minor, playbook.offer.budget_minor_per_day - given)
+        if offer_minor > 0:
+            count.offered.add(decision.person_id)
+            count.offered_by_day[day] = given + offer_minor
+        return message_minor + max(offer_minor, 0.0)
 
     def _refuse(self, row: Imported, refused: Any) -> None:
         if type(refused) is Quarantined:

@@ -41,6 +41,8 @@ class Kind(IntEnum):
     WISHED = 11
     AWAY = 12
     """The page was left or its tab hidden: nobody is there to be spoken to."""
+    CHAT_BEGUN = 13
+    CHAT_ENDED = 14
 
 
 KINDS: dict[str, Kind] = {
@@ -60,6 +62,8 @@ KINDS: dict[str, Kind] = {
     "Exit Intent": Kind.LEAVING,
     "Product Added to Wishlist": Kind.WISHED,
     "Page Hidden": Kind.AWAY,
+    "Live Chat Conversation Started": Kind.CHAT_BEGUN,
+    "Live Chat Conversation Ended": Kind.CHAT_ENDED,
 }
 """Track events by name; every other name is `OTHER`."""
 

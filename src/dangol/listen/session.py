@@ -22,6 +22,7 @@ OTHER, VIEWED, CLICKED, ADDED, REMOVED = map(
 CHECKOUT, ORDERED, SEARCHED = int(Kind.CHECKOUT), int(Kind.ORDERED), int(Kind.SEARCHED)
 COUPON_DENIED, LEAVING = int(Kind.COUPON_DENIED), int(Kind.LEAVING)
 WISHED, AWAY = int(Kind.WISHED), int(Kind.AWAY)
+CHAT_BEGUN, CHAT_ENDED = int(Kind.CHAT_BEGUN), int(Kind.CHAT_ENDED)
 """Plain numbers: an enum's member costs more to find than all else that an act does."""
 NEVER = Instant(0)
 FOR_EVER_US = 2**62
@@ -72,6 +73,8 @@ class State(msgspec.Struct, omit_defaults=True, gc=False):
     """When a checkout began that no order has ended."""
     is_away: bool = False
     """The page was left or hidden, as far as it told us."""
+    is_chatting: bool = False
+    """A conversation was begun this session, and not ended."""
     viewing: str = ""
     """The product on the page, while nothing else has happened since."""
     searches: int = 0
@@ -152,6 +155,8 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         _say(state, signals, SignalName.COUPON_FAILED, "coupon_failed", now)
     elif kind == WISHED:
         _watch(state, product, act.price_minor)
+    elif kind == CHAT_BEGUN or kind == CHAT_ENDED:
+        state.is_chatting = kind == CHAT_BEGUN
     return signals
 
 
@@ -217,6 +222,7 @@ def _begin(state: State, now: Instant) -> list[Signal]:
     state.searches = state.searched = state.checkouts = 0
     state.views, state.recent, state.said = {}, (), frozenset()
     state.first_added_at = state.last_added_at = state.checkout_at = NEVER
+    state.is_chatting = False
     signals: list[Signal] = []
     if state.cart:
         _say(state, signals, SignalName.BACK_WITH_CART, "back_with_cart", now)
