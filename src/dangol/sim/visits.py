@@ -116,6 +116,8 @@ class _Walk:
         if self.draw() < self.habits.exit_intent_ratio:
             self.trail.wait(1 + 8 * self.draw())
             self.trail.track("Exit Intent", {"trigger": "pointer"})
+        if cart is not None and self.draw() < self.habits.hesitating_ratio:
+            self.trail.wait(60 * (6 + 19 * self.draw()))
         if self.draw() < self.habits.told_leaving_ratio:
             self.trail.wait(2 + 40 * self.draw())
             self.trail.track("Page Hidden", {})
