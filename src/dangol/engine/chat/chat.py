@@ -26,6 +26,7 @@ from dangol.engine.chat.visit import (
     find_theirs,
     make_visit,
 )
+from dangol.speak.secrets import mask_secrets
 from dangol.store.chat_rows import ConversationRow, ConversationState, Sender
 from dangol.store.conversations import Conversations
 from dangol.store.holding import storable
@@ -125,7 +126,7 @@ class Chat:
 
         Raises: RecordError; nothing is stored then, and the visitor may say it again.
         """
-        words = storable(self.floor.mask(text)).strip()
+        words = mask_secrets(storable(text)).text.strip()
         if not words:
             return Refusal("empty", client_id)
         now = self.floor.clock()

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from dangol.engine.chat.hub import Hub, News, Passed, Said, of_conversation, of_workspace
 from dangol.engine.chat.log import ChatLog
-from dangol.engine.chat.masking import mask_secrets
 from dangol.engine.chat.openings import Openings
 from dangol.engine.chat.presence import Presence, alive_until
 from dangol.store.chat_rows import ConversationRow, MessageRow, Sender
@@ -57,8 +56,6 @@ class Floor:
     presence: Presence = field(default_factory=Presence)
     openings: Openings = field(default_factory=Openings)
     counts: Counts = field(default_factory=NoCounts)
-    mask: Callable[[str], str] = mask_secrets
-    """Hides what nobody should have pasted, before it is stored."""
     names: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def said(self, workspace_id: str, conversation: ConversationRow, message: MessageRow) -> None:

@@ -51,8 +51,8 @@ def chat_routes(desk_of: Callable[[Any], Desk]) -> list[HTTPRouteHandler | ASGIR
     async def socket(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             note_of(scope).route = SOCKET_PATH
-            answer = refusal(426, "not_a_socket", "this path is a web socket", "use wss://")
-            await answer.to_asgi_response(None, Request(scope))(scope, receive, send)  # pyright: ignore
+            answer: Any = refusal(426, "not_a_socket", "this path is a web socket", "use wss://")
+            await answer.to_asgi_response(None, Request(scope))(scope, receive, send)
             return
         desk = desk_of(scope["app"].state)
         headers: dict[bytes, bytes] = dict(scope["headers"])
