@@ -9,13 +9,20 @@ from dangol.speak.skills.find import answer_find
 from dangol.speak.skills.handoff import answer_contact, answer_human, answer_problem
 from dangol.speak.skills.offer import answer_offer
 from dangol.speak.skills.order import answer_order
-from dangol.speak.skills.policy import answer_knowledge, answer_returns, answer_shipping
+from dangol.speak.skills.policy import (
+    answer_knowledge,
+    answer_returns,
+    answer_shipping,
+    plain_article,
+    sure_article,
+)
 from dangol.speak.skills.product import answer_price, answer_product
 from dangol.speak.skills.restock import answer_restock, answer_stock
 from dangol.speak.skills.size import answer_size
 from dangol.speak.skills.small_talk import answer_small_talk
 from dangol.speak.skills.unknown import answer_unknown
 from dangol.speak.understand.patterns import Intent
+from dangol.speak.understand.understanding import is_giving, is_recommending
 
 _BY_INTENT: dict[Intent, Callable[[Ask], Answer | None]] = {
     Intent.HUMAN: answer_human,
@@ -37,9 +44,39 @@ _BY_INTENT: dict[Intent, Callable[[Ask], Answer | None]] = {
 }
 
 
+_NEED_PRODUCT = frozenset(
+    (Intent.STOCK, Intent.PRICE, Intent.PRODUCT, Intent.COMPARE, Intent.CART, Intent.RESTOCK)
+)
+_SHORT = 15
+"""Letters of a text that means what its telling word says, whatever articles are like it."""
+
+
 def answer_request(ask: Ask) -> Answer:
     """The answer of the skill that the request calls for, or that it is not known."""
-    if ask.request.intent is Intent.HUMAN and ask.request.topic == "contact":
+    intent, topic = ask.request.intent, ask.request.topic
+    if intent is Intent.HUMAN and topic == "contact":
         return answer_contact(ask)
-    skill = _BY_INTENT.get(ask.request.intent, answer_small_talk)
+    if _is_written_down(ask) and (found := answer_knowledge(ask)) is not None:
+        return found
+    skill = _BY_INTENT.get(intent, answer_small_talk)
     return skill(ask) or answer_unknown(ask)
+
+
+def _is_written_down(ask: Ask) -> bool:
+    """Whether the words are rather a question that an article may answer.
+
+    Beside what is on the page, a skill for products goes first. Without it, "30 uniforms please"
+    is no wish for the cart, and "where does the code go" none for a coupon.
+    """
+    intent, text = ask.request.intent, ask.request.text
+    slots = ask.understood.slots
+    if ask.turn.press or len(text) <= _SHORT:
+        return False
+    if intent in _NEED_PRODUCT:
+        return ask.product is None and ask.request.topic in ("ask", "add", "about", "care")
+    if intent is Intent.FIND:
+        return not (slots.kinds or is_recommending(text))
+    if intent is Intent.OFFER and not is_giving(text):
+        sure, plain = sure_article(ask), plain_article(ask, "coupon")
+        return sure is not None and sure != plain
+    return False

@@ -17,7 +17,7 @@ from dangol.speak.facts import (
 )
 from dangol.speak.reply import Awaiting, OrderState, Skill, SourceLink
 from dangol.speak.skills.answer import Answer, Ask, button, link_to
-from dangol.speak.skills.policy import find_article, shorten
+from dangol.speak.skills.policy import find_article, shorten, sure_article
 from dangol.terms.instants import access_zone, day_of
 from dangol.terms.money import render_money
 from dangol.terms.texts import render_date
@@ -58,7 +58,7 @@ def answer_order(ask: Ask) -> Answer:
 def _sign_in(ask: Ask) -> Answer:
     links = ask.world.links
     texts = [ask.say("speak.order.sign_in")]
-    article = find_article(ask, "tracking")
+    article = sure_article(ask) or find_article(ask, "tracking")
     facts = (fact_of_article(article),) if article is not None else ()
     if article is not None:
         texts.append(shorten(article, ask))

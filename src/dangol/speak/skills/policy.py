@@ -4,24 +4,38 @@ The visitor's own words are looked for first. Where they find nothing sure, the 
 their topic stands for is asked instead, so that "돈 언제 들어와" finds what "refund time" says.
 """
 
+from weakref import WeakKeyDictionary
+
 import msgspec
 
 from dangol.speak.facts import fact_of_article
 from dangol.speak.knowledge.article import Article
+from dangol.speak.knowledge.index import Hit, Index
 from dangol.speak.knowledge.sentences import sentences_of
 from dangol.speak.reply import Awaiting, QuickReply, Skill
 from dangol.speak.skills.answer import Answer, Ask, button, link_to
+from dangol.terms.languages import Language
 from dangol.terms.texts import join_sentences, read_texts
 
 LONGEST = 420
 """Letters of an article that are said; the source has the rest."""
-BARE = 8
+BARE, BARE_LATIN = 8, 24
 """A word or two alone ("배송", "delivery") say what about, and not what."""
 
-_PLAIN_FIRST = frozenset(
-    ("arrive", "coupon", "tracking", "damaged", "defective", "wrong", "lost", "size")
-)
-"""Topics whose own words mislead: who asks for a coupon does not ask how one is used."""
+NEAR = 3
+_PLAIN_ALONE = frozenset(("coupon", "tracking", "damaged", "defective", "wrong", "lost"))
+"""The case is clear, and words about it mislead: who asks for a coupon does not ask how one is
+used."""
+_TOPICS = """
+arrive fee overseas remote address pickup restock refund_time return_fee return_window exchange
+cancel
+"""
+_PLAIN_FIRST = frozenset(_TOPICS.split())
+"""The topic's own article is taken if it is near the words at all."""
+_PLAIN_ENOUGH = frozenset(("size", "restock", "refund_time", "return_fee", "exchange", "fee"))
+"""The words of these topics are the shop's own matter, also where they are too odd to be found."""
+_PLAIN: WeakKeyDictionary[Index, dict[tuple[str, Language], Article | None]] = WeakKeyDictionary()
+"""What plain questions find: a property of the index, worked out when first asked for."""
 _NEXT = {
     "arrive": ("fee", "order"),
     "time": ("fee", "order"),
@@ -64,20 +78,54 @@ def answer_from_knowledge(ask: Ask, topic: str, skill: Skill) -> Answer | None:
 
 
 def find_article(ask: Ask, topic: str) -> Article | None:
-    """The article that surely answers the request's words, else its topic's plain question."""
-    index = ask.world.index
-    if index is None:
+    """The article that answers the request's words, or what its topic stands for.
+
+    The words decide whether the shop has an answer at all; where they are too few to, or where the
+    topic is sure, the topic's plain question chooses the article.
+    """
+    plain = plain_article(ask, topic)
+    if topic in _PLAIN_ALONE or (plain is not None and _is_bare(ask, topic)):
+        return plain
+    hits = look(ask)
+    sure = hits[0].article if hits and hits[0].is_confident else None
+    if plain is None or sure is None:
+        return sure or (plain if topic in _PLAIN_ENOUGH or _is_short(ask) else None)
+    near = {hit.article.article_id for hit in hits}
+    return plain if topic in _PLAIN_FIRST and plain.article_id in near else sure
+
+
+def sure_article(ask: Ask) -> Article | None:
+    """The article that surely answers the request's own words."""
+    hits = look(ask)
+    return hits[0].article if hits and hits[0].is_confident else None
+
+
+def plain_article(ask: Ask, topic: str) -> Article | None:
+    """The article that answers the plain question of a topic."""
+    index, key = ask.world.index, f"speak.question.{topic}"
+    if index is None or not topic or key not in read_texts():
         return None
-    plain = f"speak.question.{topic}"
-    questions = [ask.request.text]
-    if topic and plain in read_texts():
-        is_bare = topic == "time" and len(ask.request.text) <= BARE
-        questions.insert(0 if is_bare or topic in _PLAIN_FIRST else 1, ask.say(plain))
-    for question in questions:
-        hits = index.search(question, ask.language, 1)
-        if hits and hits[0].is_confident:
-            return hits[0].article
-    return None
+    known = _PLAIN.setdefault(index, {})
+    if (topic, ask.language) not in known:
+        hits = index.search(ask.say(key), ask.language, 1)
+        found = hits[0].article if hits and hits[0].is_confident else None
+        known[topic, ask.language] = found
+    return known[topic, ask.language]
+
+
+def look(ask: Ask) -> list[Hit]:
+    """The articles nearest to the request's own words."""
+    index = ask.world.index
+    return index.search(ask.request.text, ask.language, NEAR) if index is not None else []
+
+
+def _is_bare(ask: Ask, topic: str) -> bool:
+    return not ask.request.text or (topic in ("time", "arrive") and _is_short(ask))
+
+
+def _is_short(ask: Ask) -> bool:
+    text = ask.request.text
+    return len(text) <= (BARE_LATIN if text.isascii() else BARE)
 
 
 def shorten(article: Article, ask: Ask) -> str:

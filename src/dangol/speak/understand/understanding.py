@@ -12,7 +12,7 @@ import msgspec
 
 from dangol.speak.catalogue import Product, Shop
 from dangol.speak.reply import Awaiting, Context, Turn
-from dangol.speak.understand.lexicon import Forms, forms_of
+from dangol.speak.understand.lexicon import Forms, forms_of, words_in
 from dangol.speak.understand.naming import Named
 from dangol.speak.understand.patterns import Intent, Wish, wishes_in
 from dangol.speak.understand.press import parse_press
@@ -20,6 +20,8 @@ from dangol.speak.understand.slots import Slots, slots_of
 
 MOST_REQUESTS = 4
 MOST_CLAUSES = 12
+MOST_LEFT, MOST_LEFT_LATIN = 6, 14
+"""Letters beside the names, in a text that only names what is looked for: "black linen shirt"."""
 _CLAUSE = re.compile(
     r"(?<!\d)[.](?!\d)|(?<=\d)[.](?=\s|$)|[!?。！？\n;,、](?!\d{3})"
     r"|\s(?:그리고|그리구|글구|또한)\s|(?:あと|それと|それから)、?"
@@ -27,6 +29,12 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _GIVE = re.compile(r"주세요|줘|주라|주셈|부탁|ください|下さい|お願い|ちょうだい|please|pls|plz")
+_HAGGLE = re.compile(
+    r"깎|에누리|네고|싸게|비싸|安く|まけ|高い|高すぎ|cheaper|expensive|giveme|canigeta"
+)
+_RECOMMEND = re.compile(
+    r"추천|보여|찾|おすすめ|オススメ|お勧め|見せ|探し|recommend|suggest|show|looking"
+)
 _FIRST = (Intent.HUMAN, Intent.PROBLEM)
 _SOCIAL = {Intent.GREETING, Intent.THANKS, Intent.BYE, Intent.BOT, Intent.YES, Intent.NO}
 _COVERS = (
@@ -173,6 +181,8 @@ def _of_answer(wish: Wish, context: Context) -> Wish:
 
 def _of_having(wish: Wish, named: Named, slots: Slots, subject: Product | None) -> Wish:
     """Whether something is there: of a product its stock, of a kind what there is of it."""
+    if wish.intent is Intent.COMPARE and len(slots.sizes) > 1 and not named.is_whole:
+        return Wish(Intent.SIZE, "fit")
     if wish.intent is not Intent.HAVE:
         return wish
     if subject is not None and (named.ids or slots.colours or slots.sizes or slots.is_this):
@@ -217,11 +227,30 @@ def _guess(
         return Request(Intent.ORDER, "status", text)
     if named.ids:
         return Request(Intent.PRODUCT, "card", text)
-    if slots.kinds or slots.materials or slots.most is not None:
+    if (slots.kinds or slots.materials or slots.most is not None) and _only_names(forms):
         return Request(Intent.FIND, "ask", text)
     if silent:
         return Request(Intent.KNOWLEDGE, "ask", " ".join(silent))
     return None
+
+
+def _only_names(forms: Forms) -> bool:
+    """Hardly anything stands there but words for products."""
+    groups = ("kind", "material", "colour", "trait", "size")
+    named = {one.word for group in groups for one in words_in(group, forms)}
+    left = len(forms.compact) - sum(len(word) for word in named)
+    return left <= (MOST_LEFT_LATIN if forms.compact.isascii() else MOST_LEFT)
+
+
+def is_giving(text: str) -> bool:
+    """It asks to be given something, or to pay less."""
+    dense = forms_of(text).compact
+    return _GIVE.search(dense) is not None or _HAGGLE.search(dense) is not None
+
+
+def is_recommending(text: str) -> bool:
+    """It asks in so many words to be shown or advised something."""
+    return _RECOMMEND.search(forms_of(text).compact) is not None
 
 
 def _clauses(text: str) -> list[str]:
