@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from dangol.cli.main import main
+from dangol.listen.people import claim_of
 from dangol.store import schema
 from dangol.store.record import Record, open_record
 from dangol.store.rows import QuarantineRow
@@ -117,7 +118,7 @@ def test_ids_in_a_shops_own_file_are_vouched_for(
     run(capsys, "import", "events", str(file), "--workspace", SHOP)
     with record.reading() as connection:
         names = set(connection.execute(select(schema.identifiers.c.identifier)).scalars())
-    assert names == {"v:단골-1", "a:visitor-1"}
+    assert names == {"v:단골-1", "a:visitor-1", claim_of("단골-1", "visitor-1")}
 
 
 def test_a_table_of_ones_own_is_imported_by_its_map(

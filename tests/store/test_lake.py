@@ -211,7 +211,8 @@ def test_what_names_or_reaches_a_person_is_nowhere_in_the_lake(
     """The value stands in every field that a site can fill, for several events of one person."""
     fields = ["product_id", "sku", "category", "name", "brand", "variant", "coupon", "order_id"]
     fields += ["checkout_id", "query", "url"]
-    amounts = {"price": planted, "revenue": planted, "quantity": planted, "currency": planted}
+    amounts = dict.fromkeys(["price", "revenue", "quantity"], f"1 {planted}")
+    amounts["currency"] = planted
     properties = dict.fromkeys(fields, planted) | amounts | {planted: planted}
     everywhere: dict[str, object] = {
         "event": planted,
