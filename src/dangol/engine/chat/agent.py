@@ -59,7 +59,7 @@ class Agent:
 
     def __init__(self, floor: Floor, worlds: Worlds, rules: Rules, take_turn: TakeTurn) -> None:
         self._floor = floor
-        self._worlds = worlds
+        self.worlds = worlds
         self._rules = rules
         self._take_turn = take_turn
 
@@ -91,7 +91,7 @@ class Agent:
         language = parse_language(conversation.language, workspace.languages[0])
         try:
             now = self._floor.clock()
-            world = self._worlds.world_of(workspace, now)
+            world = self.worlds.world_of(workspace, now)
             asked = _asked_of(message, conversation)
             known = read_known(
                 self._floor.record,

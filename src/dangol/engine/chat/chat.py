@@ -54,6 +54,7 @@ class Chat:
     def __init__(self, floor: Floor, agent: Agent, playbooks: Sequence[Playbook]) -> None:
         self.floor = floor
         self.openers = Openers(floor, playbooks)
+        self.worlds = agent.worlds
         self.turns = Turns(agent.answer)
         self.operators = Operators(floor, self.turns)
 

@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import Condition, Lock
 from typing import NamedTuple
 
 _log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ class Turns:
         self._take = take
         self._waiting: dict[tuple[str, str], deque[TurnKey]] = {}
         self._lock = Lock()
+        self._idle = Condition(self._lock)
         self._pool = ThreadPoolExecutor(threads, "dangol-turn")
 
     def add(self, key: TurnKey) -> None:
@@ -38,6 +39,11 @@ class Turns:
                 return
             self._waiting[name] = deque([key])
         self._pool.submit(self._run, name)
+
+    def wait(self, seconds: float = 30.0) -> bool:
+        """Whether no turn is waiting or under way any more; returns as soon as that is so."""
+        with self._idle:
+            return self._idle.wait_for(lambda: not self._waiting, seconds)
 
     def close(self) -> None:
         """Turns under way are taken to their end; those that wait are for the next start."""
@@ -60,6 +66,7 @@ class Turns:
                 queue.popleft()
             if not queue:
                 del self._waiting[name]
+                self._idle.notify_all()
                 return
         # Behind the turns of others: whoever writes much waits for those who write little.
         self._pool.submit(self._run, name)
