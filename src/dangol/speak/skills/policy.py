@@ -23,6 +23,8 @@ BARE, BARE_LATIN = 8, 24
 """A word or two alone ("배송", "delivery") say what about, and not what."""
 
 NEAR = 3
+MAX_QUESTION = 300
+"""Letters of a request that are looked for."""
 _PLAIN_ALONE = frozenset(("coupon", "tracking", "damaged", "defective", "wrong", "lost"))
 """The case is clear, and words about it mislead: who asks for a coupon does not ask how one is
 used."""
@@ -116,7 +118,8 @@ def plain_article(ask: Ask, topic: str) -> Article | None:
 def look(ask: Ask) -> list[Hit]:
     """The articles nearest to the request's own words."""
     index = ask.world.index
-    return index.search(ask.request.text, ask.language, NEAR) if index is not None else []
+    text = ask.request.text[:MAX_QUESTION]
+    return index.search(text, ask.language, NEAR) if index is not None else []
 
 
 def _is_bare(ask: Ask, topic: str) -> bool:

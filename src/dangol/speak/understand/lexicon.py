@@ -54,7 +54,8 @@ def forms_of(text: str) -> Forms:
         if letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE
     )[:MAX_READ]
     plain = "\n".join(" ".join(line.split()) for line in seen.splitlines()).strip()
-    folded = fold(plain)
+    # One sign may fold into eighteen letters.
+    folded = fold(plain)[:MAX_READ]
     return Forms(plain, " ".join(folded.split()), compact(folded))
 
 

@@ -85,8 +85,8 @@ _ALONE = re.compile(r"(?<![가-힣])(하나|둘|셋)(?=만|더|씩|\s|$)")
 _SHOE = re.compile(r"(?<![\d,.])(2[0-9][05])(?:mm)?(?![\d,.]|원|円| ?%)")
 _SHOE_CM = re.compile(r"(?<![\d,.])(2[0-9])(?:\.([05]))? ?(?:cm|センチ|센치|센티)(?![\d])")
 _MOST = re.compile(
-    r"(?:under|below|less than|up to|max(?:imum)?|within|cheaper than) ?[$¥₩€£]? ?(\d[\d,.]*)"
-    r"|(\d[\d,.]*) ?(만|万|천|千)?(?:원|円|달러|ドル|won|yen|dollars|usd)? ?"
+    r"(?:under|below|less than|up to|max(?:imum)?|within|cheaper than) ?[$¥₩€£]? ?(\d[\d,.]{0,14})"
+    r"|(?<![\d,.])(\d[\d,.]{0,14}) ?(만|万|천|千)?(?:원|円|달러|ドル|won|yen|dollars|usd)? ?"
     r"(?:이하|미만|이내|아래|안쪽|안으로|까지|以下|未満|以内|までで|まで|or less|max)"
 )
 _SCALE = {"만": 10_000, "万": 10_000, "천": 1_000, "千": 1_000}
