@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dangol.cli.console import LANGUAGES, Working, language_of, print_json, printable
+from dangol.cli.knowledge import EPILOG as KNOWLEDGE_EPILOG
+from dangol.cli.knowledge import knowledge_command
 from dangol.cli.playbooks import PlaybooksOption, chosen_playbooks
 from dangol.cli.rehearse import EVENT_FORMATS, read_column_map, sources_of
 from dangol.cli.workspace import URL_HELP
@@ -40,6 +42,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Bring a catalogue, or past events, into the record.",
 )
+
+app.command("knowledge", epilog=KNOWLEDGE_EPILOG)(knowledge_command)
 
 BEGINNING_BYTES = 8192
 MOST_SHOWN = 10

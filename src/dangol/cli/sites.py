@@ -1,6 +1,5 @@
 """`dangol workspace sites` and `identity`: who may chat with a shop, and how it names customers."""
 
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -9,24 +8,16 @@ from typing import Annotated
 import typer
 
 from dangol.cli.console import print_json, print_note
-from dangol.server.settings import read_settings
-from dangol.store.record import Record, open_record
+from dangol.store.record import Record
 from dangol.store.sites import check_site, delete_site, read_sites, write_site
 from dangol.store.workspaces import Workspace
-from dangol.terms.errors import SettingError
 from dangol.terms.instants import Instant
 
 URL_HELP = "The record: sqlite:///FILE or postgresql://…; else DANGOL_DATABASE_URL."
 WorkspaceOption = Annotated[
     str | None,
-    typer.Option(help="Its id, name or browser key.", show_default="the only one there is"),
+    typer.Option(help="Its name or id; needed where there are several."),
 ]
-
-
-class AmbiguousWorkspaceError(SettingError):
-    """It is not clear which workspace is meant."""
-
-    code = "workspace.ambiguous"
 
 
 def sites_command(
@@ -43,12 +34,10 @@ def sites_command(
 
     Pages of this machine (localhost) may always. A running server knows within five seconds.
     """
-    record = open_record(url or read_settings(os.environ).database_url, is_there=True)
-    try:
-        found = choose_workspace(record, workspace)
+    from dangol.cli.workspace_choice import opened_workspace
+
+    with opened_workspace(url, workspace) as (record, found):
         sites = change_sites(record, found, add or (), remove or ())
-    finally:
-        record.close()
     if as_json:
         print_json(sites)
     elif sites:
@@ -66,34 +55,13 @@ def identity_command(
 
     Whoever has it can read any customer's conversations: keep it on your server.
     """
+    from dangol.cli.workspace_choice import opened_workspace
     from dangol.server.chat.tickets import identity_secret
 
-    record = open_record(url or read_settings(os.environ).database_url, is_there=True)
-    try:
-        found = choose_workspace(record, workspace)
-    finally:
-        record.close()
+    with opened_workspace(url, workspace) as (_, found):
+        pass
     sys.stdout.write(identity_secret(found) + "\n")
     print_note("Keep it where only your servers can read it; never in a page.")
-
-
-def choose_workspace(record: Record, named: str | None) -> Workspace:
-    """The workspace of that id, name or browser key; without one, the only one there is.
-
-    Raises: AmbiguousWorkspaceError (`workspace.ambiguous`).
-    """
-    known = record.read_workspaces()
-    if named is None:
-        found = known
-    else:
-        found = [one for one in known if named in (one.workspace_id, one.name, one.browser_key)]
-    if len(found) == 1:
-        return found[0]
-    many = "several workspaces" if found else "no workspace"
-    raise AmbiguousWorkspaceError(
-        f"there are {many} of that name" if named else f"there are {many}",
-        hint="name one by its id, as `dangol workspace list` shows it: --workspace ID",
-    )
 
 
 def change_sites(
