@@ -22,6 +22,8 @@ from dangol.server.answers import refusal
 from dangol.server.chat.desk import Desk
 from dangol.server.chat.origins import Origins
 from dangol.server.chat.routes import chat_routes
+from dangol.server.console.office import Office
+from dangol.server.console.routes import console_routes
 from dangol.server.edge import Edge, note_of
 from dangol.server.keys import Keys
 from dangol.server.limits import Buckets
@@ -50,6 +52,7 @@ class House(msgspec.Struct):
     room: Room
     wakeups: Wakeups | None
     desk: Desk
+    office: Office
 
 
 def read_clock() -> Instant:
@@ -97,7 +100,8 @@ def create_app(settings: Settings) -> Litestar:
         keys = Keys(record)
         room = Room(live, keys, buckets, meter, read_clock)
         desk = Desk(chat, keys, Origins(record, settings.public_url), meter, read_clock)
-        app.state.house = House(record, live, room, wakeups, desk)
+        office = Office(chat, read_clock, settings.public_url)
+        app.state.house = House(record, live, room, wakeups, desk, office)
         await asyncio.to_thread(chat.start)
         ticking = asyncio.create_task(_tick_for_ever(live, meter))
         try:
@@ -108,6 +112,7 @@ def create_app(settings: Settings) -> Litestar:
                 await ticking
             await asyncio.to_thread(chat.close)
             desk.close()
+            office.close()
             await asyncio.to_thread(live.close)
             if wakeups is not None:
                 await wakeups.close()
@@ -118,6 +123,7 @@ def create_app(settings: Settings) -> Litestar:
             *_ingestion_routes(),
             *_other_routes(settings, meter),
             *chat_routes(lambda state: state.house.desk),
+            *console_routes(lambda state: state.house.office),
         ],
         lifespan=[lifespan],
         openapi_config=None,

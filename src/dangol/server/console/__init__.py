@@ -1,0 +1,1 @@
+"""The console: pages for those who look after a workspace, drawn on the server."""

@@ -1,0 +1,175 @@
+"""The person beside a conversation: where they are, what they did, their cart and orders."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection
+
+from dangol.engine.people_state import load_person
+from dangol.listen.rules import rules_of
+from dangol.listen.session import State
+from dangol.server.console.access import Seat
+from dangol.server.console.titles import read_titles
+from dangol.server.console.trail import Order, Step, read_trail
+from dangol.server.console.when import When
+from dangol.store.chat_rows import ConversationRow
+from dangol.store.contacts import read_contacts
+from dangol.store.conversations import Conversations
+from dangol.store.merges import read_ids_of, read_survivor
+from dangol.store.visitors import read_identifiers, read_person
+from dangol.terms.instants import Instant
+from dangol.terms.languages import Language
+from dangol.terms.money import Money, render_money
+from dangol.terms.texts import render_text
+
+STEPS_SHOWN = 12
+RULES = rules_of([])
+"""No signal is looked for here."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line with something at its end."""
+
+    text: str
+    note: str = ""
+    url: str = ""
+    """Within the console, or a web page."""
+    title: str = ""
+
+
+class PersonView(msgspec.Struct, frozen=True):
+    """What an operator sees of a person."""
+
+    conversation_id: str
+    who: str
+    is_known: bool
+    """Whether the shop named them."""
+    about: tuple[Row, ...]
+    here: Row | None
+    """The page they are on."""
+    cart: tuple[Row, ...]
+    cart_total: str
+    orders: tuple[Row, ...]
+    steps: tuple[Row, ...]
+    contacts: tuple[Row, ...]
+    earlier: tuple[Row, ...]
+
+
+def name_person(
+    connection: Connection, seat: Seat, conversation: ConversationRow, language: Language
+) -> str:
+    """What the visitor is called: as the shop named them, or a number by which they are told."""
+    today = read_survivor(connection, seat.workspace_id, conversation.person_id)
+    named = _named(read_identifiers(connection, seat.workspace_id, today))
+    return named or render_text("console.visitor", language, number=today[-4:].upper())
+
+
+def view_person(
+    connection: Connection, seat: Seat, conversation: ConversationRow, language: Language
+) -> PersonView:
+    """The person of a conversation, as the record knows them now."""
+    workspace_id, when = seat.workspace_id, _when(seat, language)
+    today = read_survivor(connection, workspace_id, conversation.person_id)
+    ids = read_ids_of(connection, workspace_id, conversation.person_id)
+    named = _named(read_identifiers(connection, workspace_id, today))
+    row = read_person(connection, workspace_id, today)
+    state = State()
+    if row is not None:
+        state = load_person(row.person_id, row.created_at, row.state, RULES).timeline.tip
+    trail = read_trail(connection, workspace_id, ids, seat.now)
+    titles = read_titles(connection, workspace_id, [*state.cart, *trail.product_ids])
+    money = _Money(seat.workspace.currency, language)
+    others = Conversations(connection, workspace_id).read_of_person(conversation.person_id, 6)
+    return PersonView(
+        conversation_id=conversation.conversation_id,
+        who=named or name_person(connection, seat, conversation, language),
+        is_known=bool(named),
+        about=_about(state, conversation, when),
+        here=_here(trail.steps, when),
+        cart=tuple(
+            Row(titles.get(key, key), f"{line.quantity:,} × {money.of(line.price_minor)}")
+            for key, line in state.cart.items()
+        ),
+        cart_total=money.of(state.cart_value_minor) if state.cart else "",
+        orders=_orders(trail.orders, when, language),
+        steps=tuple(_step(one, titles, when) for one in trail.steps[:STEPS_SHOWN]),
+        contacts=tuple(
+            Row(one.value, when.ago(one.at), title=when.full(one.at))
+            for one in read_contacts(connection, workspace_id, conversation.person_id)[:5]
+        ),
+        earlier=tuple(
+            Row(when.full(one.last_at), url=f"/console/conversations/{one.conversation_id}")
+            for one in others
+            if one.conversation_id != conversation.conversation_id
+        ),
+    )
+
+
+class _Money:
+    """Amounts of one currency, in words."""
+
+    def __init__(self, currency: str, language: Language) -> None:
+        self._currency, self._language = currency, language
+
+    def of(self, minor: int) -> str:
+        return render_money(Money(minor, self._currency), self._language)
+
+
+def _when(seat: Seat, language: Language) -> When:
+    return When(seat.now, ZoneInfo(seat.workspace.zone), language)
+
+
+def _named(identifiers: Sequence[str]) -> str:
+    return next((name[2:] for name in identifiers if name.startswith("v:")), "")
+
+
+def _about(state: State, conversation: ConversationRow, when: When) -> tuple[Row, ...]:
+    language = when.language
+    spoken = render_text(f"console.spoken.in_{_tag(conversation.language)}", language)
+    rows = [Row(render_text("console.person.language", language), spoken)]
+    if state.first_at:
+        first = Row(
+            render_text("console.person.first", language),
+            when.ago(state.first_at),
+            title=when.full(state.first_at),
+        )
+        visits = Row(render_text("console.person.visits", language), f"{state.sessions:,}")
+        orders = Row(render_text("console.person.orders", language), f"{state.orders:,}")
+        rows += [first, visits, orders]
+    return tuple(rows)
+
+
+def _tag(language: str) -> str:
+    return language if language in set(Language) else Language.EN
+
+
+def _here(steps: Sequence[Step], when: When) -> Row | None:
+    for step in steps:
+        if step.url or step.title:
+            return Row(step.title or step.url, when.ago(step.at), step.url, when.full(step.at))
+    return None
+
+
+def _orders(orders: Sequence[Order], when: When, language: Language) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for order in orders:
+        amount = render_money(order.total, language) if order.total is not None else ""
+        note = " · ".join(filter(None, (amount, when.ago(order.at))))
+        number = order.number or render_text("console.order.without_number", language)
+        rows.append(Row(number, note, title=when.full(order.at)))
+    return tuple(rows)
+
+
+def _step(step: Step, titles: Mapping[str, str], when: When) -> Row:
+    what = titles.get(step.product_id) or step.title
+    words = render_text(f"console.step.{step.kind}", when.language) if step.kind else step.name
+    text = " · ".join(filter(None, (words, what)))
+    return Row(text, when.ago(step.at), title=when.full(step.at))
+
+
+def stamp_of(connection: Connection, seat: Seat, person_id: str) -> tuple[int, Instant]:
+    """By which a page knows that the person has done something since."""
+    today = read_survivor(connection, seat.workspace_id, person_id)
+    row = read_person(connection, seat.workspace_id, today)
+    return (0, Instant(0)) if row is None else (hash(row.state), row.created_at)
