@@ -140,6 +140,8 @@ def _of_returning(found: list[Request]) -> list[Request]:
 def _of_size(found: list[Request], slots: Slots, subject: Product | None) -> list[Request]:
     """What fits: of a product its size; of no product, things that are looked for."""
     intents = {one.intent for one in found}
+    if slots.sizes and intents & {Intent.CART, Intent.STOCK, Intent.RESTOCK}:
+        found = [one for one in found if (one.intent, one.topic) != (Intent.SIZE, "word")]
     if not {Intent.SIZE, Intent.FIND} <= intents:
         return found
     weak = Intent.FIND if subject is not None and not slots.kinds else Intent.SIZE
