@@ -2,29 +2,23 @@
 a few seconds old at most; of a customer nothing is told to who has no word of the shop for it."""
 
 import time
+from importlib.resources import files
 
 import msgspec
 from tests.engine.chat.conftest import House
 from tests.engine.chat.test_leaving import SHIRT, stock_shelf
 
+from dangol.engine.chat.knowledge import take_knowledge
 from dangol.engine.chat.known import read_known
 from dangol.engine.live import Arrival
 from dangol.listen.event import Receipt, parse_line
 from dangol.listen.rules import rules_of
-from dangol.store.articles import ArticleRow, replace_articles
+from dangol.speak.knowledge.reading import parse_knowledge
 from dangol.terms.instants import SECOND_US, Instant
 from dangol.terms.money import Money
 
-DELIVERY = ArticleRow(
-    article_id="delivery",
-    language="ko",
-    title="배송은 얼마나 걸리나요?",
-    text="평일 오후 2시 전에 결제하시면 당일 출고되고, 출고 후 1~2일 안에 도착합니다.",
-    url="https://shop.example/faq#delivery",
-    kind="faq",
-    origin="faq.csv",
-    imported_at=Instant(1),
-)
+FAQ = files("dangol.sim.site") / "knowledge" / "faq.csv"
+"""The sample shop's questions, with their answers."""
 
 
 def hear(
@@ -46,11 +40,23 @@ def hear(
 
 
 def test_an_answer_stands_on_what_the_shop_has_written_with_its_source(house: House) -> None:
-    with house.record.writing() as connection:
-        replace_articles(connection, house.workspace.workspace_id, "faq.csv", [DELIVERY])
-    parts = house.ask(house.visit(), "배송 얼마나 걸려요?")
-    assert [part["url"] for part in parts if part["type"] == "source"] == [DELIVERY.url]
-    assert "1~2일" in str(parts)
+    articles = parse_knowledge(FAQ.read_bytes(), "faq.csv").articles
+    workspace_id = house.workspace.workspace_id
+    done = take_knowledge(house.record, workspace_id, "faq.csv", articles, house.now)
+    assert done.stored == len(articles)
+    parts = house.ask(house.visit(), "오늘 시키면 언제 도착해요?")
+    sources = {part["title"] for part in parts if part["type"] == "source"}
+    assert sources and sources <= {one.title for one in articles}
+
+
+def test_knowledge_that_was_taken_back_is_not_answered_from(house: House) -> None:
+    articles = parse_knowledge(FAQ.read_bytes(), "faq.csv").articles
+    workspace_id = house.workspace.workspace_id
+    take_knowledge(house.record, workspace_id, "faq.csv", articles, house.now)
+    done = take_knowledge(house.record, workspace_id, "faq.csv", (), house.now)
+    assert (done.stored, done.removed) == (0, len(articles))
+    parts = house.ask(house.visit(), "오늘 시키면 언제 도착해요?")
+    assert not [part for part in parts if part["type"] == "source"]
 
 
 def test_a_changed_price_is_known_a_few_seconds_later(house: House) -> None:

@@ -85,6 +85,7 @@ class Chat:
         Raises: RecordError.
         """
         floor, workspace_id = self.floor, greeting.workspace.workspace_id
+        self.worlds.prepare(greeting.workspace, floor.clock())
         with floor.record.reading() as connection:
             visit = make_visit(connection, greeting)
             found = find_theirs(connection, visit)

@@ -40,7 +40,7 @@ class Turns:
             self._waiting[name] = deque([key])
         self._pool.submit(self._run, name)
 
-    def wait(self, seconds: float = 30.0) -> bool:
+    def wait(self, seconds: float = 120.0) -> bool:
         """Whether no turn is waiting or under way any more; returns as soon as that is so."""
         with self._idle:
             return self._idle.wait_for(lambda: not self._waiting, seconds)

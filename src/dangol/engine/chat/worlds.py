@@ -1,7 +1,8 @@
 """The world of each workspace: shelf, knowledge and hours, put together and kept until they change.
 
-The first turn of a workspace waits for its world; later ones see the last world there is while a
-newer one is made. The embedder is loaded with the first article, never before.
+A world is begun when the first visitor comes in, in a thread of its own; the first turn waits for
+it, and later ones see the last world there is while a newer one is made. The embedder is loaded with
+the first article, never before.
 """
 
 import logging
@@ -61,6 +62,7 @@ class Worlds:
         self._details_of = details_of
         self._kept: dict[str, Kept] = {}
         self._locks: dict[str, Lock] = {}
+        self._begun: set[str] = set()
         self._lock = Lock()
 
     def world_of(self, workspace: Workspace, now: Instant) -> World:
@@ -85,6 +87,21 @@ class Worlds:
                 make = Thread(target=self._renew, args=(workspace, now), daemon=True)
                 make.start()
         return kept.world
+
+    def prepare(self, workspace: Workspace, now: Instant) -> None:
+        """The world is being made if there is none yet; returns at once."""
+        workspace_id = workspace.workspace_id
+        with self._lock:
+            if workspace_id in self._begun:
+                return
+            self._begun.add(workspace_id)
+        Thread(target=self._prepare, args=(workspace, now), daemon=True).start()
+
+    def _prepare(self, workspace: Workspace, now: Instant) -> None:
+        try:
+            self.world_of(workspace, now)
+        except Exception:
+            _log.exception("a catalogue or knowledge could not be read; the first turn tries again")
 
     def _renew(self, workspace: Workspace, now: Instant) -> None:
         try:
