@@ -10,11 +10,12 @@ import time
 from collections import Counter
 from statistics import quantiles
 
-from dangol.speak.facts import SourceKind
-from dangol.speak.guard import guard
 from tests.speak.adversary import attacks
 from tests.speak.benign import PLAIN, TODAY, benign_cases
 from tests.speak.checker import leaks
+
+from dangol.speak.facts import SourceKind
+from dangol.speak.guard import guard
 
 DIALOGUES = int(os.environ.get("DANGOL_BENCH_DIALOGUES", "10000"))
 REPLIES = int(os.environ.get("DANGOL_BENCH_REPLIES", "2000"))

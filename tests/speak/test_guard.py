@@ -8,6 +8,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.speak.adversary import attacks
+from tests.speak.benign import PLAIN, TODAY, articles, benign_cases, catalogue, granted_offer
+from tests.speak.checker import leaks
 
 from dangol.speak.facts import (
     Fact,
@@ -19,9 +22,6 @@ from dangol.speak.facts import (
 )
 from dangol.speak.guard import Verdict, guard
 from dangol.terms.languages import Language
-from tests.speak.adversary import attacks
-from tests.speak.benign import PLAIN, TODAY, articles, benign_cases, catalogue, granted_offer
-from tests.speak.checker import leaks
 
 KO, JA, EN = Language.KO, Language.JA, Language.EN
 

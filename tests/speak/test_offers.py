@@ -43,11 +43,12 @@ TEN = OfferRule(
 )
 CART = OfferCart(Money(42_000, "KRW"), shipping_minor=3_000)
 WHO = OfferPerson("p1")
+NOTHING_GIVEN = OfferLedger()
 
 
 def decided(
     rule: OfferRule = TEN,
-    ledger: OfferLedger = OfferLedger(),
+    ledger: OfferLedger = NOTHING_GIVEN,
     person: OfferPerson = WHO,
     cart: OfferCart = CART,
 ) -> Granted | Refused:

@@ -18,7 +18,7 @@ from dangol.speak.claims import Claim, close_up, find_spelled_out, parse_plain_c
 from dangol.speak.claims.spacing import Closed
 from dangol.speak.facts import BELIEVED_TEXTS, Fact, ValueKind
 from dangol.speak.support import Knowledge, Sentence
-from dangol.speak.topics import conditions_of, topics_of
+from dangol.speak.topics import Topic, conditions_of, topics_of
 from dangol.terms.languages import Language
 
 MAX_DRAFT = 4_000
@@ -65,8 +65,10 @@ _UNSEEN = re.compile(
 _CONTENT = re.compile(r"\w")
 _REMAINDER = re.compile(r"더\s?(?:담|주문|구매|사)|あと|もう|\bmore\b|\badd\b|away from")
 _GREETING = re.compile(
-    r"(?:네|예|안녕하세요|물론이죠|물론입니다|감사합니다|그럼요|はい|こんにちは|もちろんです|かしこまりました"
-    r"|ありがとうございます|yes|sure|hello|hi|absolutely|certainly|of course|thanks?(?: you)?|great|ok(?:ay)?)"
+    r"(?:네|예|안녕하세요|물론이죠|물론입니다|감사합니다|그럼요|はい|こんにちは|もちろんです"
+    r"|かしこまりました"
+    r"|ありがとうございます|yes|sure|hello|hi|absolutely|certainly|of course|thanks?(?: you)?"
+    r"|great|ok(?:ay)?)"
     r"[\s!.,。！~]*",
     re.IGNORECASE,
 )
@@ -149,7 +151,10 @@ def _unborne(sentences: Sequence[str], knowledge: Knowledge) -> list[tuple[int, 
     for run, claim in _claims_of_runs(runs, joined.lower()):
         for place in places_of(run.span):
             sentence = _sentence(place, lowers, by_place, knowledge)
-            sentence = msgspec.structs.replace(sentence, text=run.text.lower())
+            first, last = (max(0, at - starts[place]) for at in run.span)
+            closed = run.text[: run.length].lower()
+            text = f"{lowers[place][:first]}{closed}{lowers[place][last:]}"
+            sentence = msgspec.structs.replace(sentence, text=text)
             reason = knowledge.refusal_of(claim, sentence)
             if reason:
                 bad.append((place, Blocked(claim.kind, claim.text, reason)))
@@ -178,21 +183,21 @@ def _sentence(
     previous = lowers[place - 1] if place else ""
     beside = range(max(0, place - 1), min(len(lowers), place + 2))
     own_topics = topics_of(text)
+    # "Exchanged without a fee" may lean on the sentence before it; "sent without a fee" may not.
+    is_service = own_topics & ~(Topic.FEE | Topic.SHIPPING)
     topics = own_topics or topics_of(previous)
     subjects = knowledge.subjects_in(text)
     for back in range(place - 1, -1, -1):
         if subjects:
             break
         subjects = knowledge.subjects_in(lowers[back])
-    own = _amounts(claims[place])
     near = [claim for other in beside for claim in claims[other]]
     return Sentence(
         text=text,
         own_topics=own_topics,
         topics=topics,
-        conditions=conditions_of(f"{previous} {text}"),
-        own_amounts=own,
-        amounts=_amounts(near),
+        conditions=conditions_of(f"{previous} {text}" if is_service else text),
+        own_amounts=_amounts(claims[place]),
         spans=frozenset(
             (claim.value.amount, claim.value.unit)
             for claim in near

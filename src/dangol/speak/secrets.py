@@ -24,9 +24,9 @@ class SecretKind(StrEnum):
     """A Japanese individual number."""
     BANK_ACCOUNT = "bank_account"
     """An IBAN."""
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105
     """What was called a password, a PIN or a one-time code."""
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105
     """A key or token by its shape: JWT, API key, private key, bearer."""
 
 

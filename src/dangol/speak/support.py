@@ -73,10 +73,8 @@ class Sentence(msgspec.Struct, frozen=True):
     topics: Topic
     """Its own; where it has none, those of the one before."""
     conditions: Condition
-    """Its own and of those beside it."""
-    amounts: frozenset[tuple[int | Decimal | str, str]]
-    """Money in it and beside it, as (minor, currency)."""
     own_amounts: frozenset[tuple[int | Decimal | str, str]]
+    """Money in it, as (minor, currency)."""
     spans: frozenset[tuple[int | Decimal | str, str]]
     """Spans of time in it and beside it."""
     is_remainder: bool
@@ -292,7 +290,7 @@ class Knowledge:
             if claimed.unit != known.unit:
                 return False
             one, other = str(claimed.amount), str(known.amount)
-            return one == other or (claimed.unit == "token" and other.split(":")[0] == one)
+            return one == other or (claimed.unit == "token" and other.partition(":")[0] == one)
         try:
             day = date.fromisoformat(str(known.amount))
         except ValueError:
@@ -367,11 +365,11 @@ class Knowledge:
         for claim in stated.claims:
             if claim.kind is ValueKind.MONEY and claim.form is Form.FROM:
                 amounts = {(value.amount, value.unit) for value in claim.readings}
-                if not amounts & sentence.amounts and not (
+                if not amounts & sentence.own_amounts and not (
                     sentence.is_remainder
                     and any(
                         reading.fact.source.kind is SourceKind.CART
-                        and (value.amount, value.unit) in sentence.amounts
+                        and (value.amount, value.unit) in sentence.own_amounts
                         for reading, value in self._values(ValueKind.MONEY)
                     )
                 ):
@@ -443,7 +441,8 @@ def _own_span(claim: Claim, sentence: Sentence) -> tuple[int, int]:
 
 def _is_neutral(claim: Claim, sentence: Sentence) -> bool:
     """Whether a claim speaks of what a thing is like, and of nothing that a shop does."""
-    if sentence.own_topics & (Topic.DISCOUNT | Topic.GIVEAWAY | Topic.REFUND):
+    topics = sentence.own_topics | topics_of(sentence.text)
+    if topics & (Topic.DISCOUNT | Topic.GIVEAWAY | Topic.REFUND):
         return False
     return not _clause_topics(claim, sentence) & (COMMERCE & ~Topic.PRICE)
 
@@ -486,12 +485,15 @@ def _shares_a_word(claim: Claim, sentence: Sentence, stated: Stated) -> bool:
         _WORD_BEFORE.search(sentence.text[max(0, start - 20) : start]),
         _WORD_AFTER.match(sentence.text, end),
     )
-    return any(found is not None and found[1] in stated.text for found in beside)
+    words = [found[1] for found in beside if found is not None]
+    return any(re.search(rf"(?<![a-z]){word}(?![a-z])", stated.text) is not None for word in words)
 
 
 def _concerns(claim: Claim, sentence: Sentence, stated: Stated) -> bool:
     """Whether a measure of a fact is one of the thing that the claim speaks of."""
     near = _clause_topics(claim, sentence) & ~Topic.FEE
+    if near & PROMISES:
+        return bool(near & (stated.topics & ~Topic.FEE or stated.around))
     if near:
         return _agree(near, stated.topics & ~Topic.FEE)
     return _agree(sentence.topics & ~Topic.FEE, stated.around & ~Topic.FEE)

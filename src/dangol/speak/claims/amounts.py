@@ -119,9 +119,7 @@ def _values(number: Decimal, currencies: tuple[str, ...]) -> tuple[Value, ...]:
         return ()
     scaled = [(number.scaleb(EXPONENTS[code]), code) for code in currencies]
     exact = [(minor, code) for minor, code in scaled if minor == minor.to_integral_value()]
-    return tuple(
-        Value(ValueKind.MONEY, int(minor), code) for minor, code in exact or scaled[:1]
-    )
+    return tuple(Value(ValueKind.MONEY, int(minor), code) for minor, code in exact or scaled[:1])
 
 
 _PERCENT = re.compile(

@@ -21,10 +21,8 @@ _MONTHS = [
     "november",
     "december",
 ]
-_MONTH = "|".join(
-    f"{name}|{name[:3]}" if name != "may" else "may" for name in (*_MONTHS[:8], *_MONTHS[9:])
-)
-_MONTH = f"(?:{_MONTH}|september|sept?)"
+_SHORT_MONTHS = "|".join(name[:3] for name in _MONTHS)
+_MONTH = rf"(?:{'|'.join(_MONTHS)}|sept|{_SHORT_MONTHS})"
 _SPOKEN = "[一二三四五六七八九十]{1,3}|[일이삼사오육륙칠팔구십시유]{1,3}"
 _CALENDAR = (
     re.compile(
@@ -36,7 +34,8 @@ _CALENDAR = (
     ),
     re.compile(rf"(?<!\w)(?P<m>{_SPOKEN})\s?(?:월|月)\s?(?P<d>{_SPOKEN})\s?(?:일|日)"),
     re.compile(
-        rf"(?<![a-z])(?P<m>{_MONTH})\.?\s(?:the\s)?(?P<d>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?(?![\d:])"
+        rf"(?<![a-z])(?P<m>{_MONTH})\.?\s(?:the\s)?(?P<d>3[01]|[12]\d|[1-9])(?:st|nd|rd"
+        rf"|th)?(?![\d:])"
         r"(?:,?\s(?P<y>20\d\d))?"
     ),
     re.compile(
@@ -48,7 +47,8 @@ _CALENDAR = (
 _NTH = re.compile(r"(?<![a-z])(?:the\s)(?P<d>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)(?![a-z])")
 _MONTH_ONLY = re.compile(
     rf"(?<!\d)(?P<m>1[0-2]|[1-9])\s?(?:월(?!요|[가-힣]*\s?\d)|月(?!曜|額|末))(?!\s?\d)"
-    rf"|(?<![a-z])(?:in|by|until|before|early|late|mid|end of)\s(?:the\s)?(?P<word>{_MONTH})(?![a-z])"
+    rf"|(?<![a-z])(?:in|by|until|before|early|late|mid"
+    rf"|end of)\s(?:the\s)?(?P<word>{_MONTH})(?![a-z])"
 )
 _WEEKDAYS = re.compile(
     r"(?P<ko>[월화수목금토일])(?:요일|욜)|(?P<ja>[月火水木金土日])曜"
@@ -60,7 +60,8 @@ _ORDERS = ("월화수목금토일", "月火水木金土日")
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _ARRIVE = re.compile(
-    r"도착|배송|배달|받으|받아|받을|수령|와요|옵니다|갑니다|届|配達|着|受け取|arriv|deliver|get (?:it|them)"
+    r"도착|배송|배달|받으|받아|받을|수령|와요|옵니다|갑니다|届|配達|着|受け取|arriv|deliver"
+    r"|get (?:it|them)"
     r"|receiv|reach|at your door|with you|due"
 )
 _LEAVE = re.compile(
@@ -70,7 +71,8 @@ _HAPPENS = re.compile(
     _ARRIVE.pattern
     + "|"
     + _LEAVE.pattern
-    + r"|환불|입금|교환|재입고|입고|할인|세일|쿠폰|만 |마감|한정|返金|入荷|割引|セール|クーポン|限り|まで"
+    + r"|환불|입금|교환|재입고|입고|할인|세일|쿠폰|만 |마감|한정|返金|入荷|割引|セール"
+    r"|クーポン|限り|まで"
     r"|refund|restock|back in|off\b|sale|only|discount|deal|free|until|ends?\b|expires?"
 )
 _RELATIVE: tuple[tuple[str, str], ...] = (
@@ -87,8 +89,11 @@ _RELATIVE: tuple[tuple[str, str], ...] = (
     ),
     (r"오늘\s?(?:밤|저녁|중|안)|今夜|今晩|本日中|今日中|tonight|by the end of (?:the )?day", "0"),
     (
-        r"(?<!매)오늘(?!도\s?(?:좋은|즐거운|행복|편안|멋진))|本\s?日|今\s?日(?!も?は?\s?(?:良|よ|いい))"
-        r"|(?<![a-z])today(?![a-z])",
+        (
+            r"(?<!매)오늘(?!도\s?(?:좋은|즐거운|행복|편안|멋진))|本\s?日|今\s?日(?!も?は?\s?(?:良"
+            r"|よ|いい))"
+            r"|(?<![a-z])today(?![a-z])"
+        ),
         "today",
     ),
     (r"이번\s?주말|今週末|this weekend", "weekend"),

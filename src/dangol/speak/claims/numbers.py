@@ -4,11 +4,18 @@ import re
 from decimal import Decimal
 
 DIGITS = r"\d(?:[\d,.'·]*\d)?"
-_MAGNITUDES = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8}
-_MAGNITUDES |= {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "億": 10**8}
-_UNITS = {sign: place for place, sign in enumerate("영일이삼사오육칠팔구")}
-_UNITS |= {sign: place for place, sign in enumerate("〇一二三四五六七八九")}
-_UNITS |= {"공": 0, "륙": 6, "零": 0, "壱": 1, "弐": 2, "参": 3, "兩": 2, "両": 2}
+_MAGNITUDES = dict(
+    zip(
+        "십백천만억十拾百千万萬億",
+        (10, 100, 1000, 10**4, 10**8, 10, 10, 100, 1000, 10**4, 10**4, 10**8),
+        strict=True,
+    )
+)
+_UNITS = {
+    **{sign: place for place, sign in enumerate("영일이삼사오육칠팔구")},
+    **{sign: place for place, sign in enumerate("〇一二三四五六七八九")},
+    **{"공": 0, "륙": 6, "零": 0, "壱": 1, "弐": 2, "参": 3, "両": 2},
+}
 _MAG = "".join(_MAGNITUDES)
 _ONE = "일이삼사오육륙칠팔구一二三四五六七八九壱弐参"
 _SPELLED = "영공〇零" + _ONE + _MAG
@@ -44,8 +51,10 @@ _SMALL = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: place for place, word in enumerate(_SMALL)}
-_WORDS |= {word: 20 + 10 * place for place, word in enumerate(_TENS)}
+_WORDS = {
+    **{word: place for place, word in enumerate(_SMALL)},
+    **{word: 20 + 10 * place for place, word in enumerate(_TENS)},
+}
 _GREAT = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "grand": 1000}
 _WORD = "|".join(sorted([*_WORDS, *(word for word in _GREAT if word != "k")], key=len)[::-1])
 ENGLISH = (

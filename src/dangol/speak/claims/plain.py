@@ -13,7 +13,7 @@ _LOOKALIKES = str.maketrans(
     "аеорсухіѕјԁһԛԝѵкмтвнгАВЕКМНОРСТХІЅЈӏοαειικνρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧꜰʀᴇᴛɢɪɴᴏʜᴜᴀʙᴄᴅᴋʟᴍᴘᴠᴡʏᴢꜱᴊıɡƒ",
     "aeopcyxisjdhqwvkmtbhrABEKMHOPCTXISJloaeiiknptuxABEZHIKMNOPTYXfretginohuabcdklmpvwyzsjigf",
 )
-_SIGNS = {
+_ONE_FOR_ONE = {
     ord("İ"): "I",
     ord("ẞ"): "ß",
     ord("〜"): "~",
@@ -38,7 +38,7 @@ _SIGNS = {
     ord("・"): "·",
     ord("£"): "£",
 }
-_SIGNS |= dict.fromkeys(
+_UNSEEN = dict.fromkeys(
     [
         *range(0x00, 0x09),
         *range(0x0E, 0x20),
@@ -66,15 +66,21 @@ _SIGNS |= dict.fromkeys(
     ],
     "",
 )
-for _first, _start in ((0x1F150, "A"), (0x1F170, "A"), (0x1F1E6, "A")):
-    _SIGNS |= {_first + place: chr(ord(_start) + place) for place in range(26)}
-_TABLE = _LOOKALIKES | _SIGNS
+_ENCLOSED = {
+    first + place: chr(ord("A") + place)
+    for first in (0x1F150, 0x1F170, 0x1F1E6)
+    for place in range(26)
+}
+_TABLE: dict[int, str] = {
+    **{key: chr(sign) for key, sign in _LOOKALIKES.items()},
+    **_ONE_FOR_ONE,
+    **_UNSEEN,
+    **_ENCLOSED,
+}
 
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,200}>")
 _ODD = re.compile(r"[^\x00-\x7f가-힣ぁ-ヿ一-鿿\s]")
-_APART = re.compile(
-    r"(?<![A-Za-z0-9])\d(?:[ .\-_*·|/,]{1,3}\d){3,}(?!\d)"
-)
+_APART = re.compile(r"(?<![A-Za-z0-9])\d(?:[ .\-_*·|/,]{1,3}\d){3,}(?!\d)")
 _GAPS = re.compile(r"[ .\-_*·|/]")
 _SLIPS = re.compile(r"\d[\dOolI,.]*[OolI][\dOolI,.]*(?=\s?(?:원|円|%|won|yen|krw|jpy))")
 _SLIP_TABLE = str.maketrans("OolI", "0011")

@@ -9,15 +9,15 @@ import re
 
 import msgspec
 
-_TOKEN = re.compile(r"[A-Za-z0-9가-힣ぁ-ヿ一-鿿々〇]+|[%₩¥$]")
-_LONGEST_GAP = 6
+_TOKEN = re.compile(r"[A-Za-z0-9]+[가-힣ぁ-ヿ一-鿿々〇]*|[가-힣ぁ-ヿ一-鿿々〇]+|[%₩¥$]")
+_LONGEST_GAP = 9
 _AROUND = 12
 _BREAK = re.compile(r"[!?。~]|^\.\s+$|^-$")
 """Between two things that belong apart: sentences, and the ends of a range."""
 _ODD_GAP = re.compile(r"\s{2,}|[.\-_*|/·][.\-_*|/· ]*")
-_DIGITS_APART = re.compile(r"(?<![\w.])[$₩¥]?\W{0,3}\d(?:[ .\-_*|/]{1,5}\d(?!\d)){2,}")
+_DIGITS_APART = re.compile(r"(?<![A-Za-z0-9.])[$₩¥]?\W{0,3}\d(?:[ .\-_*|/]{1,9}\d(?!\d)){2,}")
 _SPELLED_OUT = re.compile(
-    r"(?<![A-Za-z0-9'])[A-Za-z](?:[\W_]{1,6}[A-Za-z0-9](?![A-Za-z0-9])){3,}"
+    r"(?<![A-Za-z0-9'])[A-Za-z0-9](?:[\W_]{1,9}[A-Za-z0-9](?![A-Za-z0-9])){3,}"
 )
 
 _SIZES = frozenset("SMLXF")
@@ -62,10 +62,15 @@ def _belongs(text: str, tokens: list[tuple[int, int]], place: int) -> bool:
         return False
     gap, left, right = text[end:next_start], text[end - 1], text[next_start]
     if left.isascii() and right.isascii():
-        # 3.5 and 1-2 are no words apart; 6 . 0 . % is one.
-        is_chain = end - start == 1 == next_end - next_start and left.isdigit()
-        follows = text[next_end : next_end + 1] in (".", " ", "-", "*", "_", "|")
-        return is_chain and (follows or right == "%") and _BREAK.search(gap) is None and gap != " "
+        # 3.5 and 1-2 are no words apart; 6 . 0 . % and 2 3 일 are.
+        if not (end - start == 1 == next_end - next_start and left.isdigit()):
+            return False
+        after = text[next_end : next_end + 1]
+        if gap == " ":
+            beyond = tokens[place + 2] if place + 2 < len(tokens) else (0, 0)
+            return beyond[1] - beyond[0] == 1 and not text[beyond[0]].isascii()
+        is_range = _BREAK.search(gap) and not gap == "-" == after
+        return not is_range and (after in (".", " ", "-", "*", "_", "|") or right == "%")
     if _BREAK.search(gap) and not (gap == "-" and not (left.isdigit() and right.isdigit())):
         return False
     is_alone = end - start == 1
@@ -82,5 +87,6 @@ def find_spelled_out(text: str) -> list[re.Match[str]]:
     return [
         found
         for found in _SPELLED_OUT.finditer(text)
-        if not set(filter(str.isalpha, found[0].upper())) <= _SIZES
+        if sum(map(str.isalpha, found[0])) >= 3
+        and not set(filter(str.isalpha, found[0].upper())) <= _SIZES
     ]

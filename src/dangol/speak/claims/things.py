@@ -13,33 +13,42 @@ _NATIVE = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
 _LEFT = re.compile(
     rf"(?:{_COUNT.format('ko')}\s?(?:개|점|벌|켤레|장|자루|세트)(?:만|밖에|\s?정도)?\s?(?:남|있)"
     rf"|(?:残り|あと|在庫は?)\s?(?:わずか|たった)?{_COUNT.format('ja')}\s?(?:点|個|着|枚|足)"
-    rf"|(?<![a-z]){_COUNT.format('en')}\s(?:\w+\s){{0,5}}?(?:left|remaining|remain|in stock)(?![a-z]))"
+    rf"|(?<![a-z]){_COUNT.format('en')}\s(?:\w+\s){{0,5}}?(?:left|remaining|remain"
+    rf"|in stock)(?![a-z]))"
 )
 _FEW = re.compile(
-    r"(?:마지막|딱)\s?(?:한|하나|1)\s?(?:개|점|벌|장)?|얼마\s?(?:안\s?)?남지\s?않|몇\s?(?:개|점)\s?(?:안\s?)?(?:밖에\s?)?(?:안\s?)?남"
-    r"|(?:품절|매진)\s?(?:임박|직전)|곧\s?(?:품절|매진)|残り(?:わずか|僅か)|在庫(?:わずか|僅少)|ラスト(?:一|1)|まもなく完売"
-    r"|(?<![a-z])(?:last (?:one|piece|pair|few)|almost (?:gone|sold out)|nearly sold out|selling (?:out )?fast"
+    r"(?:마지막|딱)\s?(?:한|하나|1)\s?(?:개|점|벌|장)?|얼마\s?(?:안\s?)?남지\s?않|몇\s?(?:개"
+    r"|점)\s?(?:안\s?)?(?:밖에\s?)?(?:안\s?)?남"
+    r"|(?:품절|매진)\s?(?:임박|직전)|곧\s?(?:품절|매진)|残り(?:わずか|僅か)|在庫(?:わずか"
+    r"|僅少)|ラスト(?:一|1)|まもなく完売"
+    r"|(?<![a-z])(?:last (?:one|piece|pair|few)|almost (?:gone|sold out)|nearly sold out"
+    r"|selling (?:out )?fast"
     r"|low (?:in|on) stock|low stock|limited (?:stock|quantit\w+)|(?:a )?few left|going fast)"
 )
 _STOCK_WORDS = (
     loose("품절")
     + "|"
     + loose("매진")
-    + r"|완판|재고[가는도은]?\s?(?:지금\s?|전혀\s?|현재\s?)?(?:없|다\s?나|소진|떨어)|売り?切れ|完売|品切れ?"
+    + r"|완판|재고[가는도은]?\s?(?:지금\s?|전혀\s?|현재\s?)?(?:없|다\s?나|소진|떨어)|売り?切れ"
+    r"|完売|品切れ?"
     r"|在庫(?:は|が|も)?(?:現在)?(?:切れ|なし|無し|ありません|ございません|な[いく])"
     r"|(?<![a-z])(?:sold[\s-]?out|out of stock|unavailable|not available|no longer available"
     r"|isn't available|not in stock|none left)"
 )
 _OUT = re.compile(_STOCK_WORDS)
 _IN = re.compile(
-    r"재[\W_]?고[가는도은]?\s?(?:아직\s?|지금\s?|현재\s?|넉넉히\s?|충분히\s?|여유\s?)?(?:있|충분|넉넉|많|확보|남아)"
+    r"재[\W_]?고[가는도은]?\s?(?:아직\s?|지금\s?|현재\s?|넉넉히\s?|충분히\s?|여유\s?)?(?:있"
+    r"|충분|넉넉|많|확보|남아)"
     r"|(?:구매|주문|구입)(?:하실\s?수\s?있|\s?가능)|바로\s?살\s?수\s?있"
-    r"|在庫(?:は|が|も)?(?:まだ|十分に?|豊富に?)?\s?(?:あり|有り|ございます|ござい|ある|豊富|十分)|まだ(?:ございます|ありま)"
-    r"|(?<![a-z])(?:in[\s-]stock|(?:is|are|still|now|currently)\s(?:still\s)?available(?!\s(?:for|to|from|at)\b)"
+    r"|在庫(?:は|が|も)?(?:まだ|十分に?|豊富に?)?\s?(?:あり|有り|ございます|ござい|ある|豊富"
+    r"|十分)|まだ(?:ございます|ありま)"
+    r"|(?<![a-z])(?:in[\s-]stock|(?:is|are|still|now"
+    r"|currently)\s(?:still\s)?available(?!\s(?:for|to|from|at)\b)"
     r"|plenty (?:left|of stock)|lots left|we have (?:it|them|plenty))"
 )
 _IF_AFTER = re.compile(
-    r"[^\s.!?。]{0,6}?(?:(?:이|라|다|되|일|있으|없으|하)?면|인지|는지|을\s?때|일\s?때|된|될|인\s?경우|일\s?경우|なら|の場合|かどうか"
+    r"[^\s.!?。]{0,6}?(?:(?:이|라|다|되|일|있으|없으|하)?면|인지|는지|을\s?때|일\s?때|된|될"
+    r"|인\s?경우|일\s?경우|なら|の場合|かどうか"
     r"|た(?:場合|商品|ら|際)|の商品|の際|れば|か(?:どうか|は|、|,|ご))"
 )
 _IF_BEFORE = re.compile(
@@ -75,7 +84,8 @@ _CODE_WORDS = (
     r"(?:쿠\s?폰|코\s?드|クーポン|コード|coupon|code|voucher|promo\w*|할인권|合言葉|암호|키워드)"
 )
 _CODE_AFTER_WORD = re.compile(
-    rf"{_CODE_WORDS}(?:\s?(?:코드|コード|code|번호|番号))?[^\w\n]{{0,4}}(?:은|는|로|를|을|が|は|を|is|word)?"
+    rf"{_CODE_WORDS}(?:\s?(?:코드|コード|code|번호|番号))?[^\w\n]{{0,4}}(?:은|는|로|를|을|が"
+    rf"|は|を|is|word)?"
     r"[^\w\n]{0,3}(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{2,30})",
     re.IGNORECASE,
 )
@@ -89,7 +99,8 @@ _CODE_ALONE = re.compile(
     r"|[A-Z]{2,}(?:[ _-][0-9]{2,4})(?![\d,])))(?![A-Za-z0-9])"
 )
 _UNIT_TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)?(?:-?\d*)(?:cm|mm|kg|km|ml|g|l|m|am|pm|h|hrs?|mins?|s|days?|weeks?|th|st|nd|rd|k|krw|usd"
+    r"\d+(?:[.,]\d+)?(?:-?\d*)(?:cm|mm|kg|km|ml|g|l|m|am|pm|h|hrs?|mins?|s|days?|weeks?|th|st"
+    r"|nd|rd|k|krw|usd"
     r"|jpy|won|yen|inch|in|oz|xl|x)(?:-\w+)?",
     re.IGNORECASE,
 )
@@ -144,7 +155,8 @@ _LINK = re.compile(
     r"|(?<![\w@])(?:www\.)[^\s<>\"'()]+"
     r"|[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
     r"|(?<![\w@.])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
-    r"(?:com|net|org|io|kr|jp|co|shop|store|xyz|info|biz|app|dev|me|ly|gl|link|site|online|top|ru|cn|to|gg"
+    r"(?:com|net|org|io|kr|jp|co|shop|store|xyz|info|biz|app|dev|me|ly|gl|link|site|online|top"
+    r"|ru|cn|to|gg"
     r"|example|click|win|vip|club)(?![a-z])(?:[/?#][^\s<>\"'()]*)?"
     r"|(?<![\d-])(?:\+\d{1,3}[\s-]?)?0?\d{1,4}-\d{3,4}-\d{4}(?!\d)|(?<!\d)010\d{8}(?!\d)"
 )
