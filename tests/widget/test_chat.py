@@ -279,7 +279,8 @@ def test_a_tab_that_nobody_looks_at_shows_no_opening(wire: WireServer, visit: Vi
     page.locator("button.launcher").wait_for()
     hidden(page, "hidden")
     wire.push({"t": "opening", **OPENING})
-    wire.push({"t": "typing", "from": "agent"})
+    wire.say([{"type": "text", "text": "그다음 말"}])
+    page.locator(".badge").wait_for()
     hidden(page, "visible")
     assert page.locator(".card").is_hidden() and not wire.sent("opening")
 

@@ -148,8 +148,9 @@ class WireServer:
         return asyncio.run_coroutine_threadsafe(now(), self.loop).result(10)
 
     def the(self) -> Conversation:
-        """The newest visitor's conversation."""
-        return list(self.conversations.values())[-1]
+        """The newest conversation in which something was said, else the newest visitor's."""
+        all_of_them = list(self.conversations.values())
+        return ([one for one in all_of_them if one.messages] or all_of_them)[-1]
 
     def say(self, parts: list[Frame], sender: str = "agent", **more: Any) -> None:
         self.do(lambda: self._add(self.the(), parts, sender, **more))

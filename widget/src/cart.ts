@@ -83,7 +83,7 @@ export async function addToCart(goods: Goods, price?: string): Promise<string> {
     return String((fault as Error)?.message || fault).slice(0, 200)
   }
   try {
-    for (const name of ["cart:refresh", "dangol:cart"]) document.dispatchEvent(new CustomEvent(name, { detail: goods }))
+    document.dispatchEvent(new CustomEvent("cart:refresh", { detail: goods }))
   } catch (fault) {
     note(fault)
   }

@@ -69,25 +69,26 @@ let errands: Frame[] = [] // not worth keeping beyond the page, but worth a seco
 const isMessage = (one: any): one is Message =>
   one && typeof one === "object" && Number.isInteger(one.seq) && one.seq > 0 && Array.isArray(one.parts)
 
-/** What another tab wrote is joined with what this one knows; nothing is there twice. */
-function load(): void {
+/** What another tab knows is joined with what this one does; nothing is there twice. */
+function join(found: Saved | undefined): void {
   const { saved } = chat
-  const found = read<Saved>("chat")
-  if (Array.isArray(found?.messages)) {
-    const messages = found!.messages.filter(isMessage)
-    if (saved.conversationId && found!.conversationId && found!.conversationId !== saved.conversationId) chat.saved = { ...empty(), ...found, messages }
-    else {
-      merge(messages)
-      chat.saved = {
-        messages: saved.messages,
-        ticket: saved.ticket || found!.ticket,
-        conversationId: saved.conversationId || found!.conversationId,
-        seq: Math.max(saved.seq, +found!.seq || 0),
-        seen: Math.max(saved.seen, +found!.seen || 0),
-        done: { ...found!.done, ...saved.done },
-      }
-    }
+  if (!Array.isArray(found?.messages)) return
+  const given = { ...empty(), ...found }
+  const messages = given.messages.filter(isMessage)
+  if (saved.conversationId && given.conversationId && given.conversationId !== saved.conversationId) {
+    chat.saved = { ...given, messages }
+    return
   }
+  merge(messages)
+  saved.ticket ||= given.ticket
+  saved.conversationId ||= given.conversationId
+  saved.seq = Math.max(saved.seq, +given.seq || 0)
+  saved.seen = Math.max(saved.seen, +given.seen || 0)
+  for (const key in given.done) if (!saved.done[key] || saved.done[key] === "adding") saved.done[key] = given.done[key]!
+}
+
+function load(): void {
+  join(read<Saved>("chat"))
   chat.waiting = names("p.")
     .map((name) => read<Waiting>(name)!)
     .filter((one) => one?.frame)
@@ -105,7 +106,7 @@ function merge(messages: Message[]): Message[] {
 function changed(): void {
   load()
   write("chat", chat.saved)
-  channel?.postMessage(0)
+  channel?.postMessage(chat.saved)
   tell("change")
 }
 
@@ -171,9 +172,11 @@ export function markDone(seq: number | string, what: string): void {
   changed()
 }
 
+const isAnswer = (one: Message): boolean => /^(agent|operator)$/.test(one.from)
+
 export function unread(): number {
   const { messages, seen } = chat.saved
-  return messages.filter((one) => one.seq > seen && /^(agent|operator)$/.test(one.from)).length
+  return messages.filter((one) => one.seq > seen && isAnswer(one)).length
 }
 
 /** Everything there is has been before the visitor's eyes. */
@@ -220,7 +223,7 @@ function arrived(messages: unknown): void {
   const given = (Array.isArray(messages) ? messages : []).filter(isMessage)
   const fresh = merge(given)
   for (const one of given) if (one.clientId) drop(keyOf(one.clientId))
-  if (given.some((one) => /^(agent|operator)$/.test(one.from))) {
+  if (given.some(isAnswer)) {
     chat.draft = ""
     chat.typing = ""
   }
@@ -250,7 +253,7 @@ function welcome(frame: Frame): void {
     return closeLink(true)
   }
   saved.ticket = frame.ticket
-  if (frame.theme && typeof frame.theme === "object") setTheme(frame.theme as Theme)
+  chat.theme = { ...chat.theme, ...frame.theme }
   chooseLang(chosenLang, frame.lang)
   if (frame.lang === lang) useTexts(frame.texts)
   if (id !== (saved.conversationId ?? null)) {
@@ -377,17 +380,17 @@ export function startChat(): void {
   })
   quiet(() => {
     channel = new BroadcastChannel("dangol." + settings.key)
-    channel.onmessage = quiet((event: MessageEvent) => {
-      if (typeof event.data === "string") {
-        // Another tab shows this opening.
-        if (chat.opening?.decisionId === event.data) {
-          chat.opening = undefined
-          tell("opening")
-        }
-        return
+    // What another tab wrote may be read here only a moment later: so it is told as well.
+    channel.onmessage = quiet(({ data }: MessageEvent) => {
+      if (data.messages) {
+        join(data)
+        load()
+        write("chat", chat.saved)
+        tell("change")
+      } else if (chat.opening?.decisionId === data) {
+        chat.opening = undefined // that tab shows it
+        tell("opening")
       }
-      load()
-      tell("change")
     })
   })()
   listen(document, "visibilitychange", () => {

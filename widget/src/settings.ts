@@ -9,7 +9,6 @@ export const settings = {
   key: said("key"),
   /** The server's address, without a slash at the end. */
   base: script?.src ? new URL(".", script.src).href.slice(0, -1) : "",
-  nonce: script?.nonce || "",
   waitsForConsent: said("consent") === "wait",
   lang: said("lang"),
   cart: said("cart"),

@@ -10,7 +10,6 @@ import { freePlace, obstacles } from "./place"
 import { later, listen, quiet } from "./quiet"
 import { settings } from "./settings"
 import css from "./style.css"
-import { read, write } from "./store"
 import { lang, t, when } from "./texts"
 
 let host: HTMLElement | undefined
@@ -43,9 +42,7 @@ function style(shadow: ShadowRoot): void {
     sheet.replaceSync(css)
     shadow.adoptedStyleSheets = [sheet]
   } catch {
-    const element = h("style", {}, css)
-    element.nonce = settings.nonce
-    shadow.append(element)
+    shadow.append(h("style", {}, css)) // an older browser
   }
 }
 
@@ -397,17 +394,11 @@ function came(one: Message): void {
   const isFresh = Date.now() - Date.parse(one.at) < 300_000
   if (one.from === "visitor" || !isFresh || document.visibilityState === "hidden") return
   for (const part of one.parts)
-    if (part?.type === "cart_add" && !chat.saved.done[one.seq] && hasCart())
-      quiet(async () => {
-        const act = (): Promise<void> | void => {
-          const claimed = read<number>("a." + one.id)
-          if (claimed) return
-          write("a." + one.id, 1)
-          return perform(part, one)
-        }
-        if (navigator.locks) await navigator.locks.request("dangol." + settings.key, act)
-        else await act()
-      })()
+    if (part?.type === "cart_add" && !chat.saved.done[one.seq] && hasCart()) {
+      if (!navigator.locks) quiet(perform)(part, one)
+      // Held for as long as the page lives: another tab may not yet read what this one wrote.
+      else void navigator.locks.request("dangol." + one.id, { ifAvailable: true }, (lock) => lock && (quiet(perform)(part, one), new Promise(() => {})))
+    }
 }
 
 export function startView(tell: typeof handle): void {
