@@ -6,6 +6,7 @@ from typing import Any
 
 from dangol.listen.body import BODY_LIMIT_BYTES
 from dangol.listen.event import EVENT_LIMIT_BYTES, ID_LIMIT, MESSAGE_ID_LIMIT, NAME_LIMIT
+from dangol.server.chat.openapi import CHAT_SCHEMAS, chat_paths
 
 Schema = dict[str, Any]
 
@@ -221,6 +222,7 @@ def openapi_document() -> Schema:
         )
         | {"parameters": [{"name": "key", "in": "path", "required": True, "schema": _TEXT}]}
     }
+    paths |= chat_paths()
     plain = {"content": {"text/plain": {"schema": _TEXT}}}
     paths["/health"] = {
         "get": _read("health", "The process is up.", {"200": _answer("It is.", "State")})
@@ -253,7 +255,7 @@ def openapi_document() -> Schema:
         },
         "paths": paths,
         "components": {
-            "schemas": _SCHEMAS,
+            "schemas": _SCHEMAS | CHAT_SCHEMAS,
             "securitySchemes": {
                 "writeKey": {
                     "type": "http",

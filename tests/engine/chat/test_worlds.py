@@ -40,7 +40,8 @@ def hear(
 
 
 def test_an_answer_stands_on_what_the_shop_has_written_with_its_source(house: House) -> None:
-    articles = parse_knowledge(FAQ.read_bytes(), "faq.csv").articles
+    every = parse_knowledge(FAQ.read_bytes(), "faq.csv").articles
+    articles = [one for one in every if one.language == "ko"]
     workspace_id = house.workspace.workspace_id
     done = take_knowledge(house.record, workspace_id, "faq.csv", articles, house.now)
     assert done.stored == len(articles)
