@@ -17,7 +17,8 @@ import msgspec
 from dangol.speak.claims import Claim, close_up, find_spelled_out, parse_plain_claims, plain
 from dangol.speak.claims.spacing import Closed
 from dangol.speak.facts import BELIEVED_TEXTS, Fact, ValueKind
-from dangol.speak.support import Knowledge, Sentence
+from dangol.speak.sentence import Sentence
+from dangol.speak.support import Knowledge
 from dangol.speak.topics import Topic, conditions_of, topics_of
 from dangol.terms.languages import Language
 
