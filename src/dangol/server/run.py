@@ -44,8 +44,14 @@ def run_server(settings: Settings, started: Callable[[str], None]) -> None:
     listener = _listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    app = create_app(settings)
+
+    def leave() -> None:
+        if "house" in app.state:
+            app.state.house.office.is_leaving = True
+
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -57,7 +63,7 @@ def run_server(settings: Settings, started: Callable[[str], None]) -> None:
         ws_per_message_deflate=False,
     )
     try:
-        _Server(config, lambda: started(address)).run(sockets=[listener])
+        _Server(config, lambda: started(address), leave).run(sockets=[listener])
     finally:
         listener.close()
 
@@ -78,15 +84,23 @@ def _listen(host: str, port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """A server that says when it is up, and for which being asked to stop is no failure."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], leaving: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._tell = started
+        self._leave = leaving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn's; then the address is told."""
         await super().startup(sockets)
         if self.started:
             self._tell()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's; but streams are told first, for it waits until they have ended."""
+        self._leave()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import structlog
 from litestar import HttpMethod, Request, Response, route
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from dangol.server.console.access import Need, Seat, Turned, access_form, access_seat
 from dangol.server.console.forms import Form, read_form
@@ -93,7 +94,7 @@ def handler_of(door: Door, office_of: Callable[[Any], Office]) -> HTTPRouteHandl
     if "{id}" in door.path:
 
         @route(path, http_method=door.method, name=f"{door.method} {door.path}")
-        async def with_id(request: Request[Any, Any, Any], id: str) -> Response[Any]:
+        async def with_id(request: Request[Any, Any, Any], id: FromPath[str]) -> Response[Any]:
             return await enter(request, id)
 
         return with_id

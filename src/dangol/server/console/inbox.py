@@ -14,7 +14,7 @@ from dangol.server.console.forms import whole_number
 from dangol.server.console.frame import render_page
 from dangol.server.console.lines import ListView, Which, view_list
 from dangol.server.console.people import PersonView, view_person
-from dangol.server.console.talk import TalkView, view_talk
+from dangol.server.console.talk import TalkView, standing_of, view_talk
 from dangol.store.chat_rows import Changed, ConversationRow, Unchanged
 
 _V = TypeVar("_V")
@@ -76,12 +76,17 @@ async def show_conversation(asked: Asked, conversation_id: str) -> Response[byte
 
 async def show_talk(asked: Asked, conversation_id: str) -> Response[bytes]:
     """The conversation alone, as it is now, with what may be done in it."""
+    known = asked.query("known") if asked.is_part else ""
+    if known:
+        now = await _seen(asked, conversation_id, lambda _connection, row: standing_of(row))
+        if now == known:  # whoever writes here is not disturbed for nothing
+            return _nothing()
     return await _talk(asked, conversation_id, "talk.html.jinja", _Did())
 
 
 async def show_messages(asked: Asked, conversation_id: str) -> Response[bytes]:
     """What was said, as it is now."""
-    return await _talk(asked, conversation_id, "messages.html.jinja", _Did())
+    return await _talk(asked, conversation_id, "heard.html.jinja", _Did())
 
 
 async def show_person(asked: Asked, conversation_id: str) -> Response[bytes]:

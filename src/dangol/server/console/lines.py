@@ -5,7 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from dangol.server.console.access import Seat, access_conversation
 from dangol.server.console.parts import summary_of
@@ -13,7 +13,8 @@ from dangol.server.console.people import name_person
 from dangol.server.console.titles import read_titles
 from dangol.server.console.when import When
 from dangol.speak.reply import Context
-from dangol.store.chat_rows import ConversationRow, ConversationState
+from dangol.store import schema_chat
+from dangol.store.chat_rows import ConversationRow, ConversationState, Sender
 from dangol.store.inbox import PAGE, InboxRow, count_inbox, read_inbox
 from dangol.store.operators import Operators
 from dangol.terms.languages import Language
@@ -122,6 +123,7 @@ def _lines(
         for one in Operators(connection, seat.workspace_id).read_operators()
     }
     about = _abouts(connection, seat, [row.conversation for row in rows])
+    asked = _asked(connection, seat, [row.conversation for row in rows])
     for row in rows:
         conversation = row.conversation
         since = conversation.needs_person_at or conversation.last_at
@@ -130,7 +132,7 @@ def _lines(
             conversation_id=conversation.conversation_id,
             who=name_person(connection, seat, conversation, language),
             about=about.get(conversation.conversation_id, ""),
-            preview=summary_of(row.last.parts, language) if row.last is not None else "",
+            preview=_preview(row, asked, language),
             since=when.ago(since),
             since_full=when.full(since),
             stamp=when.stamp(since),
@@ -148,6 +150,37 @@ def state_words(conversation: ConversationRow, language: Language) -> str:
     if conversation.needs_person_at and conversation.state is ConversationState.JOINED:
         return render_text("console.state.asks", language)
     return render_text(f"console.state.{conversation.state.value}", language)
+
+
+def _preview(row: InboxRow, asked: Mapping[str, bytes], language: Language) -> str:
+    """What the visitor said last; before they said anything, what was said to them."""
+    said = asked.get(row.conversation.conversation_id)
+    if said is None and row.last is not None:
+        said = row.last.parts
+    return summary_of(said, language) if said is not None else ""
+
+
+def _asked(
+    connection: Connection, seat: Seat, conversations: Iterable[ConversationRow]
+) -> dict[str, bytes]:
+    """The last words of each visitor."""
+    table = schema_chat.messages
+    newest = (
+        select(table.c.conversation_id, func.max(table.c.seq).label("seq"))
+        .where(
+            table.c.workspace_id == seat.workspace_id,
+            table.c.conversation_id.in_([one.conversation_id for one in conversations]),
+            table.c.sender == Sender.VISITOR,
+        )
+        .group_by(table.c.conversation_id)
+        .subquery()
+    )
+    is_newest = (table.c.conversation_id == newest.c.conversation_id) & (
+        table.c.seq == newest.c.seq
+    )
+    query = select(table.c.conversation_id, table.c.parts).join(newest, is_newest)
+    rows = connection.execute(query.where(table.c.workspace_id == seat.workspace_id))
+    return {str(key): bytes(parts) for key, parts in rows}
 
 
 def _abouts(

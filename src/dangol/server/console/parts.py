@@ -81,7 +81,8 @@ def read_parts(raw: bytes) -> Sequence[Mapping[str, Any]]:
 
 def summary_of(raw: bytes, language: Language) -> str:
     """A message in one line."""
-    for part in view_parts(raw, language):
+    parts = view_parts(raw, language)
+    for part in sorted(parts, key=lambda one: one.kind == "notice"):
         words = part.text or " · ".join(part.items)
         if words.strip():
             return " ".join(words.split())[:160]
@@ -129,7 +130,7 @@ def _view(part: Mapping[str, Any], language: Language) -> PartView | None:
             key = FORMS.get(said(part.get("purpose")), "console.form.contact")
             return PartView("action", render_text(key, language))
         case "handoff":
-            return PartView("action", _handoff(part, language), said(part.get("promise")))
+            return PartView("action", _handoff(part, language))
         case _:
             return None
 

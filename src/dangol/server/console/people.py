@@ -78,7 +78,7 @@ def view_person(
     if row is not None:
         state = load_person(row.person_id, row.created_at, row.state, RULES).timeline.tip
     trail = read_trail(connection, workspace_id, ids, seat.now)
-    titles = read_titles(connection, workspace_id, [*state.cart, *trail.product_ids])
+    titles = trail.titles | read_titles(connection, workspace_id, [*state.cart, *trail.product_ids])
     money = _Money(seat.workspace.currency, language)
     others = Conversations(connection, workspace_id).read_of_person(conversation.person_id, 6)
     return PersonView(

@@ -52,6 +52,8 @@ class TalkView(msgspec.Struct, frozen=True):
     who: str
     state: str
     state_words: str
+    standing: str
+    """Differs when what may be done here does."""
     holder: str
     """The colleague who has the word; empty where it is nobody or this operator."""
     waits: str
@@ -103,6 +105,7 @@ def view_talk(
         who=who,
         state=conversation.state.value,
         state_words=state_words(conversation, language),
+        standing=standing_of(conversation),
         holder=names.get(conversation.operator_id, "") if is_joined and not has_word else "",
         waits=when.ago(waits) if waits else "",
         bubbles=_bubbles(messages, names, who, when),
@@ -118,6 +121,11 @@ def view_talk(
         refusal=refusal,
         draft=draft,
     )
+
+
+def standing_of(conversation: ConversationRow) -> str:
+    """Who has the word, as a mark by which a page knows that it changed."""
+    return f"{conversation.state.value}.{conversation.operator_id}"
 
 
 def _bubbles(

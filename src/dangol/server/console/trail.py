@@ -39,6 +39,8 @@ KINDS = {
     "Product Added to Wishlist": "wished",
 }
 """Track events that have words of their own."""
+NAMING = frozenset({"viewed", "clicked", "added", "removed", "wished"})
+"""Steps whose title is a product's name."""
 HIDDEN = ("Live Chat", "Page Hidden", "Exit Intent", "Scroll", "Idle")
 """How the names of events begin that tell an operator nothing."""
 
@@ -75,6 +77,12 @@ class Trail(NamedTuple):
     def product_ids(self) -> set[str]:
         """The products in it."""
         return {step.product_id for step in self.steps if step.product_id}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the shop's own pages called them, for products that no catalogue holds."""
+        steps = (step for step in reversed(self.steps) if step.kind in NAMING)
+        return {step.product_id: step.title for step in steps if step.product_id and step.title}
 
 
 def read_trail(

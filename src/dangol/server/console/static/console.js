@@ -82,13 +82,15 @@
     if (wasAtEnd) toEnd();
   });
   body.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful || event.detail.elt.id !== "composer") return;
+    const asked = event.detail.requestConfig;
+    if (!event.detail.successful || asked?.elt?.id !== "composer") return;
     const answer = document.getElementById("answer");
-    if (answer && !event.detail.xhr.getResponseHeader("hx-retarget")) {
-      answer.value = "";
-      answer.focus();
-      toEnd();
-    }
+    if (!answer || event.detail.xhr.getResponseHeader("hx-retarget")) return;
+    // What was written while it was on its way stays.
+    const sent = asked.parameters.text ?? "";
+    if (answer.value.startsWith(sent)) answer.value = answer.value.slice(sent.length);
+    answer.focus();
+    toEnd();
   });
   body.addEventListener("keydown", (event) => {
     const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
