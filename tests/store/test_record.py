@@ -122,6 +122,7 @@ def test_ids_seen_long_ago_are_forgotten_and_the_others_stay(
     record: Record, shop: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dangol.store.record.SEEN_STEP", 7)  # several steps, with few rows
+    monkeypatch.setattr("dangol.store.recent.RECENT", 7)
     old = [event(f"old-{n}", received_at=NOW - 31 * DAY_US) for n in range(40)]
     new = [event(f"new-{n}") for n in range(40)]
     with record.transaction(shop.workspace_id) as unit:

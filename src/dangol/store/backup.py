@@ -56,6 +56,8 @@ def write_backup(
 
     Raises: BackupUnwritableError; RecordErrors.
     """
+    if not record.is_postgres:  # SQLite's `seen` may lack the newest, which another engine asks for
+        record.settle_seen()
     part = file.with_name(file.name + ".part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -128,6 +130,8 @@ def restore_backup(
             if sum_table(connection, table) != said:
                 raise BackupUnreadableError(file, f"{table.name} came out different")
             _set_sequence(connection, table)
+    if record.is_postgres:  # the backup may have been made while SQLite was written to
+        record.settle_seen()
     return manifest
 
 

@@ -7,7 +7,7 @@ when the block ends, or none of it is.
 
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
-from threading import Lock
+from threading import RLock
 
 from sqlalchemy import (
     Connection,
@@ -26,6 +26,7 @@ from dangol.store import schema
 from dangol.store.faults import our_errors
 from dangol.store.migrate import RecordBehindError, read_revision
 from dangol.store.migrate import migrate as migrate_tables
+from dangol.store.recent import Recent
 from dangol.store.rows import TallyRow, WorkspaceRow
 from dangol.store.unit import Unit
 from dangol.store.workspaces import (
@@ -95,7 +96,8 @@ class Record:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_postgres = engine.dialect.name == "postgresql"
-        self._writer = nullcontext() if self.is_postgres else Lock()
+        self._writer = nullcontext() if self.is_postgres else RLock()
+        self._recent = Recent()
 
     def close(self) -> None:
         """No connection is left open."""
@@ -143,15 +145,20 @@ class Record:
 
         Groups of one workspace come one after the other, whichever process they come from.
         """
-        with self.writing() as connection:
-            if self.is_postgres:
-                lock = select(func.pg_advisory_xact_lock(func.hashtextextended(workspace_id, 0)))
-                connection.execute(lock)
-            cursor = connection.connection.cursor()
-            try:
-                yield Unit(cursor, workspace_id, is_postgres=self.is_postgres)
-            finally:
-                cursor.close()
+        with self._writer:
+            with self.writing() as connection:
+                if self.is_postgres:
+                    key = func.hashtextextended(workspace_id, 0)
+                    connection.execute(select(func.pg_advisory_xact_lock(key)))
+                cursor = connection.connection.cursor()
+                try:
+                    unit = Unit(
+                        cursor, workspace_id, is_postgres=self.is_postgres, recent=self._recent
+                    )
+                    yield unit
+                finally:
+                    cursor.close()
+            unit.commit()
 
     # workspaces
 
@@ -206,6 +213,11 @@ class Record:
         return None if row is None else WorkspaceAccess(workspace_of(WorkspaceRow(*row)), is_server)
 
     # over all workspaces
+
+    def settle_seen(self) -> None:
+        """The table `seen` knows every event of the log, the newest as well."""
+        with self.transaction("") as unit:
+            unit.settle_seen()
 
     def delete_seen(self, before: Instant) -> int:
         """Message ids received before that are forgotten; returns how many.

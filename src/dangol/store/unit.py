@@ -1,21 +1,18 @@
 """What one transaction reads and writes, for one workspace.
 
-SQLite and PostgreSQL share every statement but that PostgreSQL takes new events by COPY.
+SQLite and PostgreSQL share every statement here; they differ in the log (see `event_log`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-from xxhash import xxh3_64_intdigest
 
 from dangol.listen.catalogue.product import Product
 from dangol.store import schema
+from dangol.store.event_log import EventLog
 from dangol.store.products import PRODUCT_COLUMNS, product_of, product_row
 from dangol.store.rows import (
     AccountRow,
     ConsentRow,
     DecisionRow,
-    EventRow,
     HeldRow,
     IdentifierRow,
     MergeRow,
@@ -23,7 +20,6 @@ from dangol.store.rows import (
     QuarantineRow,
     TallyRow,
 )
-from dangol.store.statements import Statements, insert_into
 from dangol.terms.instants import Instant
 
 _PERSON = "person_id, shard, created_at, due_at, state"
@@ -32,71 +28,10 @@ _IDENTIFIER = (
 )
 _HELD = "seq, status, attempts, received_at, source, reason, detail, message_id, is_vouched, raw"
 _BY_PERSON = "identifiers_workspace_id_person_id"
-_SEEN = (
-    "INSERT INTO seen (message_key, digest, received_at) {} ON CONFLICT (message_key) DO UPDATE "
-    "SET digest = excluded.digest, received_at = excluded.received_at"
-)
-_EVENT_TYPES = [
-    {
-        "INTEGER": "int4",
-        "SMALLINT": "int2",
-        "BIGINT": "int8",
-        "TEXT": "text",
-        "BLOB": "bytea",
-        "BOOLEAN": "bool",
-    }[str(schema.events.c[name].type)]
-    for name in ("workspace_id", *EventRow._fields)
-]
 
 
-class Unit(Statements):
+class Unit(EventLog):
     """One workspace inside one transaction: all that is written is committed together, or none."""
-
-    def __init__(self, cursor: Any, workspace_id: str, *, is_postgres: bool) -> None:
-        super().__init__(cursor, workspace_id, is_postgres=is_postgres)
-        self._keys: dict[str, int] = {}
-
-    # what was seen before
-
-    def read_seen(self, message_ids: Iterable[str], since: Instant) -> dict[str, int]:
-        """The digests of those message ids that were received at `since` or later."""
-        ids = {self._message_key(message_id): message_id for message_id in message_ids}
-        self._run(
-            "SELECT message_key, digest FROM seen WHERE received_at >= ? AND "
-            + self._among("message_key", of="bigint"),
-            since,
-            self._list(sorted(ids)),
-        )
-        return {ids[key]: digest for key, digest in self._cursor.fetchall()}
-
-    # events
-
-    def write_events(self, rows: Sequence[EventRow]) -> None:
-        """The events stand in the log, in order, and their message ids are seen."""
-        if not rows:
-            return
-        workspace_id = self.workspace_id
-        full = [(workspace_id, *row) for row in rows]
-        if self._is_postgres:
-            columns = ", ".join(("workspace_id", *EventRow._fields))
-            with self._cursor.copy(
-                f"COPY events ({columns}) FROM STDIN WITH (FORMAT BINARY)"
-            ) as copy:
-                copy.set_types(_EVENT_TYPES)
-                for row in full:
-                    copy.write_row(row)
-        else:
-            self._write(insert_into(schema.events, EventRow._fields), full)
-        keys = {self._message_key(row.message_id): row for row in rows}
-        # In order: neighbours in the table are written together.
-        seen = [(key, keys[key].digest, keys[key].received_at) for key in sorted(keys)]
-        if self._is_postgres:
-            values = "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
-            self._cursor.execute(
-                _SEEN.format(values), [list(column) for column in zip(*seen, strict=True)]
-            )
-        else:
-            self._write(_SEEN, seen)
 
     # people
 
@@ -286,14 +221,6 @@ class Unit(Statements):
         return [TallyRow(*row) for row in rows]
 
     # how it is found
-
-    def _message_key(self, message_id: str) -> int:
-        """Signed 64 bits. A key is asked for twice: to look it up, and to write it."""
-        key = self._keys.get(message_id)
-        if key is None:
-            key = xxh3_64_intdigest(f"{self.workspace_id}\0{message_id}".encode())
-            key = self._keys[message_id] = key - 2**64 if key >= 2**63 else key
-        return key
 
     def _people(self, person_ids: Iterable[str]) -> list[PersonRow]:
         rows = self._rows(
