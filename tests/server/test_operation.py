@@ -13,6 +13,7 @@ import httpx
 import pytest
 from tests.server.conftest import COMMAND, Server, Shop, create_shop
 
+from dangol.server.chat.routes import FRAMES_PATH
 from dangol.server.openapi import BATCH_PATHS, SINGLE_PATHS, openapi_document
 
 EVENT = {"type": "track", "event": "Product Viewed", "userId": "u1"}
@@ -108,6 +109,7 @@ def test_the_document_and_the_routes_are_the_same(server: Server) -> None:
     document = httpx.get(server.url + "/openapi.json").json()
     assert document == json.loads(json.dumps(openapi_document()))
     taking = {path for both in SINGLE_PATHS.values() for path in both} | set(BATCH_PATHS)
+    taking |= {FRAMES_PATH}
     for path, methods in document["paths"].items():
         assert set(methods) == ({"post"} if path in taking else {"get"})
         for method in ("get", "post", "put", "delete", "patch"):

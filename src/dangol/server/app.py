@@ -21,7 +21,7 @@ from dangol.engine.playbooks import read_playbooks
 from dangol.server.answers import refusal
 from dangol.server.chat.desk import Desk
 from dangol.server.chat.origins import Origins
-from dangol.server.chat.routes import chat_routes
+from dangol.server.chat.routes import FRAMES_PATH, chat_routes
 from dangol.server.console.office import Office
 from dangol.server.console.routes import console_routes
 from dangol.server.edge import Edge, note_of
@@ -40,7 +40,7 @@ from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import Instant
 
 TICK_S = 1.0
-_TAKING = frozenset([*chain.from_iterable(SINGLE_PATHS.values()), *BATCH_PATHS])
+_TAKING = frozenset([*chain.from_iterable(SINGLE_PATHS.values()), *BATCH_PATHS, FRAMES_PATH])
 _encode = msgspec.json.Encoder().encode
 
 
