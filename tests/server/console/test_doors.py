@@ -12,7 +12,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 from tests.server.conftest import Server, create_shop
-from tests.server.console.conftest import Desk, House
+from tests.server.console.conftest import Desk, House, console_client
 
 from dangol.server.app import create_app
 from dangol.server.settings import Settings
@@ -81,7 +81,7 @@ def ground(server: Server) -> Iterator[Ground]:
     clients: list[httpx.Client] = []
 
     def make() -> Desk:
-        client = httpx.Client(base_url=server.url, timeout=60)
+        client = console_client(server)
         clients.append(client)
         return Desk(server, client)
 

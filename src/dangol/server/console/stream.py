@@ -74,7 +74,9 @@ async def _events(office: Office, seat: Seat, open_id: str) -> AsyncGenerator[by
                 if looked is None:
                     yield _event("ended")
                     return
-                if known is not None:
+                if known is None:
+                    yield b": ready\n\n"
+                else:
                     names |= _differences(known, looked)
                 known = looked
             names |= await _heard(queue, open_id)
