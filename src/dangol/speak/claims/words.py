@@ -165,7 +165,12 @@ _GUARANTEE_WORDS: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
-_GUARANTEE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _GUARANTEE_WORDS))
+_GUARANTEE = re.compile(
+    # Where none of them can begin, none is tried: most places of most replies.
+    "(?=[법계구法律拘契보장확책맹保確請무틀반기백絶必間き절꼭약お約전全1lbcegwaimrndfuoy])(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _GUARANTEE_WORDS)
+    + ")"
+)
 _DENIED_AFTER = re.compile(
     r"[^.!?。\n]{0,14}?(?:[드릴리]\s?수\s?(?:는\s?)?없|드릴\s?수\s?없|할\s?수\s?없|수는\s?없"
     r"|하지\s?않|하지는\s?않|드리지\s?(?:못|않)|못\s?(?:해|합|드)"
