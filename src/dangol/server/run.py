@@ -49,6 +49,7 @@ def run_server(settings: Settings, started: Callable[[str], None]) -> None:
     def leave() -> None:
         if "house" in app.state:
             app.state.house.office.is_leaving = True
+            app.state.house.desk.leave()
 
     config = uvicorn.Config(
         app,

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from tests.server.chat.conftest import HERE, Browser
-from tests.server.conftest import Shop
+from tests.server.conftest import Server, Shop, create_shop
 
 Browse = Callable[..., Browser]
 Frame = dict[str, Any]
@@ -119,6 +119,24 @@ def test_nothing_new_is_an_answer_too(shop: Shop) -> None:
     began = time.monotonic()
     assert [one["t"] for one in visitor.ask(wait=1)] == ["welcome"]
     assert time.monotonic() - began >= 1
+
+
+def test_a_server_that_is_stopped_does_not_wait_for_what_is_new(
+    start_server: Callable[..., Server],
+) -> None:
+    server = start_server()
+    visitor = Plain(create_shop(server))
+    visitor.ask()
+    heard: list[Frame] = []
+    thread = threading.Thread(target=lambda: heard.extend(visitor.ask(wait=25)))
+    thread.start()
+    while server.metrics()["dangol_chat_lines"] < 1:
+        pass
+    began = time.monotonic()
+    assert server.stop() == 0
+    thread.join(25)
+    assert time.monotonic() - began < 15
+    assert [one["t"] for one in heard] == ["welcome"]
 
 
 def test_a_socket_and_requests_hold_one_conversation(shop: Shop, browse: Browse) -> None:

@@ -65,8 +65,16 @@ class Desk:
         self.meter = meter
         self.clock = clock
         self.pace = Pace()
+        self._loop = asyncio.get_running_loop()
         self.log = structlog.get_logger()
+        self.waiting: set[asyncio.Event] = set()
+        """Of requests that wait for something new."""
         self._pool = ThreadPoolExecutor(THREADS, "dangol-chat")
+
+    def leave(self) -> None:
+        """The server is about to end: nothing waits any longer for what is new. From any thread."""
+        for event in list(self.waiting):
+            self._loop.call_soon_threadsafe(event.set)
 
     def close(self) -> None:
         """What was begun is done."""

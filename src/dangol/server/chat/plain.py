@@ -46,6 +46,7 @@ async def answer_request(desk: Desk, request: Request, greeting: Greeting) -> li
             loop.call_soon_threadsafe(is_new.set)
 
     ear = desk.chat.floor.hub.listen(hear)
+    desk.waiting.add(is_new)
     try:
         welcome, ticket = await desk.greet(greeting, request.hello.ticket, ear)
         answers = await _take_all(desk, request, greeting, welcome, ear)
@@ -59,6 +60,7 @@ async def answer_request(desk: Desk, request: Request, greeting: Greeting) -> li
             news = await _news(desk, welcome)
         return told + news
     finally:
+        desk.waiting.discard(is_new)
         ear.close()
 
 
