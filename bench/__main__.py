@@ -1,9 +1,9 @@
-"""`python -m bench [rehearsal] [ingest] [intent_score] [start]`: each named bench, or all, in turn."""
+"""`python -m bench [NAME ...]`: each named bench, or all, in turn."""
 
 import sys
 from importlib import import_module
 
-BENCHES = ("intent_score", "start", "rehearsal", "ingest")
+BENCHES = ("intent_score", "start", "rehearsal", "ingest", "speak")
 
 for name in sys.argv[1:] or BENCHES:
     import_module(f"bench.{name}").main()

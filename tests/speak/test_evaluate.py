@@ -27,6 +27,8 @@ ko,쿠폰 쓰는 법,fee
 ko,비가 올까요,NONE
 """
 ROOT = Path(__file__).parents[2]
+LEAST = 20
+"""Questions of each sort that calibrating asks for."""
 
 
 @pytest.fixture
@@ -95,12 +97,23 @@ def test_a_bad_argument_says_what_to_do(folder: Path, questions: str, knowledge:
     assert result.exception.hint
 
 
+def _in_korean_alone(shop: Path, out: Path) -> Path:
+    lines = shop.read_text("utf-8").splitlines()
+    out.write_text("\n".join([lines[0], *(line for line in lines if ",ko," in line)]), "utf-8")
+    return out
+
+
 def test_calibrating_writes_what_evaluating_takes(tmp_path: Path):
     shop = ROOT / "src/dangol/sim/site/knowledge/faq.csv"
     questions = ROOT / "bench/questions/development.csv"
     few = tmp_path / "few.csv"
+    # The law is the same for one language as for three.
     lines = questions.read_text("utf-8").splitlines()
-    few.write_text("\n".join([lines[0], *lines[1:83]]), "utf-8")
+    korean = [line for line in lines if line.startswith("ko,")]
+    inside = [line for line in korean if not line.endswith(",NONE")][:LEAST]
+    outside = [line for line in korean if line.endswith(",NONE")][:LEAST]
+    few.write_text("\n".join([lines[0], *inside, *outside]), "utf-8")
+    shop = _in_korean_alone(shop, tmp_path / "shop.csv")
     out = tmp_path / "own.json"
     result = CliRunner().invoke(
         app, ["calibrate", str(few), "--knowledge", str(shop), "--out", str(out)]
@@ -108,7 +121,7 @@ def test_calibrating_writes_what_evaluating_takes(tmp_path: Path):
     assert result.exit_code == 0, result.output
     (own,) = json.loads(out.read_text("utf-8"))
     assert 0 < own["threshold"] < 1
-    assert own["questions"] == 82
+    assert own["questions"] == 2 * LEAST
     result = CliRunner().invoke(
         app,
         ["evaluate", str(few), "--knowledge", str(shop), "--calibration", str(out), "--json"],

@@ -23,9 +23,9 @@ from dangol.speak.knowledge.embedder import Embedder, Vectors
 from dangol.speak.knowledge.tokens import fold, tokens_of
 from dangol.terms.errors import InputError
 
-LEXICAL_SHARE = 0.3
+LEXICAL_SHARE = 0.25
 """Of the words in the likeness of two texts; the rest is the vectors'."""
-PENALTY = 3e-5
+PENALTY = 1e-5
 STEPS = 150
 
 _LONG_NUMBER = re.compile(r"\d{4,}")
@@ -82,6 +82,11 @@ class IntentClassifier:
         self._words = words
         self._weights = weights
 
+    @property
+    def weights(self) -> tuple[Numbers, Numbers]:
+        """Of the vectors' dimensions and of the words' pieces, as `restore_intents` takes them."""
+        return self._weights
+
     def classify(self, text: str, top: int = 3) -> list[Guess]:
         """What the text may be after, the likeliest first.
 
@@ -115,9 +120,14 @@ def without_numbers(text: str) -> str:
 
 
 def learn_intents(
-    examples: Iterable[Example], embedder: Embedder, vectors: Vectors | None = None
+    examples: Iterable[Example],
+    embedder: Embedder,
+    vectors: Vectors | None = None,
+    penalty: float = PENALTY,
 ) -> IntentClassifier:
     """A classifier that knows these intents; the same examples give the same one.
+
+    More examples an intent, and less alike, want a higher penalty.
 
     Raises: TooFewExamplesError (`intent.too_few_examples`).
     """
@@ -135,7 +145,7 @@ def learn_intents(
     share, rest = np.float32(LEXICAL_SHARE), np.float32(1 - LEXICAL_SHARE)
     likeness: Numbers = rest * (dense @ dense.T) + share * words.likeness(rows)
     counts = truth.sum(axis=0)
-    weights = _dual_weights(likeness, truth, counts)
+    weights = _dual_weights(likeness, truth, counts, penalty)
     return IntentClassifier(
         intents,
         embedder,
@@ -144,7 +154,17 @@ def learn_intents(
     )
 
 
-def _dual_weights(likeness: Numbers, truth: Numbers, counts: Numbers) -> Numbers:
+def restore_intents(
+    examples: Iterable[Example], embedder: Embedder, dense: Numbers, lexical: Numbers
+) -> IntentClassifier:
+    """The classifier that these examples taught, with its weights from then."""
+    given = list(examples)
+    words = _Words([without_numbers(one.text) for one in given])
+    intents = sorted({one.intent for one in given})
+    return IntentClassifier(intents, embedder, words, _Weights(dense, lexical))
+
+
+def _dual_weights(likeness: Numbers, truth: Numbers, counts: Numbers, penalty: float) -> Numbers:
     """Weights of the examples under which they are most probable, by accelerated descent.
 
     Every intent counts alike, however many examples it has.
@@ -156,12 +176,12 @@ def _dual_weights(likeness: Numbers, truth: Numbers, counts: Numbers) -> Numbers
         vector = likeness @ vector
         vector /= np.linalg.norm(vector) + np.float32(1e-12)
     steepest = float(vector @ likeness @ vector)
-    stride = np.float32(1 / (0.5 * steepest * float(each.max()) / size + PENALTY))
+    stride = np.float32(1 / (0.5 * steepest * float(each.max()) / size + penalty))
     pull = each / np.float32(size)
     weights: Numbers = np.zeros_like(truth)
     ahead: Numbers = weights
     for step in range(1, STEPS + 1):
-        slope = pull * (_softmax(likeness @ ahead) - truth) + np.float32(PENALTY) * ahead
+        slope = pull * (_softmax(likeness @ ahead) - truth) + np.float32(penalty) * ahead
         after: Numbers = ahead - stride * slope
         ahead = after + np.float32((step - 1) / (step + 2)) * (after - weights)
         weights = after

@@ -15,7 +15,7 @@ from dangol.speak.knowledge.lexical import LexicalIndex
 from dangol.speak.knowledge.lexicon import Lexicon
 from dangol.speak.knowledge.sections import BETWEEN
 from dangol.speak.knowledge.sentences import sentences_of
-from dangol.speak.knowledge.talk import Talk, shop_talk
+from dangol.speak.knowledge.talk import BACKGROUND, SELDOM_ANSWERED, Talk, shop_talk
 from dangol.speak.knowledge.tokens import tokens_of
 from dangol.terms.languages import Language
 
@@ -25,6 +25,7 @@ FEATURES = (
     "text_cosine",
     "example_cosine",
     "example_chance",
+    "example_odds",
     "bm25",
     "title_coverage",
     "concept_recall",
@@ -33,9 +34,9 @@ FEATURES = (
 )
 """The columns: cosines with the title in the question's language, with the title in the others,
 with the best sentence of the text, and with the nearest example of a concept that the title names;
-the probability of those concepts; the lexical scores; and which share of the question's concepts
-the title names, which share of the title's concepts the question names, and which share of the
-question's concepts the text names."""
+the probability of those concepts, plain and as log odds; the lexical scores; and which share of the
+question's concepts the title names, which share of the title's concepts the question names, and
+which share of the question's concepts the text names."""
 
 QUESTION_FEATURES = (
     "background_cosine",
@@ -46,6 +47,8 @@ QUESTION_FEATURES = (
 )
 """Of the question alone: how near it is to what nothing here answers, how probable that is,
 whether it names any concept, the share of its concepts that no title names, and how long it is."""
+
+FAR_CONCEPTS = SELDOM_ANSWERED | {BACKGROUND}
 
 MAX_SENTENCES = 12
 """Of an article, embedded one by one."""
@@ -89,7 +92,8 @@ class Evidence:
                     self._title_concepts[:, self._columns[concept]] * 1.5, 1.0
                 )
         self._talk_named = named
-        self._is_strange = named.max(axis=0, initial=0.0) < 0.5
+        is_far = np.array([one in FAR_CONCEPTS for one in self._talk.concepts])
+        self._is_strange = is_far & (named.max(axis=0, initial=0.0) < 0.5)
 
     def _name_concepts(self, titles: Sequence[str], texts: Sequence[str]) -> None:
         columns = {concept: place for place, concept in enumerate(self._lexicon.concepts)}
@@ -144,6 +148,7 @@ class Evidence:
                 np.nan_to_num(text),
                 np.max(self._talk_named * heard, axis=1, initial=0.0),
                 np.sqrt(np.minimum(self._talk_named @ chances, 1.0)),
+                _unlogged(self._talk_named @ chances),
                 np.nan_to_num(_best(bm25, self._groups, size)),
                 np.nan_to_num(_best(covered, self._groups, size)),
                 recall,
@@ -171,6 +176,11 @@ class Evidence:
         precision = shared / np.maximum(self._title_mass, 1e-9)
         unknown = float((worth * ~self._is_known).sum()) / whole
         return shared / whole, precision, self._text_concepts @ worth / whole, (1.0, unknown)
+
+
+def _unlogged(chances: Numbers) -> Numbers:
+    """Log odds above one in ten thousand, 0 to 1: twice as probable counts the same anywhere."""
+    return 1 + np.log(np.clip(chances, 1e-4, 1.0)) / np.log(1e4)
 
 
 def _best(values: Numbers, groups: NDArray[np.intp], size: int) -> Numbers:
