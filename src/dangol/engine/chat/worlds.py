@@ -1,8 +1,8 @@
 """The world of each workspace: shelf, knowledge and hours, put together and kept until they change.
 
 A world is begun when the first visitor comes in, in a thread of its own; the first turn waits for
-it, and later ones see the last world there is while a newer one is made. The embedder is loaded with
-the first article, never before.
+it, and later ones see the last world there is while a newer one is made. The embedder is loaded
+with the first article, never before.
 """
 
 import logging
