@@ -155,7 +155,7 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         _say(state, signals, SignalName.COUPON_FAILED, "coupon_failed", now)
     elif kind == WISHED:
         _watch(state, product, act.price_minor)
-    elif kind == CHAT_BEGUN or kind == CHAT_ENDED:
+    elif kind in (CHAT_BEGUN, CHAT_ENDED):
         state.is_chatting = kind == CHAT_BEGUN
     return signals
 

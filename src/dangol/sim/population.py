@@ -46,7 +46,7 @@ class Habits(msgspec.Struct, frozen=True):
     back_after_order_ratio: float = 0.3
     exit_intent_ratio: float = 0.12
     hesitating_ratio: float = 0.35
-    """Visits with a cart, not ordered, in which the page stays in front for 6 to 25 minutes more."""
+    """Visits with a cart, not ordered, in which the page stays in front 6 to 25 minutes more."""
     told_leaving_ratio: float = 0.95
     """Visits whose last page tells that it was hidden; browsers lose the rest."""
     search_ratio: float = 0.12
