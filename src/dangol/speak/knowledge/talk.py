@@ -25,9 +25,33 @@ BACKGROUND = "(background)"
 """The intent of what no shop answers."""
 
 SELDOM_ANSWERED = frozenset(
-    """review giftcard hiring partnership parking material secondhand price_match brand newsletter
-    subscription sustainability app product_fact special_discount delivery_slot order_edit
-    account_edit custom_made styling social facility complaint finance charity""".split()
+    [
+        "review",
+        "giftcard",
+        "hiring",
+        "partnership",
+        "parking",
+        "material",
+        "secondhand",
+        "price_match",
+        "brand",
+        "newsletter",
+        "subscription",
+        "sustainability",
+        "app",
+        "product_fact",
+        "special_discount",
+        "delivery_slot",
+        "order_edit",
+        "account_edit",
+        "custom_made",
+        "styling",
+        "social",
+        "facility",
+        "complaint",
+        "finance",
+        "charity",
+    ]
 )
 """Concepts that many shops have no article on: where none of the titles names one, it is as good as
 background. One that nearly every shop has an article on is not: what lies beside it may answer."""
