@@ -25,14 +25,15 @@ from dangol.server.console.sessions import (
     session_cookie,
     token_hash,
 )
-from dangol.store.login_attempts import Throttled, forget_attempts, take_attempt
+from dangol.store.login_attempts import Throttled, delete_attempts, forget_attempts, take_attempt
 from dangol.store.operators import (
     OperatorRow,
     Operators,
+    delete_expired_sessions,
     end_session,
     read_operators_by_email,
 )
-from dangol.terms.instants import MINUTE_US
+from dangol.terms.instants import DAY_US, MINUTE_US, Instant
 from dangol.terms.languages import parse_language
 
 
@@ -172,6 +173,8 @@ def _sign_in(
     hashed = hash_password(password) if is_outdated(row.password_hash) else ""
     with office.record.writing() as connection:
         forget_attempts(connection, email)
+        delete_expired_sessions(connection, now)
+        delete_attempts(connection, Instant(now - DAY_US))
         if hashed:
             Operators(connection, where).rehash_password(row, hashed)
         token = begin_session(connection, where, row, now)
@@ -179,8 +182,8 @@ def _sign_in(
 
 
 def _choices(office: Office, right: Sequence[tuple[str, OperatorRow]]) -> list[Choice]:
-    names = {one.workspace_id: one.name for one in office.record.read_workspaces()}
-    return [Choice(where, names.get(where, "")) for where, _ in right]  # pyright: ignore
+    names: dict[str, str] = {one.workspace_id: one.name for one in office.record.read_workspaces()}
+    return [Choice(where, names.get(where, "")) for where, _ in right]
 
 
 def _change(asked: Asked, password: str, new: str) -> str | _Wrong:
