@@ -41,6 +41,7 @@ MOUNTS = {
     "backup": Mount("backup", "backup", "The whole record into one file.", KEEP),
     "restore": Mount("backup", "restore", "A backup into an empty record.", KEEP),
     "lake": Mount("lake", "app", "Days that are over, as Parquet, and reports on them.", KEEP),
+    "speak": Mount("speak", "app", "Measure what the agent answers, and set its threshold.", LEARN),
     "learn": Mount("learn", "app", "Learn from a table, and judge what was learned.", LEARN),
 }
 """Every command, in the order of the list."""
