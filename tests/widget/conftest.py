@@ -60,9 +60,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
-    """One browser; every test has a context of its own."""
+    """One browser, closed before the next module: only one Playwright runs in a process."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
