@@ -19,6 +19,7 @@ from dangol.store.visitors import (
     OPENING_CHANNEL,
     OPENING_PURPOSE,
     read_identifiers,
+    read_identifiers_of,
     read_opening,
     write_refusal,
 )
@@ -42,8 +43,9 @@ class Openers:
 
     def take_decisions(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
         """The browsers of those who are spoken to will know at once; returns before they do."""
-        for decision, opening in spoken(decisions, self._playbooks.values()):
-            self._pool.submit(self._offer, workspace_id, decision, opening)
+        words = list(spoken(decisions, self._playbooks.values()))
+        if words:
+            self._pool.submit(self._offer, workspace_id, words)
 
     def waiting_for(self, visit: Visit) -> Pending | None:
         """The opening that this browser has not shown yet, if it may have one now."""
@@ -114,28 +116,39 @@ class Openers:
             properties={"decision_id": decision_id},
         )
 
-    def _offer(self, workspace_id: WorkspaceId, decision: Decision, opening: Opening) -> None:
+    def _offer(self, workspace_id: WorkspaceId, words: Sequence[tuple[Decision, Opening]]) -> None:
+        """What a group has decided to say is told; its people are asked for all at once."""
         floor = self._floor
         try:
+            ids = list({decision.person_id for decision, _ in words})
             with floor.record.reading() as connection:
-                person_id = read_survivor(connection, workspace_id, decision.person_id)
-                names = read_identifiers(connection, workspace_id, person_id)
-            browsers = frozenset(name[2:] for name in names if name.startswith("a:"))
-            pending = Pending(
-                decision.decision_id,
-                workspace_id,
-                decision.person_id,
-                browsers,
-                opening,
-                decision.subject,
-                decision.instant,
-            )
-            if floor.openings.add(pending, floor.clock()):
-                floor.counts.count_opening("offered")
-                for browser in browsers:
-                    floor.hub.tell(of_browser(workspace_id, browser), Offered(pending.decision_id))
+                names = read_identifiers_of(connection, workspace_id, ids)
+                for gone in set(ids) - names.keys():  # merged since
+                    survivor = read_survivor(connection, workspace_id, gone)
+                    names[gone] = read_identifiers(connection, workspace_id, survivor)
+            for decision, opening in words:
+                self._tell(workspace_id, decision, opening, names[decision.person_id])
         except Exception:
             _log.exception("an opening could not be told")
+
+    def _tell(
+        self, workspace_id: WorkspaceId, decision: Decision, opening: Opening, names: Sequence[str]
+    ) -> None:
+        floor = self._floor
+        browsers = frozenset(name[2:] for name in names if name.startswith("a:"))
+        pending = Pending(
+            decision.decision_id,
+            workspace_id,
+            decision.person_id,
+            browsers,
+            opening,
+            decision.subject,
+            decision.instant,
+        )
+        if floor.openings.add(pending, floor.clock()):
+            floor.counts.count_opening("offered")
+            for browser in browsers:
+                floor.hub.tell(of_browser(workspace_id, browser), Offered(pending.decision_id))
 
     def _refuse(self, visit: Visit, decision_id: str) -> None:
         """This browser gets no opening again, and the record says so."""
