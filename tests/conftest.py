@@ -1,6 +1,8 @@
 """What every test may ask for, and a list, at the end, of every test that was left out and why."""
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,28 @@ def data_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real samples at DANGOL_DATA ({os.environ.get('DANGOL_DATA', 'not set')})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """A Chromium of this machine, or one that it can install."""
+    named = os.environ.get("DANGOL_CHROMIUM")
+    if named:
+        return named
+    found = _chromium_on_path()
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", *step], capture_output=True, env=environment, timeout=280)
+        found = _chromium_on_path()
+    if found is None:
+        pytest.skip("no Chromium: none on PATH, none named by DANGOL_CHROMIUM, none to install")
+    return found
+
+
+def _chromium_on_path() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for path in map(shutil.which, names) if path), None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

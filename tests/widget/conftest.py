@@ -50,16 +50,6 @@ def tools(node: str) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """A Chromium of this machine."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("DANGOL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not found:
-        pytest.skip("no Chromium: none on PATH, none named by DANGOL_CHROMIUM")
-    return found
-
-
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """One browser, closed before the next module: only one Playwright runs in a process."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.server.console.conftest import Desk, House
-from tests.widget.conftest import browser, chromium
+from tests.widget.conftest import browser
 
 from dangol.server.console.sessions import COOKIE, PATH
 from dangol.store.chat_rows import MessageRow, Sender, begun_conversation
@@ -19,7 +19,7 @@ from dangol.store.operators import Operators, Role
 from dangol.store.record import open_record
 from dangol.terms.instants import Instant
 
-__all__ = ["browser", "chromium"]
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
@@ -265,7 +265,7 @@ def test_a_changed_password_sends_an_open_page_to_the_door(browser: Any, house: 
             with record.writing() as connection:
                 rows = Operators(connection, house.shop.workspace_id)
                 rows.set_disabled(operator.operator_id, is_disabled=True, now=operator.created_at)
-            page.wait_for_url("**/console/sign-in", timeout=30_000)
+            page.wait_for_url("**/console/sign-in", timeout=5_000)
     finally:
         record.close()
 

@@ -1,7 +1,6 @@
 """The sample shop on a loopback port, and a browser to walk through it."""
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,16 +77,6 @@ def shop() -> Iterator[OpenShop]:
     """An open shop with its shelf as new."""
     with serve() as one:
         yield one
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """A Chromium of this machine."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("DANGOL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.skip("no Chromium: none on PATH, none named by DANGOL_CHROMIUM")
-    return found
 
 
 @pytest.fixture(scope="module")
