@@ -86,8 +86,8 @@ def test_logs_are_json_and_name_nobody(shop: Shop) -> None:
     personal = {
         "event": "비밀 이름",
         "userId": "minji@example.com",
-        "anonymousId": "anon-4711",
-        "messageId": "message-4711",
+        "anonymousId": "anon-quetzal",
+        "messageId": "message-quetzal",
         "context": {"ip": "203.0.113.9"},
         "properties": {"price": -1},
     }
@@ -101,7 +101,7 @@ def test_logs_are_json_and_name_nobody(shop: Shop) -> None:
     refused = [line for line in requests if line.get("quarantined") == 1]
     assert refused and refused[-1]["received"] == 1
     log = shop.server.log()
-    for told in ("minji", "4711", "비밀", "203.0.113", "127.0.0.1", "dgl_b_", "dgl_s_"):
+    for told in ("minji", "quetzal", "비밀", "203.0.113", "127.0.0.1", "dgl_b_", "dgl_s_"):
         assert told not in log
 
 
