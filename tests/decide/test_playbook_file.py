@@ -25,7 +25,7 @@ from dangol.decide.playbook import (
     Trigger,
 )
 from dangol.decide.playbook_file import PlaybookError, parse_playbook, parse_playbooks
-from dangol.decide.toml_table import Fault
+from dangol.decide.toml_faults import Fault
 from dangol.listen.signals import SignalName, SignalSettings
 from dangol.terms.errors import InputError
 from dangol.terms.instants import DAY_US, HOUR_US, MINUTE_US

@@ -27,8 +27,9 @@ from dangol.decide.playbook import (
     Trigger,
     VisitorKind,
 )
+from dangol.decide.toml_faults import Fault, Faults
 from dangol.decide.toml_lines import lines_of
-from dangol.decide.toml_table import Fault, Faults, Table
+from dangol.decide.toml_table import Table
 from dangol.listen.signals import SignalName, SignalSettings
 from dangol.terms.errors import InputError
 from dangol.terms.instants import DAY_US, MINUTE_US, SECOND_US

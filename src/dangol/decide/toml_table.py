@@ -7,53 +7,23 @@ a harmless one, so that one reading finds all faults. Look at the faults before 
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import TypeVar, cast
 
-from msgspec import Struct
-
 from dangol.decide.durations import parse_duration_us, render_duration, suggest_duration
+from dangol.decide.toml_faults import (
+    UNSEEN,
+    Faults,
+    kind_of,
+    listed,
+    nearest,
+    render_path,
+    shown_as,
+)
 from dangol.decide.toml_lines import Path
 
 Word = TypeVar("Word", bound=str)
 
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ABSENT = object()
-_MOST_SHOWN = 10**18
-
-
-class Fault(Struct, frozen=True):
-    """One thing that is wrong in a file, in plain words."""
-
-    file: str
-    line: int
-    """Counted from 1."""
-    key: str
-    """Where in the document, as `openings[0].text.ko`; empty where the whole file is meant."""
-    problem: str
-    hint: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: "
-        return place + (f"{self.key} {self.problem}" if self.key else self.problem)
-
-
-class Faults:
-    """The faults of one file, and the lines to name them by."""
-
-    def __init__(self, file: str, lines: dict[Path, int]) -> None:
-        self.file = file
-        self.lines = lines
-        self.found: list[Fault] = []
-
-    def note(self, path: Path, problem: str, hint: str) -> None:
-        """Keep a fault at that path; a path not in the text has the line of what should hold it."""
-        known = path
-        while known not in self.lines and known:
-            known = known[:-1]
-        line = self.lines.get(known, 1)
-        self.found.append(Fault(self.file, line, render_path(path), problem, hint))
 
 
 class Table:
@@ -139,14 +109,14 @@ class Table:
             return example
         hint = f"a share is written as a part of 1: 5% is 0.05; for example {key} = {example}"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.note(key, f"must be a number, but is {_kind(value)}", hint)
+            self.note(key, f"must be a number, but is {kind_of(value)}", hint)
             return example
         is_low_enough = value < most if is_below_most else value <= most
         is_high_enough = value > 0 if is_over_0 else value >= 0
         if not (is_low_enough and is_high_enough):
             least = "over 0" if is_over_0 else "at least 0"
             highest = f"below {most:g}" if is_below_most else f"at most {most:g}"
-            self.note(key, f"must be {least} and {highest}, but is {_shown(value)}", hint)
+            self.note(key, f"must be {least} and {highest}, but is {shown_as(value)}", hint)
             return example
         return float(value)
 
@@ -156,7 +126,7 @@ class Table:
         if isinstance(value, bool):
             return value
         if value is not _ABSENT:
-            problem = f"must be true or false, but is {_kind(value)}"
+            problem = f"must be true or false, but is {kind_of(value)}"
             self.note(key, problem, f"write {key} = true or {key} = false, without quotes")
         return bool(default)
 
@@ -196,8 +166,8 @@ class Table:
         missing = dict(self.missing)
         for key in self.value or {}:
             if key not in self.asked:
-                meant = _nearest(key, list(missing)) or _nearest(key, self.asked)
-                hint = f"did you mean {meant}?" if meant else f"it can be {_listed(self.asked)}"
+                meant = nearest(key, list(missing)) or nearest(key, self.asked)
+                hint = f"did you mean {meant}?" if meant else f"it can be {listed(self.asked)}"
                 if meant in missing:
                     hint = f"did you mean {meant}, which is missing?"
                     del missing[meant]
@@ -220,7 +190,7 @@ class Table:
         if value is _ABSENT:
             return []
         if not isinstance(value, list):
-            self.note(key, f"must be a list, but is {_kind(value)}", f"write {example}")
+            self.note(key, f"must be a list, but is {kind_of(value)}", f"write {example}")
             return []
         items = cast("list[object]", value)
         if not fewest <= len(items) <= most:
@@ -232,7 +202,7 @@ class Table:
         if isinstance(value, dict):
             return cast("dict[str, object]", value)
         hint = "keys that belong together stand under a line such as [caps]"
-        self.faults.note(path, f"must be a table, but is {_kind(value)}", hint)
+        self.faults.note(path, f"must be a table, but is {kind_of(value)}", hint)
         return None
 
     def _checked_text(
@@ -240,17 +210,17 @@ class Table:
     ) -> str:
         hint = f'write it in quotes, such as "{example}"'
         if not isinstance(value, str):
-            problem = f"must be a text, but is {_kind(value)}"
+            problem = f"must be a text, but is {kind_of(value)}"
         elif not value.strip():
             problem = "must not be blank"
-        elif unseen := _UNSEEN.search(value):
-            problem = f"holds the invisible character {_shown(unseen[0])}"
+        elif unseen := UNSEEN.search(value):
+            problem = f"holds the invisible character {shown_as(unseen[0])}"
             hint = "type the text again without it"
         elif len(value) > longest:
             problem = f"must have at most {longest} characters, but has {len(value)}"
             hint = "make it shorter"
         elif shape and not shape.fullmatch(value):
-            problem = f"must be small letters, digits and single hyphens, but is {_shown(value)}"
+            problem = f"must be small letters, digits and single hyphens, but is {shown_as(value)}"
         else:
             return value
         self.faults.note(path, problem, hint)
@@ -259,20 +229,20 @@ class Table:
     def _checked_word(self, path: Path, value: object, allowed: Sequence[Word]) -> Word | None:
         if isinstance(value, str) and value in allowed:
             return allowed[list[str](allowed).index(value)]
-        meant = _nearest(value, allowed) if isinstance(value, str) else None
-        hint = f"did you mean {meant}?" if meant else f"it can be {_listed(allowed)}"
-        shown = _shown(value) if isinstance(value, str) else _kind(value)
+        meant = nearest(value, allowed) if isinstance(value, str) else None
+        hint = f"did you mean {meant}?" if meant else f"it can be {listed(allowed)}"
+        shown = shown_as(value) if isinstance(value, str) else kind_of(value)
         self.faults.note(path, f"must be one of the known words, but is {shown}", hint)
         return None
 
     def _checked_whole(self, key: str, value: object, low: int, high: int) -> int:
         hint = f"write a whole number from {low} to {high}, such as {key} = {max(low, 1)}"
         if isinstance(value, bool) or not isinstance(value, int):
-            self.note(key, f"must be a whole number, but is {_kind(value)}", hint)
+            self.note(key, f"must be a whole number, but is {kind_of(value)}", hint)
             return low
         if not low <= value <= high:
             bound = f"at least {low}" if value < low else f"at most {high}"
-            self.note(key, f"must be {bound}, but is {_shown(value)}", hint)
+            self.note(key, f"must be {bound}, but is {shown_as(value)}", hint)
             return low
         return value
 
@@ -280,7 +250,7 @@ class Table:
         self, key: str, value: object, example: str, low_us: int, high_us: int
     ) -> int:
         duration_us = parse_duration_us(value) if isinstance(value, str) else None
-        shown = _shown(value) if isinstance(value, str) else _kind(value)
+        shown = shown_as(value) if isinstance(value, str) else kind_of(value)
         if duration_us is None:
             hint = suggest_duration(str(value) if isinstance(value, str | int) else "", example)
             self.note(key, f"must be a time in words, but is {shown}", hint)
@@ -290,42 +260,3 @@ class Table:
             self.note(key, f"must be {bounds}, but is {shown}", f'write for example "{example}"')
             return high_us
         return duration_us
-
-
-def render_path(path: Path) -> str:
-    """The path as a reader names it: `openings[0].text.ko`."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += ("." if text else "") + (part if _BARE_KEY.fullmatch(part) else repr(part))
-    return text if len(text) <= 100 else text[:97] + "..."
-
-
-def _nearest(word: str, known: Sequence[str]) -> str | None:
-    return next(iter(get_close_matches(word[:100], known, n=1)), None)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words[:-1]) + " or " + words[-1] if len(words) > 1 else words[0]
-
-
-def _shown(value: str | float) -> str:
-    if isinstance(value, int) and abs(value) > _MOST_SHOWN:
-        return "one of very many digits"  # Python refuses to write out the longest of them
-    shown = ascii(value) if isinstance(value, str) and _UNSEEN.search(value) else repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
-
-
-def _kind(value: object) -> str:
-    """What a value is, in the words of somebody who has not read the specification of TOML."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return f"the number {_shown(value)}"
-    if isinstance(value, str):
-        return f"the text {_shown(value)}"
-    if isinstance(value, dict):
-        return "a table"
-    return "a list" if isinstance(value, list) else "a date or time"
