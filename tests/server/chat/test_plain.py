@@ -187,8 +187,9 @@ def test_the_page_asks_how_the_widget_looks(shop: Shop) -> None:
     assert "salt" not in answer.text
 
 
-def test_the_script_is_cached_by_its_tag(shop: Shop) -> None:
-    url = shop.server.url + "/dangol.js"
+@pytest.mark.parametrize("name", ["dangol.js", "dangol-alias.js"])
+def test_a_script_is_cached_by_its_tag(shop: Shop, name: str) -> None:
+    url = f"{shop.server.url}/{name}"
     plain = httpx.get(url, headers={"accept-encoding": "identity"})
     assert plain.status_code == 200
     assert plain.headers["content-type"] == "text/javascript; charset=utf-8"

@@ -1,4 +1,4 @@
-"""The widget's script, as it is committed: read once, and sent with what caches need."""
+"""The widget's scripts, as they are committed: read once, and sent with what caches need."""
 
 import gzip
 from hashlib import sha256
@@ -20,7 +20,7 @@ HEADERS = {
 
 
 class Bundle:
-    """`dangol.js`, and its tag."""
+    """One script, and its tag."""
 
     def __init__(self, plain: bytes) -> None:
         self.plain = plain
@@ -38,7 +38,7 @@ class Bundle:
         return Response(self.plain, headers=headers)
 
 
-def read_bundle() -> Bundle | None:
-    """The committed bundle; None where this build has none."""
-    file = files("dangol.server").joinpath("static", "dangol.js")
+def read_bundle(name: str) -> Bundle | None:
+    """The committed bundle of that name; None where this build has none."""
+    file = files("dangol.server").joinpath("static", name)
     return Bundle(file.read_bytes()) if file.is_file() else None

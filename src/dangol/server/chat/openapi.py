@@ -106,20 +106,25 @@ def chat_paths() -> Schema:
                 "responses": {"200": _answer("The settings.", "ChatConfig"), **_REFUSED},
             }
         },
-        "/dangol.js": {
-            "get": {
-                "operationId": "widget",
-                "summary": "The widget.",
-                "tags": ["chat"],
-                "security": [],
-                "responses": {
-                    "200": {
-                        "description": "The script, with its tag.",
-                        "content": {"text/javascript": {"schema": _TEXT}},
-                    },
-                    "304": {"description": "The browser has it already."},
-                    "404": _answer("This build has no widget.", "Refusal"),
+        "/dangol.js": _script("widget", "The widget."),
+        "/dangol-alias.js": _script("widgetAlias", "Calls written for other messengers."),
+    }
+
+
+def _script(operation_id: str, summary: str) -> Schema:
+    return {
+        "get": {
+            "operationId": operation_id,
+            "summary": summary,
+            "tags": ["chat"],
+            "security": [],
+            "responses": {
+                "200": {
+                    "description": "The script, with its tag.",
+                    "content": {"text/javascript": {"schema": _TEXT}},
                 },
-            }
-        },
+                "304": {"description": "The browser has it already."},
+                "404": _answer("This build has no widget.", "Refusal"),
+            },
+        }
     }

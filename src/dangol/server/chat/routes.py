@@ -1,4 +1,4 @@
-"""The paths of the chat: socket, plain requests, what the page asks first, and the script."""
+"""The paths of the chat: socket, plain requests, what the page asks first, and the scripts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,8 @@ from dangol.terms.instants import SECOND_US
 SOCKET_PATH = "/v1/chat/socket"
 FRAMES_PATH = "/v1/chat/frames"
 CONFIG_PATH = "/v1/chat/config"
-SCRIPT_PATH = "/dangol.js"
+SCRIPT_PATHS = ("/dangol.js", "/dangol-alias.js")
+"""The widget, and what answers calls written for other messengers."""
 BODY_LIMIT = FRAME_LIMIT_BYTES * 2
 
 STATUS = {
@@ -45,7 +46,6 @@ HINTS = {
 
 def chat_routes(desk_of: Callable[[Any], Desk]) -> list[HTTPRouteHandler | ASGIRouteHandler]:
     """The chat's handlers; `desk_of` finds the open desk in the application's state."""
-    bundle = read_bundle()
 
     @asgi(SOCKET_PATH, is_mount=False)
     async def socket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,14 +113,20 @@ def chat_routes(desk_of: Callable[[Any], Desk]) -> list[HTTPRouteHandler | ASGIR
         }
         return _json(said, {"cache-control": "no-cache"})
 
-    @route(SCRIPT_PATH, http_method=[HttpMethod.GET, HttpMethod.HEAD])
+    return [socket, frames, config, *(_script(path) for path in SCRIPT_PATHS)]
+
+
+def _script(path: str) -> HTTPRouteHandler:
+    bundle = read_bundle(path.removeprefix("/"))
+
+    @route(path, http_method=[HttpMethod.GET, HttpMethod.HEAD], name=path)
     async def script(request: Request[Any, Any, Any]) -> Response[bytes]:
-        note_of(request.scope).route = SCRIPT_PATH
+        note_of(request.scope).route = path
         if bundle is None:
             return refusal(404, "no_script", "this build has no widget", "run make widget")
         return bundle.answer(request)
 
-    return [socket, frames, config, script]
+    return script
 
 
 async def _read(request: Request[Any, Any, Any]) -> bytes | None:
