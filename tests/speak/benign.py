@@ -30,6 +30,8 @@ from dangol.speak.facts import (
     time_value,
 )
 from dangol.speak.knowledge.article import Article, ArticleKind
+from dangol.speak.offer_codes import code_for
+from dangol.speak.offer_facts import fact_of_offer
 from dangol.speak.offers import (
     Granted,
     OfferCart,
@@ -37,9 +39,7 @@ from dangol.speak.offers import (
     OfferLedger,
     OfferPerson,
     OfferRule,
-    code_for,
     decide_offer,
-    fact_of_offer,
 )
 from dangol.terms.instants import parse_instant
 from dangol.terms.languages import Language

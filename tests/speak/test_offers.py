@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangol.speak.facts import ValueKind
+from dangol.speak.offer_codes import check_code, code_for, hash_code, is_code_of
+from dangol.speak.offer_facts import fact_of_offer
 from dangol.speak.offers import (
     Granted,
     OfferCart,
@@ -18,12 +20,7 @@ from dangol.speak.offers import (
     OfferRuleError,
     Refused,
     RefusedReason,
-    check_code,
-    code_for,
     decide_offer,
-    fact_of_offer,
-    hash_code,
-    is_code_of,
 )
 from dangol.terms.instants import HOUR_US, parse_instant
 from dangol.terms.languages import Language

@@ -11,7 +11,8 @@ from tests.engine.chat.test_leaving import stock_shelf
 
 from dangol.engine.chat.known import Known
 from dangol.engine.chat.offering import Asking, ask_offer, offer_secret
-from dangol.speak.offers import RefusedReason, check_code
+from dangol.speak.offer_codes import check_code
+from dangol.speak.offers import RefusedReason
 from dangol.speak.reply import CartLine
 from dangol.speak.world import OfferAsk, OfferGiven
 from dangol.store.offer_rows import OfferRuleRow

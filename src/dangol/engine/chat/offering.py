@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from dangol.engine.chat.known import Known
 from dangol.engine.chat.visit import new_id
 from dangol.speak.catalogue import Shop
+from dangol.speak.offer_codes import code_for, hash_code
 from dangol.speak.offers import (
     Granted,
     OfferCart,
@@ -19,9 +20,7 @@ from dangol.speak.offers import (
     OfferRuleError,
     Refused,
     RefusedReason,
-    code_for,
     decide_offer,
-    hash_code,
 )
 from dangol.speak.world import OfferAsk, OfferGiven
 from dangol.store.offer_rows import Issued, NotIssuedReason, OfferCodeRow, OfferRuleRow

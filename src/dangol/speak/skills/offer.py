@@ -8,7 +8,8 @@ import msgspec
 
 from dangol.speak.catalogue import facts_of_option, render_price
 from dangol.speak.facts import Fact, Source, SourceKind, code_value, fact_of_article
-from dangol.speak.offers import Granted, fact_of_offer
+from dangol.speak.offer_facts import fact_of_offer
+from dangol.speak.offers import Granted
 from dangol.speak.reply import Awaiting, Coupon, Skill
 from dangol.speak.skills.answer import Answer, Ask, button, link_to, name_of
 from dangol.speak.skills.policy import find_article, shorten
