@@ -32,6 +32,7 @@ KINDS = {
     "leave": Kind.LEAVING,
     "wish": Kind.WISHED,
     "hide": Kind.AWAY,
+    "scroll": Kind.STILL_HERE,
 }
 CATEGORIES = {"니트": "상의", "셔츠": "상의", "블라우스": "상의", "치마": "하의", "바지": "하의"}
 FAST = SignalSettings(
@@ -219,6 +220,23 @@ SCRIPTS: dict[str, list[Line]] = {
         ("0:00", "view 니트"),
         ("0:59", "look"),
         ("5:00", "wait"),
+    ],
+    "whoever scrolls, or moves to leave and stays, is looking still": [
+        ("0:00", "view 니트"),
+        ("0:30", "scroll"),
+        ("0:45", "leave 니트", "exit_intent 니트"),
+        ("1:44.999999", "wait"),
+        ("1:45", "wait", "product_hesitation 니트"),
+        ("2:00", "view 치마"),
+        ("2:10", "scroll"),
+        ("2:20", "look"),
+        ("9:00", "wait"),
+    ],
+    "what was looked at in the last session is not looked at in this one": [
+        ("0:00", "view 니트"),
+        ("1:00", "wait", "product_hesitation 니트"),
+        ("40:00", "scroll"),
+        ("45:00", "wait"),
     ],
     "whoever has it in the cart does not hesitate": [
         ("0:00", "add 니트"),

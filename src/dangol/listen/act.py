@@ -43,6 +43,8 @@ class Kind(IntEnum):
     """The page was left or its tab hidden: nobody is there to be spoken to."""
     CHAT_BEGUN = 13
     CHAT_ENDED = 14
+    STILL_HERE = 15
+    """Word of the page that says nothing about what is looked at."""
 
 
 KINDS: dict[str, Kind] = {
@@ -62,6 +64,11 @@ KINDS: dict[str, Kind] = {
     "Exit Intent": Kind.LEAVING,
     "Product Added to Wishlist": Kind.WISHED,
     "Page Hidden": Kind.AWAY,
+    "Page Shown": Kind.STILL_HERE,
+    "Page Idle": Kind.STILL_HERE,
+    "Page Scrolled": Kind.STILL_HERE,
+    "scroll": Kind.STILL_HERE,
+    "user_engagement": Kind.STILL_HERE,
     "Live Chat Conversation Started": Kind.CHAT_BEGUN,
     "Live Chat Conversation Ended": Kind.CHAT_ENDED,
 }

@@ -24,6 +24,8 @@ COUPON_DENIED, LEAVING = int(Kind.COUPON_DENIED), int(Kind.LEAVING)
 WISHED, AWAY = int(Kind.WISHED), int(Kind.AWAY)
 CHAT_BEGUN, CHAT_ENDED = int(Kind.CHAT_BEGUN), int(Kind.CHAT_ENDED)
 """Plain numbers: an enum's member costs more to find than all else that an act does."""
+STAYING = frozenset((int(Kind.STILL_HERE), LEAVING))
+"""What says nothing about the product on the page; to be about to leave is not to have left."""
 NEVER = Instant(0)
 FOR_EVER_US = 2**62
 RECENT_VIEWS = 40
@@ -76,7 +78,7 @@ class State(msgspec.Struct, omit_defaults=True, gc=False):
     is_chatting: bool = False
     """A conversation was begun this session, and not ended."""
     viewing: str = ""
-    """The product on the page, while nothing else has happened since."""
+    """The product on the page, until something else is looked at or done."""
     searches: int = 0
     """In a row, without a product found."""
     searched: int = 0
@@ -115,9 +117,9 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
     state.last_at = now
     state.events += 1
     state.events_since_add += 1
-    if state.viewing:
-        state.viewing = ""
     kind = act.kind
+    if state.viewing and kind not in STAYING:
+        state.viewing = ""
     if state.is_away or kind == AWAY:
         state.is_away = kind == AWAY
     if kind == OTHER:
@@ -222,7 +224,7 @@ def _begin(state: State, now: Instant) -> list[Signal]:
     state.searches = state.searched = state.checkouts = 0
     state.views, state.recent, state.said = {}, (), frozenset()
     state.first_added_at = state.last_added_at = state.checkout_at = NEVER
-    state.is_chatting = False
+    state.is_chatting, state.viewing = False, ""
     signals: list[Signal] = []
     if state.cart:
         _say(state, signals, SignalName.BACK_WITH_CART, "back_with_cart", now)
