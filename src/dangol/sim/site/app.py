@@ -1,6 +1,6 @@
 """The sample shop as an ASGI application, to be served on loopback."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from dangol.sim.site.desk import CheckCoupon, Desk, OnOrder
 from dangol.sim.site.pages import PAGES, not_found
 from dangol.sim.site.seen import Site, origins_of, seen_of
 from dangol.sim.site.till import TILL
+from dangol.terms.languages import Language
 
 
 def now_utc() -> datetime:
@@ -24,8 +25,8 @@ def now_utc() -> datetime:
 
 def site_app(
     *,
-    widget_tag: str = "",
-    identity_secret: str = "",
+    widget_tag: str | Mapping[Language, str] = "",
+    identity_secret: str | Mapping[Language, str] = "",
     check_coupon: CheckCoupon | None = None,
     on_order: OnOrder | None = None,
     sources: Sequence[str] = (),
@@ -37,16 +38,19 @@ def site_app(
     and {token} are replaced; the last three are empty for a guest. Its `src` origins, and
     `sources` besides, are allowed by the pages' content security policy.
     `identity_secret` signs the customer's identity token (HS256: sub, email, name, iat, exp).
+    Both may be given by language, where each language's pages belong to another workspace.
     `check_coupon` is asked for every code that is not the shop's own, when it is entered and
     again when the order is placed. `on_order` hears of every order placed, before its thanks.
     """
+    tags = _in_each(widget_tag)
+    loaded = dict.fromkeys(origin for tag in tags.values() for origin in origins_of(tag))
     site = Site(
         desk=Desk(clock(), check_coupon),
-        widget_tag=widget_tag,
-        identity_secret=identity_secret,
+        widget_tags=tags,
+        identity_secrets=_in_each(identity_secret),
         on_order=on_order,
         clock=clock,
-        sources=tuple(dict.fromkeys((*origins_of(widget_tag), *sources))),
+        sources=tuple(dict.fromkeys((*loaded, *sources))),
     )
     return Litestar(
         route_handlers=[*PAGES, *BASKET, *TILL],
@@ -56,6 +60,12 @@ def site_app(
         openapi_config=None,
         logging_config=None,
     )
+
+
+def _in_each(given: str | Mapping[Language, str]) -> Mapping[Language, str]:
+    if isinstance(given, str):
+        return dict.fromkeys(Language, given)
+    return {language: given.get(language, "") for language in Language}
 
 
 def _refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[str] | None:

@@ -23,11 +23,16 @@ class Discount(msgspec.Struct, frozen=True):
     code: str
     percent: int = 0
     amount_minor: int = 0
+    most_minor: int | None = None
+    """A share takes no more off than this; None for as much as it comes to."""
+    currency: str = ""
+    """The one it is valid in; "" for all."""
 
     def off(self, goods_minor: int) -> int:
         """How much of that many goods; never more than they cost."""
         if self.percent:
-            return min(goods_minor, goods_minor * self.percent // 100)
+            share = min(goods_minor, goods_minor * self.percent // 100)
+            return share if self.most_minor is None else min(share, self.most_minor)
         return min(goods_minor, max(0, self.amount_minor))
 
 

@@ -117,8 +117,10 @@ class Desk:
             return Discount(code, percent=percent)
         if not code or self.check_coupon is None:
             return None
-        found = self.check_coupon(code)
-        return await found if isawaitable(found) else found
+        asked = self.check_coupon(code)
+        found = await asked if isawaitable(asked) else asked
+        is_of_here = found is not None and found.currency in ("", sample_shop(language).currency)
+        return found if is_of_here else None
 
     def place(self, visit: Visit, order: Order) -> None:
         """The order stands: its things leave the shelf and the cart is empty."""

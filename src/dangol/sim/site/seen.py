@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -34,8 +34,8 @@ class Site:
     """What the open shop was given."""
 
     desk: Desk
-    widget_tag: str
-    identity_secret: str
+    widget_tags: Mapping[Language, str]
+    identity_secrets: Mapping[Language, str]
     on_order: OnOrder | None
     clock: Callable[[], datetime]
     sources: tuple[str, ...]
@@ -91,7 +91,7 @@ class Seen:
 
     def identity_token(self) -> str:
         """The signed-in customer's identity as the shop vouches for it; "" for a guest."""
-        customer, secret = self.visit.customer, self.site.identity_secret
+        customer, secret = self.visit.customer, self.site.identity_secrets[self.language]
         if customer is None or not secret:
             return ""
         import jwt
@@ -181,7 +181,7 @@ class Seen:
         }
 
     def _widget_tag(self) -> str:
-        tag, customer = self.site.widget_tag, self.visit.customer
+        tag, customer = self.site.widget_tags[self.language], self.visit.customer
         if not tag:
             return ""
         values = {
