@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from dangol.engine.chat.worlds import DetailsOf
 from dangol.server.app import create_app
 from dangol.server.chat.frames import FRAME_LIMIT_BYTES
 from dangol.server.logs import set_up_logs
@@ -26,14 +27,17 @@ class AddressTakenError(SettingError):
     def __init__(self, address: str, reason: str) -> None:
         super().__init__(
             f"nothing can listen at {address}: {reason}",
-            hint="stop what listens there, or choose another: dangol serve --port 8081",
+            hint="stop what listens there, or choose another port, as in --port 8081",
         )
 
 
-def run_server(settings: Settings, started: Callable[[str], None]) -> None:
+def run_server(
+    settings: Settings, started: Callable[[str], None], *, details_of: DetailsOf | None = None
+) -> None:
     """Serves until SIGTERM or SIGINT; then everything submitted is committed and answered.
 
-    `started` is told the address once requests are answered there.
+    `started` is told the address once requests are answered there; `details_of` is as for
+    `create_app`.
     Raises: AddressTakenError.
     """
     set_up_logs()
@@ -41,10 +45,10 @@ def run_server(settings: Settings, started: Callable[[str], None]) -> None:
     # 700 of them costs a sixth of the throughput. What start-up made is never looked at again.
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
-    listener = _listen(settings.host, settings.port)
+    listener = listen_at(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    app = create_app(settings)
+    app = create_app(settings, details_of)
 
     def leave() -> None:
         if "house" in app.state:
@@ -69,7 +73,11 @@ def run_server(settings: Settings, started: Callable[[str], None]) -> None:
         listener.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen_at(host: str, port: int) -> socket.socket:
+    """A socket bound there; port 0 takes a free one.
+
+    Raises: AddressTakenError.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
