@@ -11,6 +11,9 @@ from dangol.cli.playbooks import PlaybooksOption
 from dangol.server.settings import Settings, read_settings
 from dangol.store.record import open_record
 
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What linear algebra is asked to make do with, unless the operator says otherwise."""
+
 
 def serve(
     *,
@@ -38,6 +41,10 @@ def serve(
     record is migrated first. SIGTERM and Ctrl-C end it after everything acknowledged is on the
     disk.
     """
+    # A turn's vectors are few: a second thread costs more than it helps, and spins when it waits.
+    # numpy reads these once, when it is first imported.
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
     from dangol.server.run import run_server
 
     settings = read_settings(os.environ)
