@@ -16,7 +16,6 @@ from litestar.handlers import HTTPRouteHandler
 from dangol.decide.opportunity import Decision
 from dangol.engine.chat.house import open_chat
 from dangol.engine.chat.presence import Presence
-from dangol.engine.chat.worlds import DetailsOf
 from dangol.engine.live import Live
 from dangol.engine.playbooks import read_playbooks
 from dangol.server.answers import refusal
@@ -61,10 +60,9 @@ def read_clock() -> Instant:
     return Instant(time.time_ns() // 1000)
 
 
-def create_app(settings: Settings, details_of: DetailsOf | None = None) -> Litestar:
+def create_app(settings: Settings) -> Litestar:
     """The server as an ASGI application; the record is opened and migrated when it starts.
 
-    `details_of` is asked what a shop says of its products beyond the feed, such as size tables.
     Raises: PlaybookError, NoPlaybooksError, UnreadableFileError. When it starts: SettingError for a
     setting that would lose data, RecordError.
     """
@@ -97,7 +95,6 @@ def create_app(settings: Settings, details_of: DetailsOf | None = None) -> Lites
             presence=presence,
             counts=meter,
             playbooks=playbooks,
-            details_of=details_of,
         )
         buckets = Buckets(settings.rate_limit)
         keys = Keys(record)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from dangol.engine.chat.worlds import DetailsOf
 from dangol.server.app import create_app
 from dangol.server.chat.frames import FRAME_LIMIT_BYTES
 from dangol.server.logs import set_up_logs
@@ -31,13 +30,10 @@ class AddressTakenError(SettingError):
         )
 
 
-def run_server(
-    settings: Settings, started: Callable[[str], None], *, details_of: DetailsOf | None = None
-) -> None:
+def run_server(settings: Settings, started: Callable[[str], None]) -> None:
     """Serves until SIGTERM or SIGINT; then everything submitted is committed and answered.
 
-    `started` is told the address once requests are answered there; `details_of` is as for
-    `create_app`.
+    `started` is told the address once requests are answered there.
     Raises: AddressTakenError.
     """
     set_up_logs()
@@ -48,7 +44,7 @@ def run_server(
     listener = listen_at(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    app = create_app(settings, details_of)
+    app = create_app(settings)
 
     def leave() -> None:
         if "house" in app.state:
