@@ -1,8 +1,8 @@
 """The trade's concepts, and which of them a text speaks of, in whatever words and language."""
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -10,6 +10,7 @@ from typing import cast
 import msgspec
 from xxhash import xxh3_64_intdigest
 
+from dangol.speak.knowledge.phrases import Runs, Words
 from dangol.speak.knowledge.tokens import compact, fold
 from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
@@ -28,34 +29,24 @@ class Lexicon:
         """Hold the concepts; a phrase `a+b` counts where both parts occur."""
         self.concepts = tuple(phrases)
         self._phrases = phrases
-        self._unspaced = {
-            concept: tuple(
-                tuple(compact(fold(part)) for part in phrase.split("+"))
-                for language in (Language.KO, Language.JA)
-                for phrase in tables.get(language, ())
-            )
-            for concept, tables in phrases.items()
-        }
-        self._words = {
-            concept: tuple(
-                tuple(_spoken(part) for part in phrase.split("+"))
-                for phrase in tables.get(Language.EN, ())
-            )
-            for concept, tables in phrases.items()
-        }
-        single = {
-            concept: [parts[0] for parts in phrases if len(parts) == 1]
-            for concept, phrases in self._words.items()
-        }
-        self._any_word = {
-            concept: re.compile("|".join(parts)) for concept, parts in single.items() if parts
-        }
-        self._all_words = {
-            concept: tuple(
-                tuple(re.compile(part) for part in parts) for parts in phrases if len(parts) > 1
-            )
-            for concept, phrases in self._words.items()
-        }
+        unspaced = self._phrases_in(Language.KO, Language.JA)
+        spaced = self._phrases_in(Language.EN)
+        unspaced = [
+            (concept, tuple(compact(fold(part)) for part in parts)) for concept, parts in unspaced
+        ]
+        self._runs = Runs(part for _, parts in unspaced for part in parts)
+        self._words = Words(part for _, parts in spaced for part in parts)
+        self._with_run = _by_part(unspaced)
+        self._with_word = _by_part(spaced)
+
+    def _phrases_in(self, *languages: Language) -> list[tuple[str, tuple[str, ...]]]:
+        """Concepts with the parts of each of their phrases."""
+        return [
+            (concept, tuple(phrase.split("+")))
+            for concept, tables in self._phrases.items()
+            for language in languages
+            for phrase in tables.get(language, ())
+        ]
 
     def thinned(self, kept_ratio: float) -> "Lexicon":
         """The lexicon with about this share of its phrases, always the same ones.
@@ -79,34 +70,34 @@ class Lexicon:
         Laws: full width, letter case and, in Korean and Japanese, spaces make no difference.
         """
         folded = fold(text)
-        run = compact(folded)
-        found = {
-            concept
-            for concept, phrases in self._unspaced.items()
-            if any(all(part in run for part in parts) for parts in phrases)
-        }
+        found = _concepts_with(self._runs.found_in(compact(folded)), self._with_run)
         if any("a" <= letter <= "z" for letter in folded):
-            spaced = folded.replace("-", " ")
-            for concept in self.concepts:
-                if concept in found:
-                    continue
-                pattern = self._any_word.get(concept)
-                if (pattern is not None and pattern.search(spaced)) or any(
-                    all(part.search(spaced) for part in parts) for parts in self._all_words[concept]
-                ):
-                    found.add(concept)
+            spoken = self._words.found_in(folded.replace("-", " "))
+            found |= _concepts_with(spoken, self._with_word)
         return frozenset(found)
 
 
-def _spoken(part: str) -> str:
-    words = fold(part).replace("-", " ").split()
-    body = r"[\s]+".join(
-        re.escape(word[:-1]) + r"[a-z]*" if word.endswith("*") else re.escape(word)
-        for word in words
-    )
-    return (
-        rf"(?<![a-z0-9']){body}(?![a-z0-9])" if not body.endswith("*") else rf"(?<![a-z0-9']){body}"
-    )
+def _by_part(
+    phrases: Iterable[tuple[str, tuple[str, ...]]],
+) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The phrases by each of their parts, with the concept that they speak of."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for concept, parts in phrases:
+        for part in parts:
+            found[part].append((concept, parts))
+    return dict(found)
+
+
+def _concepts_with(
+    found: set[str], phrases: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]
+) -> set[str]:
+    """The concepts of which a phrase is there with all its parts."""
+    return {
+        concept
+        for part in found
+        for concept, parts in phrases[part]
+        if len(parts) == 1 or found.issuperset(parts)
+    }
 
 
 def parse_lexicon(text: str) -> Lexicon:
