@@ -7,7 +7,7 @@ of code it came from, because its message may quote the data.
 import logging
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 import structlog
@@ -20,8 +20,8 @@ def _rendered(_logger: object, _method: str, fields: Any) -> str:
     return _encode(dict(fields)).decode()
 
 
-def set_up_logs() -> None:
-    """This process logs JSON lines to stderr, its libraries' warnings among them."""
+def set_up_logs(file: TextIO | None = None) -> None:
+    """This process logs JSON lines to the file, else stderr, its libraries' warnings among them."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -29,7 +29,7 @@ def set_up_logs() -> None:
             _rendered,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=file or sys.stderr),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Forward()], force=True)

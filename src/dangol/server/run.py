@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import TextIO
 
 import uvicorn
 
@@ -30,13 +31,16 @@ class AddressTakenError(SettingError):
         )
 
 
-def run_server(settings: Settings, started: Callable[[str], None]) -> None:
+def run_server(
+    settings: Settings, started: Callable[[str], None], *, logs: TextIO | None = None
+) -> None:
     """Serves until SIGTERM or SIGINT; then everything submitted is committed and answered.
 
-    `started` is told the address once requests are answered there.
+    `started` is told the address once requests are answered there. Logs go to stderr where no file
+    is given.
     Raises: AddressTakenError.
     """
-    set_up_logs()
+    set_up_logs(logs)
     # A group makes tens of thousands of objects and hardly a cycle: looking for cycles at every
     # 700 of them costs a sixth of the throughput. What start-up made is never looked at again.
     gc.freeze()
