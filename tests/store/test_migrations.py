@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, insert, inspect, make_url
 from tests.store.conftest import NOW
 
+from dangol.listen.catalogue.product import Product
 from dangol.store import schema
 from dangol.store.migrate import (
     RecordAheadError,
@@ -15,6 +16,7 @@ from dangol.store.migrate import (
     migrate,
     migration_config,
 )
+from dangol.store.products import PRODUCT_COLUMNS, product_row
 from dangol.store.record import Record, open_record
 from dangol.store.workspaces import new_workspace, row_of
 
@@ -22,6 +24,7 @@ DRIVERS = {"sqlite": "sqlite", "postgr": "postgresql+psycopg"}
 SHOP = new_workspace(
     "단골 가게", zone="Asia/Seoul", currency="KRW", languages=("ko",), now=NOW, chance=b"x" * 80
 ).workspace
+TEAPOT = Product(product_id="T-1", group_id="T-1", title="南部鉄瓶")
 
 
 def test_the_migrations_from_nothing_make_the_tables_of_the_code(record: Record) -> None:
@@ -71,10 +74,17 @@ def test_a_record_of_the_first_revision_keeps_its_rows(record_url: str) -> None:
     engine = create_engine(make_url(record_url).set(drivername=DRIVERS[record_url[:6]]))
     with engine.begin() as connection:
         migrate(connection, "0001")
-        connection.execute(insert(schema.workspaces), row_of(SHOP)._asdict())
+        known = row_of(SHOP)._asdict()
+        del known["hours"]  # which came with a later revision
+        connection.execute(insert(schema.workspaces), known)
+        product = dict(zip(PRODUCT_COLUMNS, product_row(TEAPOT, NOW), strict=True))
+        del product["details"]
+        connection.execute(insert(schema.products), product | {"workspace_id": SHOP.workspace_id})
     engine.dispose()
     record = open_record(record_url)
     assert record.read_workspaces() == [SHOP]
+    with record.transaction(SHOP.workspace_id) as unit:
+        assert unit.read_products() == {"T-1": TEAPOT}
     record.close()
     open_record(record_url, migrate=False).close()
 

@@ -2,6 +2,7 @@
 
 from tests.store.conftest import NOW
 
+from dangol.listen.catalogue.details import Details, SizeRow, SizeTable
 from dangol.listen.catalogue.product import Availability, Product
 from dangol.store.record import Record
 from dangol.store.workspaces import Workspace
@@ -25,6 +26,14 @@ FULL = Product(
     image_url="https://shop.example/i/1",
     options=(("사이즈", "M"), ("色", "赤")),
     language=Language.KO,
+    details=Details(
+        material="면 100%",
+        fit="여유 있게 떨어져요",
+        size_table=SizeTable(
+            ("총장", "가슴단면"),
+            (SizeRow("S", (62, 48.5), (150, 160), (43, 50)), SizeRow("M", (64, 50.5))),
+        ),
+    ),
 )
 BARE = Product(product_id="T-1", group_id="T-1", title="南部鉄瓶")
 

@@ -1,10 +1,11 @@
 """The sample shop as a conversation sees it: products with their sheets, articles, hours, links."""
 
+from collections.abc import Mapping
 from functools import cache
 
-from dangol.sim.shop import Product, sample_catalogue, sample_shop
+from dangol.sim.shop import details_of, sample_catalogue, sample_shop
 from dangol.sim.site.articles import sample_articles
-from dangol.speak.catalogue import Details, Shop, SizeRow, SizeTable, build_shop
+from dangol.speak.catalogue import Details, Shop, build_shop
 from dangol.speak.knowledge.article import Article, ArticleKind
 from dangol.speak.world import Hours, Links
 from dangol.terms.languages import Language
@@ -21,13 +22,20 @@ def spoken_shop(language: Language, site: str | None = None) -> Shop:
         sample_catalogue(language, site),
         language,
         name=shop.name,
-        details={product.product_id: _details_of(product) for product in shop.products},
+        details=sample_details(language),
         left={
             option.option_id: option.stock
             for product in shop.products
             for option in product.options
         },
     )
+
+
+@cache
+def sample_details(language: Language) -> Mapping[str, Details]:
+    """What the shop says of each product beyond its feed: sheet, fit and size table."""
+    products = sample_shop(language).products
+    return {product.product_id: details_of(product) for product in products}
 
 
 def spoken_articles(site: str = "") -> tuple[Article, ...]:
@@ -56,15 +64,3 @@ def shop_links(site: str = "") -> Links:
     """The pages a conversation leads to."""
     at = (site or sample_shop(Language.KO).site).rstrip("/")
     return Links(f"{at}/orders", f"{at}/account", f"{at}/cart", f"{at}/checkout")
-
-
-def _details_of(product: Product) -> Details:
-    table = product.size_table
-    rows = tuple(SizeRow(row.size, row.cm, row.height_cm, row.weight_kg) for row in table.rows)
-    return Details(
-        product.about,
-        product.material,
-        product.care,
-        product.fit,
-        SizeTable(table.measures, rows),
-    )

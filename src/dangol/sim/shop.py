@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from dangol.listen.catalogue import product as feed
+from dangol.listen.catalogue.details import Details, SizeRow, SizeTable
 from dangol.terms.languages import Language
 from dangol.terms.money import Money
 
@@ -39,33 +40,6 @@ class Option(msgspec.Struct, frozen=True):
     colour: Colour
     size: str
     stock: int
-
-
-class SizeRow(msgspec.Struct, frozen=True):
-    """One size, whom it suits, and what it measures."""
-
-    size: str
-    cm: tuple[float, ...]
-    """Lying flat, in the order of the table's measures."""
-    height_cm: tuple[int, int] | None = None
-    """From and to, both included; None where a size has nothing to do with height and weight."""
-    weight_kg: tuple[int, int] | None = None
-
-
-class SizeTable(msgspec.Struct, frozen=True):
-    """What a product measures in each of its sizes."""
-
-    measures: tuple[str, ...]
-    rows: tuple[SizeRow, ...]
-
-    def sizes_for(self, height_cm: float, weight_kg: float) -> tuple[str, ...]:
-        """The sizes recommended for that body, smallest first.
-
-        Weight decides and height narrows it down; where the two disagree, weight alone stands.
-        """
-        fitting = [row for row in self.rows if _holds(row.weight_kg, weight_kg)]
-        both = [row for row in fitting if _holds(row.height_cm, height_cm)]
-        return tuple(row.size for row in both or fitting)
 
 
 class Product(msgspec.Struct, frozen=True):
@@ -221,10 +195,16 @@ def sample_catalogue(language: Language, site: str | None = None) -> tuple[feed.
                 (SIZE_WORD[language], option.size),
             ),
             language=language,
+            details=details_of(product),
         )
         for product in shop.products
         for option in product.options
     )
+
+
+def details_of(product: Product) -> Details:
+    """What the shop says of the product, as a feed carries it."""
+    return Details(product.about, product.material, product.care, product.fit, product.size_table)
 
 
 class _Shelf:
@@ -321,11 +301,6 @@ def _options_of(
 
 def _pair(bounds: list[int] | None) -> tuple[int, int] | None:
     return (bounds[0], bounds[1]) if bounds else None
-
-
-def _holds(bounds: tuple[int, int] | None, value: float) -> bool:
-    # Bounds are whole: 58.4 kg still belongs to "50-58".
-    return bounds is not None and bounds[0] <= round(value) <= bounds[1]
 
 
 def price_minor_of(won: int, currency: str) -> int:

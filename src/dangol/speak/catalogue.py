@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from dangol.listen.catalogue.details import NOTHING, Details
 from dangol.listen.catalogue.product import Availability
 from dangol.listen.catalogue.product import Product as FeedRow
 from dangol.speak.facts import Fact, facts_of_product
@@ -14,50 +15,6 @@ from dangol.terms.languages import Language
 from dangol.terms.money import Money, render_money
 
 MAX_CARD_OPTIONS = 24
-
-
-class SizeRow(msgspec.Struct, frozen=True):
-    """One size: what it measures lying flat, and whom it suits."""
-
-    size: str
-    cm: tuple[float, ...]
-    """In the order of the table's measures."""
-    height_cm: tuple[int, int] | None = None
-    """From and to, both included; None where a size has nothing to do with height and weight."""
-    weight_kg: tuple[int, int] | None = None
-
-
-class SizeTable(msgspec.Struct, frozen=True):
-    """What a product measures in each of its sizes."""
-
-    measures: tuple[str, ...]
-    rows: tuple[SizeRow, ...]
-
-    def sizes_for(self, height_cm: float, weight_kg: float) -> tuple[str, ...]:
-        """The sizes recommended for that body, smallest first; none where the table has none.
-
-        Weight decides and height narrows it down; where the two disagree, weight alone stands.
-        """
-        fitting = [row for row in self.rows if _holds(row.weight_kg, weight_kg)]
-        both = [row for row in fitting if _holds(row.height_cm, height_cm)]
-        return tuple(row.size for row in both or fitting)
-
-    def row_of(self, size: str) -> SizeRow | None:
-        """The row of a size, however its letters are written."""
-        for row in self.rows:
-            if row.size.casefold() == size.casefold():
-                return row
-        return None
-
-
-class Details(msgspec.Struct, frozen=True):
-    """What a shop says of a product beyond its feed. Empty where it says nothing."""
-
-    about: str = ""
-    material: str = ""
-    care: str = ""
-    fit: str = ""
-    size_table: SizeTable | None = None
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -139,7 +96,8 @@ def build_shop(
 ) -> Shop:
     """The rows of a feed as products with options; what is not listed is left out.
 
-    `details` by the product's id (the feed's group), `left` by the option's (the feed's product).
+    `details` by the product's id (the feed's group) go before what the rows say themselves; `left`
+    by the option's (the feed's product).
     """
     groups: dict[str, list[FeedRow]] = {}
     for row in rows:
@@ -148,7 +106,7 @@ def build_shop(
     counts = left or {}
     known = details or {}
     products = tuple(
-        _product_of(product_id, group, known.get(product_id, Details()), counts)
+        _product_of(product_id, group, known.get(product_id) or _details_in(group), counts)
         for product_id, group in groups.items()
     )
     return Shop(
@@ -183,6 +141,11 @@ def _product_of(
         details=details,
         features=_features_of(first, details),
     )
+
+
+def _details_in(rows: list[FeedRow]) -> Details:
+    """What the first of the options says that says anything: it holds for all of them."""
+    return next((row.details for row in rows if row.details is not None), NOTHING)
 
 
 def _features_of(row: FeedRow, details: Details) -> Features:
@@ -246,8 +209,3 @@ def facts_of_option(option: Option, language: Language) -> tuple[Fact, ...]:
 def _path_of(url: str) -> str:
     path = url[:2_000].partition("?")[0].partition("#")[0].rstrip("/")
     return path.partition("://")[2].partition("/")[2] if "://" in path else path.lstrip("/")
-
-
-def _holds(bounds: tuple[int, int] | None, value: float) -> bool:
-    # Bounds are whole: 58.4 kg still belongs to "50-58".
-    return bounds is not None and bounds[0] <= round(value) <= bounds[1]

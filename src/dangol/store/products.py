@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from dangol.listen.catalogue.details import Details
 from dangol.listen.catalogue.product import Availability, Product
 from dangol.store import schema
 from dangol.terms.instants import Instant
@@ -38,6 +39,7 @@ def product_row(product: Product, now: Instant) -> tuple[Any, ...]:
     values["options"] = msgspec.json.encode(product.options)
     values["language"] = "" if product.language is None else product.language.value
     values["updated_at"] = now
+    values["details"] = b"" if product.details is None else msgspec.json.encode(product.details)
     return tuple(values[column] for column in PRODUCT_COLUMNS)
 
 
@@ -52,7 +54,13 @@ def product_of(row: Sequence[Any]) -> Product:
         availability=Availability(values["availability"]),
         options=msgspec.json.decode(bytes(values["options"]), type=tuple[tuple[str, str], ...]),
         language=Language(values["language"]) if values["language"] else None,
+        details=_details(values["details"]),
     )
+
+
+def _details(kept: Any) -> Details | None:
+    # What stood there before the column did is empty, as bytes or as text.
+    return msgspec.json.decode(bytes(kept), type=Details) if kept else None
 
 
 def _money(minor: int | None, currency: str) -> Money | None:

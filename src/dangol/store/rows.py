@@ -176,3 +176,5 @@ class WorkspaceRow(NamedTuple):
     margin_ratio: float
     global_holdout_ratio: float
     created_at: Instant
+    hours: str = ""
+    """When people answer, as `terms.hours` reads it; empty where nobody has said."""

@@ -44,6 +44,8 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     margin_ratio: float = 0.3
     global_holdout_ratio: float = 0.0
     created_at: Instant
+    hours: str = ""
+    """When people answer, as `terms.hours` reads it; empty where nobody has said."""
 
 
 class NewWorkspace(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import BinaryIO
 
+from dangol.listen.catalogue.details import parse_details
 from dangol.listen.catalogue.encodings import opened_text
 from dangol.listen.catalogue.markup import read_items
 from dangol.listen.catalogue.product import Product, SkippedRow
@@ -101,6 +102,7 @@ def _row_of(
         url=fields.get("link", ""),
         image_url=fields.get("image_link", ""),
         options=tuple((name, fields[name]) for name in _OPTIONS if fields.get(name, "").strip()),
+        details=parse_details(fields.get),
     )
 
 

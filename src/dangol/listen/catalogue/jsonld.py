@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, cast
 
+from dangol.listen.catalogue.details import parse_details
 from dangol.listen.catalogue.encodings import read_document
 from dangol.listen.catalogue.product import Availability, Product, SkippedRow
 from dangol.listen.catalogue.row import (
@@ -253,4 +254,15 @@ def _row_of(node: Node, own: Node, group: str, line: int, settings: FeedSettings
         url=_text(node.get("url")) or _text(offer.get("url")),
         image_url=_text(node.get("image")),
         options=tuple((name, text) for name in _OPTIONS if (text := _text(node.get(name)))),
+        details=parse_details(_said_of(node).get),
     )
+
+
+def _said_of(node: Node) -> dict[str, object]:
+    """Its properties by name: the material, and whatever it has no field for."""
+    said: dict[str, object] = {"material": _text(node.get("material"))}
+    for item in _as_list(node.get("additionalProperty")):
+        one = _as_node(item) or {}
+        name = "_".join(_text(one.get("name")).casefold().split())
+        said.setdefault(name, _as_node(one.get("value")) or _text(one.get("value")))
+    return said

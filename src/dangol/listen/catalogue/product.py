@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from dangol.listen.catalogue.details import Details
 from dangol.terms.languages import Language
 from dangol.terms.money import Money
 
@@ -52,6 +53,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What sets this variant apart, such as (("Size", "M"),)."""
     language: Language | None = None
     """Of title and description, where it is known."""
+    details: Details | None = None
+    """What the shop says of it beyond that, such as what it measures."""
 
 
 def event_ids(product: Product) -> tuple[str, ...]:

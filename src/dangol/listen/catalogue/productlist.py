@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, cast
 
+from dangol.listen.catalogue.details import parse_details
 from dangol.listen.catalogue.encodings import read_document
 from dangol.listen.catalogue.jsonld import parse_block
 from dangol.listen.catalogue.product import Availability, Product, SkippedRow
@@ -119,6 +120,7 @@ def _row_of(entry: Mapping[str, object], line: int) -> ProductRow:
         availability=_availability_of(text_of("availability"), value_of("stock")),
         url=text_of("url"),
         image_url=text_of("image_url"),
+        details=parse_details(values.get),
     )
 
 

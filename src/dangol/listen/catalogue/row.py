@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from dangol.listen.catalogue.details import Details
 from dangol.listen.catalogue.plaintext import one_line, plain_text
 from dangol.listen.catalogue.product import Availability, Product, SkippedRow
 from dangol.terms.currencies import EXPONENTS, UnknownCurrencyError
@@ -63,6 +64,7 @@ class ProductRow(msgspec.Struct, kw_only=True):
     url: str = ""
     image_url: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    details: Details | None = None
 
 
 def raw_of(value: RawRow) -> str:
@@ -130,6 +132,7 @@ def parse_product(row: ProductRow, settings: FeedSettings, seen: set[str]) -> Pr
                 (one_line(name, MAX_ID), one_line(value, MAX_ID)) for name, value in row.options
             ),
             language=settings.language,
+            details=row.details,
         )
     return SkippedRow(row.line, reason, raw_of(row.raw))
 

@@ -4,12 +4,14 @@ Rows of one Handle follow each other. The first says what all variants share; a 
 a price or a sku is a variant; a row with only an image is not.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
 
+from dangol.listen.catalogue.details import Details, parse_details
 from dangol.listen.catalogue.encodings import opened_text
 from dangol.listen.catalogue.product import Availability, Product, SkippedRow
 from dangol.listen.catalogue.row import FeedSettings, ProductRow, parse_product, raw_of
@@ -45,6 +47,8 @@ _COLUMNS = {
     "image": ("image src", "product image url"),
     "variant_image": ("variant image", "variant image url"),
 }
+# "Size table (product.metafields.custom.size_table)"
+_METAFIELD = re.compile(r"metafields\.[\w-]+\.([\w-]+)\)?$")
 
 
 class _Shared(msgspec.Struct):
@@ -57,6 +61,7 @@ class _Shared(msgspec.Struct):
     names: tuple[str, str, str]
     image: str
     is_listed: bool
+    details: Details | None
 
 
 class _Row(msgspec.Struct):
@@ -65,6 +70,10 @@ class _Row(msgspec.Struct):
     line: int
     cells: list[str]
     places: dict[str, int]
+
+    def said(self, name: str) -> str:
+        """What a metafield of that name says."""
+        return self.cell(f"metafield {name}")
 
     def cell(self, column: str) -> str:
         place = self.places.get(column, -1)
@@ -114,6 +123,9 @@ def _places_of(header: list[str]) -> dict[str, int]:
         for column, names in _COLUMNS.items()
         if any(name in words for name in names)
     }
+    for word, place in words.items():
+        if (found := _METAFIELD.search(word)) is not None:
+            places.setdefault(f"metafield {found[1]}", place)
     missing = [word for word in ("Handle", "Title") if word.lower() not in places]
     if missing:
         raise MissingColumnsError(missing, "Shopify product CSV")
@@ -148,6 +160,7 @@ def _shared_of(row: _Row) -> _Shared:
         image=row.cell("image"),
         is_listed=row.cell("published").casefold() not in ("false", "no", "0")
         and row.cell("status").casefold() not in ("draft", "archived", "unlisted"),
+        details=parse_details(row.said),
     )
 
 
@@ -183,6 +196,7 @@ def _row_of(
         url=f"{settings.shop_url.rstrip('/')}/products/{handle}" if settings.shop_url else "",
         image_url=row.cell("variant_image") or shared.image,
         options=options,
+        details=shared.details,
     )
 
 

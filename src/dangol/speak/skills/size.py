@@ -2,7 +2,8 @@
 
 import msgspec
 
-from dangol.speak.catalogue import Product, SizeRow, SizeTable, facts_of_option
+from dangol.listen.catalogue.details import SizeRow, SizeTable
+from dangol.speak.catalogue import Product, facts_of_option
 from dangol.speak.facts import Fact, Source, SourceKind, Value, ValueKind
 from dangol.speak.reply import Awaiting, QuickReply, Skill, SourceLink
 from dangol.speak.skills.answer import (
