@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dangol.decide.opportunity import Decision
 from dangol.engine.accounts import account_rows
-from dangol.engine.known import Known, Unit
+from dangol.engine.known import Decided, Known, Unit
 from dangol.engine.path import DecisionPath
 from dangol.listen.catalogue.product import CatalogueChange, event_ids
 from dangol.listen.event import Event
@@ -55,7 +54,7 @@ class Outcomes(msgspec.Struct):
 
 def take_arrivals(
     unit: Unit, path: DecisionPath, arrivals: Sequence[Arrival], now: Instant
-) -> tuple[list[Outcomes], list[Decision]]:
+) -> tuple[list[Outcomes], Decided]:
     """Every call is accounted for in the unit; returns what became of each, and what was decided.
 
     Laws: idempotent by message id; the four outcomes add up to the calls.
@@ -104,7 +103,7 @@ def take_arrivals(
     if quarantined:
         unit.write_quarantine(quarantined)
     known.write(now)
-    return outcomes, known.decisions
+    return outcomes, known.decided()
 
 
 def tick_people(
@@ -112,13 +111,13 @@ def tick_people(
     path: DecisionPath,
     due: tuple[Sequence[PersonRow], Sequence[IdentifierRow]],
     now: Instant,
-) -> list[Decision]:
+) -> Decided:
     """Time has passed for the people due: what their silence said is decided and written."""
     known = Known(unit, path)
     for person in known.adopt(*due):
         known.touch(path.tick(person, now))
     known.write(now)
-    return known.decisions
+    return known.decided()
 
 
 def tell_people(
@@ -127,7 +126,7 @@ def tell_people(
     page: tuple[Sequence[PersonRow], Sequence[IdentifierRow]],
     changes: Sequence[CatalogueChange],
     now: Instant,
-) -> list[Decision]:
+) -> Decided:
     """Those of these people who looked at a changed product have heard of it, and it is written."""
     known = Known(unit, path)
     names = {name for change in changes for name in event_ids(change.product)}
@@ -135,7 +134,7 @@ def tell_people(
         if not names.isdisjoint(person.timeline.tip.watched):
             known.touch(path.hear_catalogue(person, changes, now))
     known.write(now)
-    return known.decisions
+    return known.decided()
 
 
 def tally_of(results: Sequence[CallOutcome]) -> Tally:

@@ -1,11 +1,11 @@
 """The people of one group: loaded from the record once, changed in memory, written once."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
-from dangol.decide.opportunity import Decision
+from dangol.decide.opportunity import Decision, Verdict
 from dangol.engine.path import DecisionPath, Heard, previous_id_of
 from dangol.engine.people_state import dump_person, load_person
 from dangol.listen.event import Event
@@ -43,6 +43,21 @@ class Unit(Protocol):
     def write_accounts(self, rows: Sequence[AccountRow]) -> None: ...
 
 
+class Spoken(NamedTuple):
+    """A decision to speak, and to whom: whoever tells them need not ask the record."""
+
+    decision: Decision
+    identifiers: tuple[str, ...]
+    """All that the person has as the decision is written."""
+
+
+class Decided(NamedTuple):
+    """What a transaction has decided."""
+
+    decisions: Sequence[Decision]
+    spoken: Sequence[Spoken]
+
+
 class Known:
     """The people at hand, and what was decided about them."""
 
@@ -51,6 +66,7 @@ class Known:
         self.path = path
         self.people = People(path.policy.salt, path.rules)
         self.decisions: list[Decision] = []
+        self._spoken: list[tuple[Decision, Person]] = []
         self._touched: dict[str, Person] = {}
         self._loaded: dict[str, tuple[str, Link | None]] = {}
         self._first_seen: dict[str, Instant] = {}
@@ -99,6 +115,21 @@ class Known:
                 self._first_seen.setdefault(identifier, instant)
         if heard.decisions:
             self.decisions.extend(heard.decisions)
+            self._spoken.extend(
+                (decision, heard.person)
+                for decision in heard.decisions
+                if decision.verdict is Verdict.SPEAK
+            )
+
+    def decided(self) -> Decided:
+        """All decisions; those to speak with whom they speak to, as they are now."""
+        owner = self.people.by_identifier
+        spoken = [
+            Spoken(decision, tuple(owner[person.identifiers[0]].identifiers))
+            for decision, person in self._spoken
+            if person.identifiers
+        ]
+        return Decided(self.decisions, spoken)
 
     def write(self, now: Instant) -> None:
         """Everyone touched stands in the unit as they are now."""

@@ -18,6 +18,7 @@ from dangol.decide.opportunity import Decision, Policy
 from dangol.decide.playbook import Playbook
 from dangol.decide.recipes import read_recipes
 from dangol.engine.group import Arrival, CallOutcome, Outcomes, take_arrivals, tick_people
+from dangol.engine.known import Decided, Spoken
 from dangol.engine.path import DecisionPath, Standing
 from dangol.listen.people import Person
 from dangol.store.record import Record, Workspace
@@ -32,8 +33,11 @@ GROUP_CALLS = 5_000
 DUE_LIMIT = 1_000
 _log = logging.getLogger(__name__)
 
-Decided = Callable[[WorkspaceId, Sequence[Decision]], None]
+OnDecisions = Callable[[WorkspaceId, Sequence[Decision]], None]
 """Told, after the commit, what was decided. What it raises is logged, and undoes nothing."""
+
+OnSpoken = Callable[[WorkspaceId, Sequence[Spoken]], None]
+"""Told, after the commit, what is to be said to whom; the writer waits until it returns."""
 
 StandingOf = Callable[[WorkspaceId, Person, Instant], Standing]
 """Asked, for each opportunity, how the person stands: whether they are being helped already."""
@@ -61,7 +65,8 @@ class Live:
         *,
         clock: Callable[[], Instant],
         playbooks: Sequence[Playbook] | None = None,
-        on_decisions: Decided | None = None,
+        on_decisions: OnDecisions | None = None,
+        on_spoken: OnSpoken | None = None,
         on_group: Callable[[int], None] | None = None,
         standing_of: StandingOf | None = None,
     ) -> None:
@@ -69,6 +74,7 @@ class Live:
         self._clock = clock
         self._playbooks = read_recipes() if playbooks is None else tuple(playbooks)
         self._on_decisions = on_decisions
+        self._on_spoken = on_spoken
         self._on_group = on_group
         self._standing_of = standing_of
         self._paths: dict[WorkspaceId, DecisionPath] = {}
@@ -145,9 +151,9 @@ class Live:
         path = self._path(workspace_id)
         now = self._clock()
         with self._record.transaction(workspace_id) as unit:
-            outcomes, decisions = take_arrivals(unit, path, arrivals, now)
+            outcomes, decided = take_arrivals(unit, path, arrivals, now)
             unit.write_tally(_counts(outcomes))
-        self._tell_decisions(workspace_id, decisions)
+        self._tell_decided(workspace_id, decided)
         self._tell(self._on_group, sum(len(arrival.calls) for arrival in arrivals))
         return outcomes
 
@@ -163,13 +169,15 @@ class Live:
         path = self._path(workspace_id)
         with self._record.transaction(workspace_id) as unit:
             due = unit.read_due(now, DUE_LIMIT)
-            decisions = tick_people(unit, path, due, now) if due[0] else []
-        self._tell_decisions(workspace_id, decisions)
+            decided = tick_people(unit, path, due, now)
+        self._tell_decided(workspace_id, decided)
         return len(due[0])
 
-    def _tell_decisions(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
-        if decisions:
-            self._tell(self._on_decisions, workspace_id, decisions)
+    def _tell_decided(self, workspace_id: WorkspaceId, decided: Decided) -> None:
+        if decided.spoken:
+            self._tell(self._on_spoken, workspace_id, decided.spoken)
+        if decided.decisions:
+            self._tell(self._on_decisions, workspace_id, decided.decisions)
 
     def _tell(self, told: Callable[..., None] | None, *what: object) -> None:
         """Whoever wants to know of a commit knows; if they fail at it, it stays committed."""

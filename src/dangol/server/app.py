@@ -16,6 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 from dangol.decide.opportunity import Decision
 from dangol.engine.chat.house import open_chat
 from dangol.engine.chat.presence import Presence
+from dangol.engine.known import Spoken
 from dangol.engine.live import Live
 from dangol.engine.playbooks import read_playbooks
 from dangol.server.answers import refusal
@@ -75,9 +76,11 @@ def create_app(settings: Settings) -> Litestar:
 
         def decided(workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
             meter.count_decisions(workspace_id, decisions)
-            chat.openers.take_decisions(workspace_id, decisions)
             if wakeups is not None:
                 wakeups.tell(workspace_id, decisions)
+
+        def spoken(workspace_id: WorkspaceId, words: Sequence[Spoken]) -> None:
+            chat.openers.take_spoken(workspace_id, words)
 
         presence = Presence()
         live = Live(
@@ -85,6 +88,7 @@ def create_app(settings: Settings) -> Litestar:
             clock=read_clock,
             playbooks=playbooks,
             on_decisions=decided,
+            on_spoken=spoken,
             on_group=meter.count_group,
             standing_of=presence.standing,
         )

@@ -55,7 +55,8 @@ class Chat:
         self.floor = floor
         self.openers = Openers(floor, playbooks)
         self.worlds = agent.worlds
-        self.turns = Turns(agent.answer)
+        self.turns = Turns(agent.answer, agent.threads)
+        self._agent = agent
         self.operators = Operators(floor, self.turns)
 
     def start(self) -> int:
@@ -63,6 +64,7 @@ class Chat:
 
         Raises: RecordError.
         """
+        self._agent.start()
         floor = self.floor
         floor.presence.load(floor.record, floor.clock())
         cut_off = 0
@@ -76,8 +78,8 @@ class Chat:
 
     def close(self) -> None:
         """Turns under way are answered."""
-        self.openers.close()
         self.turns.close()
+        self._agent.close()
 
     def greet(self, greeting: Greeting, ear: Ear | None = None) -> Welcome | NotTheirs:
         """The browser is in, and hears all that follows; what it missed is in the welcome.

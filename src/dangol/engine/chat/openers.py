@@ -1,51 +1,58 @@
 """From a decision to speak to the browser it speaks to: told at once, or kept for the next page."""
 
-import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from dangol.decide.opportunity import Decision
-from dangol.decide.playbook import Opening, Playbook
+from dangol.decide.playbook import Playbook
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.hub import Offered, of_browser
 from dangol.engine.chat.log import OPENING
-from dangol.engine.chat.openings import Pending, spoken
+from dangol.engine.chat.openings import Pending, openings_of
 from dangol.engine.chat.visit import Visit, new_id
-from dangol.store.merges import read_ids_of, read_survivor
+from dangol.engine.known import Spoken
+from dangol.store.merges import read_ids_of
 from dangol.store.rows import ConsentRow
 from dangol.store.visitors import (
     OPENING_CHANNEL,
     OPENING_PURPOSE,
-    read_identifiers,
-    read_identifiers_of,
     read_opening,
     write_refusal,
 )
 from dangol.terms.ids import WorkspaceId, shard_of
 
 _encode = msgspec.json.Encoder().encode
-_log = logging.getLogger(__name__)
 
 
 class Openers:
-    """Takes decisions from the writer's thread, and answers from browsers."""
+    """Takes what is to be said from the writer's thread, and answers from browsers."""
 
     def __init__(self, floor: Floor, playbooks: Sequence[Playbook]) -> None:
         self._floor = floor
-        self._playbooks = {(one.name, one.version): one for one in playbooks}
-        self._pool = ThreadPoolExecutor(1, "dangol-openings")
+        self._openings = openings_of(playbooks)
 
-    def close(self) -> None:
-        """What was decided has been told."""
-        self._pool.shutdown(wait=True)
-
-    def take_decisions(self, workspace_id: WorkspaceId, decisions: Sequence[Decision]) -> None:
-        """The browsers of those who are spoken to will know at once; returns before they do."""
-        words = list(spoken(decisions, self._playbooks.values()))
-        if words:
-            self._pool.submit(self._offer, workspace_id, words)
+    def take_spoken(self, workspace_id: WorkspaceId, spoken: Sequence[Spoken]) -> None:
+        """What is said on the page waits for the browsers of its person; who is there knows it."""
+        floor, now = self._floor, self._floor.clock()
+        for decision, identifiers in spoken:
+            key = decision.playbook, decision.playbook_version, decision.opening_id
+            opening = self._openings.get(key)
+            if opening is None:
+                continue
+            browsers = frozenset(name[2:] for name in identifiers if name.startswith("a:"))
+            pending = Pending(
+                decision.decision_id,
+                workspace_id,
+                decision.person_id,
+                browsers,
+                opening,
+                decision.subject,
+                decision.instant,
+            )
+            if floor.openings.add(pending, now):
+                floor.counts.count_opening("offered")
+                for browser in browsers:
+                    floor.hub.tell(of_browser(workspace_id, browser), Offered(pending.decision_id))
 
     def waiting_for(self, visit: Visit) -> Pending | None:
         """The opening that this browser has not shown yet, if it may have one now."""
@@ -71,9 +78,7 @@ class Openers:
             ids = read_ids_of(connection, workspace_id, visit.person_id)
         if row is None or row.person_id not in ids:
             return None
-        playbook = self._playbooks.get((row.playbook, row.playbook_version))
-        openings = playbook.openings if playbook is not None else ()
-        opening = next((one for one in openings if one.id == row.opening_id), None)
+        opening = self._openings.get((row.playbook, row.playbook_version, row.opening_id))
         if opening is None:
             return None
         return Pending(
@@ -115,40 +120,6 @@ class Openers:
             at=now,
             properties={"decision_id": decision_id},
         )
-
-    def _offer(self, workspace_id: WorkspaceId, words: Sequence[tuple[Decision, Opening]]) -> None:
-        """What a group has decided to say is told; its people are asked for all at once."""
-        floor = self._floor
-        try:
-            ids = list({decision.person_id for decision, _ in words})
-            with floor.record.reading() as connection:
-                names = read_identifiers_of(connection, workspace_id, ids)
-                for gone in set(ids) - names.keys():  # merged since
-                    survivor = read_survivor(connection, workspace_id, gone)
-                    names[gone] = read_identifiers(connection, workspace_id, survivor)
-            for decision, opening in words:
-                self._tell(workspace_id, decision, opening, names[decision.person_id])
-        except Exception:
-            _log.exception("an opening could not be told")
-
-    def _tell(
-        self, workspace_id: WorkspaceId, decision: Decision, opening: Opening, names: Sequence[str]
-    ) -> None:
-        floor = self._floor
-        browsers = frozenset(name[2:] for name in names if name.startswith("a:"))
-        pending = Pending(
-            decision.decision_id,
-            workspace_id,
-            decision.person_id,
-            browsers,
-            opening,
-            decision.subject,
-            decision.instant,
-        )
-        if floor.openings.add(pending, floor.clock()):
-            floor.counts.count_opening("offered")
-            for browser in browsers:
-                floor.hub.tell(of_browser(workspace_id, browser), Offered(pending.decision_id))
 
     def _refuse(self, visit: Visit, decision_id: str) -> None:
         """This browser gets no opening again, and the record says so."""

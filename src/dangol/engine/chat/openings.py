@@ -9,7 +9,6 @@ from threading import Lock
 
 import msgspec
 
-from dangol.decide.opportunity import Decision, Verdict
 from dangol.decide.playbook import Opening, Playbook
 from dangol.terms.instants import MINUTE_US, Instant
 from dangol.terms.languages import Language
@@ -48,18 +47,14 @@ class Pending(msgspec.Struct):
         return [(f"{self.decision_id}:{n}", one.in_(language)) for n, one in enumerate(replies)]
 
 
-def spoken(
-    decisions: Iterable[Decision], playbooks: Iterable[Playbook]
-) -> list[tuple[Decision, Opening]]:
-    """The decisions to say something on the page now, with the words they chose."""
-    by_name = {(one.name, one.version): one for one in playbooks if one.channel == "web_chat"}
-    found: list[tuple[Decision, Opening]] = []
-    for decision in decisions:
-        playbook = by_name.get((decision.playbook, decision.playbook_version))
-        if decision.verdict is Verdict.SPEAK and playbook is not None:
-            openings = (one for one in playbook.openings if one.id == decision.opening_id)
-            found += [(decision, one) for one in openings]
-    return found
+def openings_of(playbooks: Iterable[Playbook]) -> dict[tuple[str, int, str], Opening]:
+    """The openings that are said on the page, by playbook, its version, and their id."""
+    return {
+        (playbook.name, playbook.version, opening.id): opening
+        for playbook in playbooks
+        if playbook.channel == "web_chat"
+        for opening in playbook.openings
+    }
 
 
 class Openings:
