@@ -93,7 +93,7 @@ def guard(
     """
     knowledge = Knowledge(facts, offers_allowed=offers_allowed, today=today)
     draft = _UNSEEN.sub("", draft[:MAX_DRAFT])
-    sentences = [found[0] for found in _SENTENCE.finditer(draft) if found[0]]
+    sentences = sentences_of(draft)
     blocked: list[Blocked] = []
     while sentences:
         bad = _unborne(sentences, knowledge)
@@ -106,9 +106,19 @@ def guard(
     if not blocked:
         return Guarded(draft, Verdict.PASSED)
     text = text.strip()
-    if _CONTENT.search(_GREETING.sub("", text)):
+    if has_content(text):
         return Guarded(text, Verdict.REWRITTEN, tuple(blocked))
     return Guarded(_instead(blocked, knowledge, facts, language), Verdict.DROPPED, tuple(blocked))
+
+
+def sentences_of(text: str) -> list[str]:
+    """The text cut behind each sentence; put together they are the text again."""
+    return [found[0] for found in _SENTENCE.finditer(text) if found[0]]
+
+
+def has_content(text: str) -> bool:
+    """Whether it says more than hello."""
+    return _CONTENT.search(_GREETING.sub("", text)) is not None
 
 
 def _unborne(sentences: Sequence[str], knowledge: Knowledge) -> list[tuple[int, Blocked]]:
@@ -248,4 +258,4 @@ def _instead(
     return _CANNOT[language]
 
 
-__all__ = ["Blocked", "Guarded", "Verdict", "guard"]
+__all__ = ["Blocked", "Guarded", "Verdict", "guard", "has_content", "sentences_of"]

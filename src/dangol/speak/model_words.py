@@ -1,0 +1,164 @@
+"""What a model says of a reply, sentence by sentence, and what of it is let out.
+
+A sentence is looked at when it is whole, together with all that was let out before it: by the same
+guard and with the same facts as any other text. What the facts do not bear out gives way to the
+sentence of the draft that says it as it is, or is left out. What is once let out stays, so that
+what a visitor has seen being written is the beginning of what is said.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from dangol.speak.claims import Claim, parse_claims
+from dangol.speak.facts import ValueKind
+from dangol.speak.guard import Blocked, guard, has_content, sentences_of
+from dangol.speak.reply import Awaiting, Part, Reply, Text
+from dangol.speak.understand.language import language_of
+from dangol.speak.understand.lexicon import forms_of
+
+LONGEST = 1_500
+"""Characters; no reply of ours is as long."""
+_MARKS = re.compile(r"\*\*|__|`+|^#{1,6}\s+", re.MULTILINE)
+_ASKS = re.compile(r"[?？]")
+
+
+class Unsaid(StrEnum):
+    """Why the draft is said and not the model's words."""
+
+    NOTHING_LEFT = "nothing_left"
+    """Nothing came, or nothing that the facts bear out."""
+    LEFT_OUT = "left_out"
+    """It does not say what the draft states."""
+    FOREIGN = "foreign"
+    """It is in another language."""
+    TOO_LONG = "too_long"
+    """It went on and on."""
+
+
+class Worded(msgspec.Struct, frozen=True):
+    """The reply in a model's words."""
+
+    reply: Reply
+    is_rewritten: bool
+    """Something that it said was kept back."""
+
+
+class Words:
+    """A model's words on their way. Belongs to one turn and one thread."""
+
+    def __init__(self, reply: Reply, today: date | None) -> None:
+        self._reply = reply
+        self._today = today
+        self._draft = _draft_of(reply)
+        self._claims = [(one, parse_claims(one)) for one in sentences_of(self._draft)]
+        self._waiting = ""
+        self._said = ""
+        self._blocked: list[Blocked] = []
+        self._fault: Unsaid | None = None
+
+    @property
+    def fault(self) -> Unsaid | None:
+        """Why it is no use to hear more; None while it is."""
+        return self._fault
+
+    def take(self, piece: str) -> str:
+        """What may be shown now that was not shown before; mostly nothing."""
+        if self._fault is not None:
+            return ""
+        self._waiting += piece
+        *whole, self._waiting = sentences_of(self._waiting) or [""]
+        shown = "".join(self._judge(sentence) for sentence in whole)
+        if len(self._said) + len(self._waiting) > LONGEST:
+            self._fault = Unsaid.TOO_LONG
+        return shown
+
+    def finish(self, *, is_whole: bool = True) -> Worded | Unsaid:
+        """The reply as it is said, or why it is said as it was.
+
+        Where the words are not whole, the sentence that breaks off is left out.
+        """
+        if is_whole and self._fault is None:
+            self._judge(self._waiting)
+        if self._fault is not None:
+            return self._fault
+        text = self._said.strip()
+        is_greeting = not any(claims for _, claims in self._claims)
+        if not (has_content(text) or (is_greeting and text)):
+            return Unsaid.NOTHING_LEFT
+        stated = _values(claim for _, claims in self._claims for claim in claims)
+        if stated and not stated & _values(parse_claims(text)):
+            return Unsaid.LEFT_OUT
+        text = self._with_question(text)
+        reply = msgspec.structs.replace(
+            self._reply,
+            parts=_parts(self._reply.parts, text),
+            blocked=(*self._reply.blocked, *self._blocked),
+        )
+        return Worded(reply, bool(self._blocked))
+
+    def _judge(self, sentence: str) -> str:
+        """What of one sentence is let out."""
+        sentence = _MARKS.sub("", sentence)
+        if not self._said:
+            sentence = sentence.lstrip()
+        if self._fault is not None or not sentence.strip():
+            return ""
+        language = self._reply.language
+        if language_of(forms_of(sentence), language, language) is not language:
+            self._fault = Unsaid.FOREIGN
+            return ""
+        blocked = self._refused(sentence)
+        if blocked:
+            self._blocked += blocked
+            sentence = self._instead(blocked)
+        self._said += sentence
+        return sentence
+
+    def _refused(self, sentence: str) -> tuple[Blocked, ...]:
+        guarded = guard(
+            self._said + sentence,
+            self._reply.facts,
+            self._reply.language,
+            offers_allowed=False,
+            today=self._today,
+        )
+        return guarded.blocked
+
+    def _instead(self, blocked: Sequence[Blocked]) -> str:
+        """The draft's own sentence on the matter, where it has one that was not said yet."""
+        kinds: set[ValueKind] = {one.kind for one in blocked}
+        for sentence, claims in self._claims:
+            own = f"{sentence.strip()} "
+            is_said = sentence.strip() in self._said
+            if not is_said and kinds & {claim.kind for claim in claims} and not self._refused(own):
+                return own
+        return ""
+
+    def _with_question(self, text: str) -> str:
+        """The draft's question is asked where the next turn waits for its answer."""
+        if self._reply.context.awaiting is Awaiting.NOTHING or _ASKS.search(text):
+            return text
+        asked = [one.strip() for one, _ in self._claims if _ASKS.search(one)]
+        return f"{text} {asked[-1]}" if asked and not self._refused(f" {asked[-1]}") else text
+
+
+def _draft_of(reply: Reply) -> str:
+    return "\n".join(part.text for part in reply.parts if isinstance(part, Text))
+
+
+def _values(claims: Iterable[Claim]) -> set[tuple[ValueKind, str, str]]:
+    return {(claim.kind, str(claim.value.amount), claim.value.unit) for claim in claims}
+
+
+def _parts(parts: Sequence[Part], text: str) -> tuple[Part, ...]:
+    """The parts with one text in the place of the first."""
+    place = next(at for at, part in enumerate(parts) if isinstance(part, Text))
+    return (
+        *parts[:place],
+        Text(text),
+        *(part for part in parts[place:] if not isinstance(part, Text)),
+    )
