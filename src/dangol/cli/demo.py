@@ -1,4 +1,5 @@
-"""`dangol demo`: a month of a made-up shop, rehearsed with the eight recipes, and its report."""
+"""`dangol demo`: a month of a made-up shop, rehearsed with the eight recipes; then the shop itself,
+open on loopback."""
 
 import os
 import shlex
@@ -62,14 +63,48 @@ def demo_command(
             show_default="a Korean shop, the terminal's language",
         ),
     ] = None,
+    port: Annotated[
+        int, typer.Option(help="Dangol's port; 0 takes a free one.", min=0, max=65_535)
+    ] = 0,
+    shop_port: Annotated[
+        int, typer.Option(help="The shop's port; 0 takes a free one.", min=0, max=65_535)
+    ] = 0,
+    is_served: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Whether the shop opens after the report.")
+    ] = True,
+    is_headless: Annotated[
+        bool,
+        typer.Option(
+            "--headless", help="No report: scripted shoppers go through the shop, and are counted."
+        ),
+    ] = False,
+    seconds: Annotated[
+        int, typer.Option(help="With --headless: how long it may take at most.", min=5, max=3_600)
+    ] = 60,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the rehearsal as one JSON object.")
+        bool,
+        typer.Option(
+            "--json", help="Print the rehearsal, or the counts, as one JSON object, and end."
+        ),
     ] = False,
 ) -> None:
-    """Make up a month of a shop, and show what Dangol would have done in it.
+    """Make up a month of a shop, show what Dangol would have done in it, and open the shop.
 
-    Nothing is sent, and nothing leaves this machine.
+    The shop and its inbox are on this machine alone, until Ctrl-C; anyone there can be the shopper
+    who cannot decide. Nothing is sent, and nothing leaves this machine.
     """
+    if is_headless:
+        from dangol.cli.demo_live import play_through
+
+        code = play_through(
+            out,
+            port=port,
+            shop_port=shop_port,
+            seconds=seconds,
+            language=lang or language_of(os.environ),
+            as_json=as_json,
+        )
+        raise typer.Exit(code)
     from dangol.cli.rehearsal_tables import print_report
     from dangol.cli.rehearse import dangol_version, policy_of
     from dangol.decide.recipes import read_recipes
@@ -117,6 +152,10 @@ def demo_command(
         ),
         console,
     )
+    if is_served:
+        from dangol.cli.demo_live import stay_open
+
+        stay_open(out, port=port, shop_port=shop_port, language=language, console=console)
 
 
 def _write(

@@ -35,6 +35,8 @@ HOST = "127.0.0.1"
 RECORD = "dangol.sqlite"
 PLAYBOOKS = "playbooks"
 LOGS = "dangol.log"
+STOP_S = 5
+"""The shop's requests under way are given this long."""
 TAG = """<script nonce="{nonce}">
 window.Dangol = window.Dangol || function () { (Dangol.q = Dangol.q || []).push(arguments) };
 (function (id) {
@@ -67,8 +69,8 @@ class DemoShop(msgspec.Struct, frozen=True):
     """The shop's."""
     login: Login
     workspaces: Mapping[Language, DemoWorkspace]
-    record: Path
-    playbooks: Path
+    folder: Path
+    """Where its record, its playbooks and the server's log are."""
 
 
 def run_demo_shop(
@@ -81,15 +83,14 @@ def run_demo_shop(
     free one.
     Raises: AddressTakenError, NotTheDemosError (`demo.foreign_record`), UnwritableFileError.
     """
-    login, file, playbooks = new_login(), folder / RECORD, folder / PLAYBOOKS
-    database_url = f"sqlite:///{file.absolute()}"
+    login, playbooks, database_url = new_login(), folder / PLAYBOOKS, record_url(folder)
     for name, text in demo_playbook_texts().items():
         write_whole(playbooks / name, text.encode())
     with ExitStack() as stack:
         logs = stack.enter_context((folder / LOGS).open("w", encoding="utf-8", buffering=1))
         listener = stack.enter_context(listen_at(HOST, shop_port))
         site = f"http://{HOST}:{listener.getsockname()[1]}"
-        _make_room(file, database_url)
+        _make_room(folder / RECORD, database_url)
         record = open_record(database_url)
         stack.callback(record.close)
         workspaces = {
@@ -100,10 +101,15 @@ def run_demo_shop(
         def open_shop(server: str) -> None:
             app = shop_app(record, workspaces, server)
             stack.enter_context(ShopServer(app, listener))
-            started(DemoShop(server, site, login, workspaces, file, playbooks))
+            started(DemoShop(server, site, login, workspaces, folder))
 
         settings = Settings(database_url=database_url, host=HOST, port=port, playbooks=playbooks)
         run_server(settings, open_shop, logs=logs)
+
+
+def record_url(folder: Path) -> str:
+    """The address of the demo's record in that folder."""
+    return f"sqlite:///{(folder / RECORD).absolute()}"
 
 
 def shop_app(record: Record, workspaces: Mapping[Language, DemoWorkspace], server: str) -> Litestar:
@@ -163,7 +169,12 @@ class ShopServer:
 
     def __init__(self, app: Litestar, listener: object) -> None:
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, lifespan="off"
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=STOP_S,
         )
         self._server = uvicorn.Server(config)
         self._thread = Thread(

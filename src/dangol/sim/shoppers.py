@@ -144,6 +144,11 @@ def asks(visitor: Visitor, words: Words) -> Generator[str, None, None]:
     parts = visitor.say(words.coupon)
     _the(parts, "source")
     code = _the(parts, "coupon")["code"]
+    yield "looks at it twice more and is left in peace"
+    for _ in range(2):
+        visitor.open(f"/products/{PRODUCT}")
+    if visitor.wait_for_opening(SILENCE_S) is not None:
+        raise UnexpectedError("somebody who was being helped was asked")
     yield "uses the coupon"
     visitor.submit("/cart/add", {"product_id": PRODUCT, "colour": COLOUR, "size": SIZE})
     if not visitor.call("/cart/coupon.js", {"code": code})["is_applied"]:

@@ -1,0 +1,197 @@
+"""What is done with the open demo shop: it stays open for whoever wants to play the shopper, or
+scripted shoppers go through it and are counted.
+"""
+
+import signal
+import time
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from uuid import uuid4
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dangol.cli.console import Working, print_json, print_note, printable
+from dangol.cli.demo_counts import Received, Recorded, read_received, read_recorded
+from dangol.cli.demo_shop import LOGS, PLAYBOOKS, RECORD, DemoShop, record_url, run_demo_shop
+from dangol.decide.assignment import is_held_out
+from dangol.listen.people import person_id_of
+from dangol.listen.signals import SignalSettings
+from dangol.sim.playbooks import HESITATION_S, HOLDOUT_RATIO
+from dangol.sim.shoppers import Played, Role, full_cast, play
+from dangol.sim.visitor import Place
+from dangol.store.record import open_record
+from dangol.terms.errors import DangolError
+from dangol.terms.instants import SECOND_US
+from dangol.terms.languages import Language
+from dangol.terms.texts import render_number, render_text
+
+ENDING_S = 3.0
+"""Kept of the given time for closing the shop and for counting."""
+HESITATES = "size-doubt"
+"""The playbook that speaks to whoever hesitates at a product."""
+FAILED_EXIT_CODE = 1
+
+
+class UnfinishedDemoError(DangolError):
+    """The shop closed before its shoppers were through."""
+
+    code = "demo.unfinished"
+    exit_code = FAILED_EXIT_CODE
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(
+            "the shop closed before the shoppers were through",
+            hint=f"the server's log is at {log}",
+        )
+
+
+def stay_open(
+    folder: Path, *, port: int, shop_port: int, language: Language, console: Console
+) -> None:
+    """The shop was open, its addresses on the console, until SIGINT or SIGTERM.
+
+    Raises: as `run_demo_shop`.
+    """
+    with ExitStack() as opening:
+        opening.enter_context(Working(render_text("demo.opening_shop", language)))
+
+        def started(shop: DemoShop) -> None:
+            opening.close()
+            print_shop(shop, language, console)
+
+        run_demo_shop(folder, port=port, shop_port=shop_port, started=started)
+    file = printable(str(folder / RECORD))
+    console.print(Text(render_text("demo.stopped", language, file=file), style="dim"))
+
+
+def play_through(
+    folder: Path, *, port: int, shop_port: int, seconds: int, language: Language, as_json: bool
+) -> int:
+    """The scripted shoppers have gone through the shop and are counted; returns the exit code.
+
+    It is 1 where somebody's script failed, or where an event cannot be accounted for. Nobody
+    begins anything later than `seconds` from now, but for what closing takes.
+    Raises: as `run_demo_shop`, UnfinishedDemoError (`demo.unfinished`).
+    """
+    began_s, cast = time.monotonic(), full_cast()
+    played: list[Played] = []
+    received: list[Received] = []
+    ids: list[str] = []
+    label = render_text("demo.playing", language, n=len(cast))
+    with Working(label, total=len(cast)) as working:
+
+        def perform(shop: DemoShop) -> None:
+            try:
+                until_s = began_s + seconds - ENDING_S
+                place_of, browser_of = partial(_place, shop), partial(_browser, shop)
+                played.extend(
+                    play(cast, place_of, browser_of, until_s=until_s, progress=working.tell)
+                )
+                received.append(read_received(shop.server))
+            finally:
+                # As Ctrl-C would, which is how the server is ended.
+                signal.raise_signal(signal.SIGINT)
+
+        def started(shop: DemoShop) -> None:
+            ids.extend(one.workspace.workspace_id for one in shop.workspaces.values())
+            Thread(target=perform, args=(shop,), name="play", daemon=True).start()
+
+        run_demo_shop(folder, port=port, shop_port=shop_port, started=started)
+    if not received:
+        raise UnfinishedDemoError(folder / LOGS)
+    record = open_record(record_url(folder), is_there=True)
+    try:
+        recorded = read_recorded(record, ids)
+    finally:
+        record.close()
+    if as_json:
+        counts = msgspec.structs.asdict(received[0]) | msgspec.structs.asdict(recorded)
+        print_json({**counts, "shoppers": played, "seconds": round(time.monotonic() - began_s, 1)})
+    else:
+        print_counts(received[0], recorded, language, Console())
+    failed = [one for one in played if one.failed]
+    for one in failed:
+        told = {"shopper": one.shopper, "language": one.language.value, "step": one.failed}
+        print_note(render_text("demo.shopper_failed", language, **told))
+    if not as_json and not failed:
+        print_note(render_text("demo.shoppers_came_through", language, n=len(played)))
+    return FAILED_EXIT_CODE if failed or not received[0].is_whole else 0
+
+
+def print_shop(shop: DemoShop, language: Language, console: Console) -> None:
+    """Where the shop and the inbox are, how to be asked, and how to end it."""
+    console.print()
+    console.print(Text(render_text("demo.shop_is_open", language), style="bold cyan"))
+    console.print()
+    rows = [("demo.shop_at", f"{shop.site}/")]
+    rows += [("", f"{shop.site}/?lang={other}") for other in Language if other is not Language.KO]
+    rows += [
+        ("demo.inbox_at", f"{shop.server}/console"),
+        ("demo.login", shop.login.email),
+        ("", shop.login.password),
+    ]
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(no_wrap=True, overflow="ignore")
+    for key, value in rows:
+        table.add_row(render_text(key, language) if key else "", Text(value, style="bold green"))
+    console.print(table)
+    usual_s = SignalSettings().hesitation_dwell_us // SECOND_US
+    console.print()
+    for line in (
+        render_text("demo.login_choose", language),
+        render_text("demo.how_to_hesitate", language, n=HESITATION_S, usual=usual_s),
+        render_text("demo.holdout", language, n=round(1 / HOLDOUT_RATIO)),
+    ):
+        console.print(Text(line))
+    console.print()
+    files = Table.grid(padding=(0, 2))
+    for name, key in ((RECORD, "demo.kept_at"), (PLAYBOOKS, "demo.playbooks_at")):
+        file = printable(str(shop.folder / name))
+        files.add_row(Text(file, style="green"), Text(render_text(key, language), style="dim"))
+    console.print(files)
+    console.print()
+    console.print(Text(render_text("demo.stop", language), style="bold"))
+    console.file.flush()
+
+
+def print_counts(
+    received: Received, recorded: Recorded, language: Language, console: Console
+) -> None:
+    """What came of it all stands on the console."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    for name in Received.__struct_fields__:
+        depth = "" if name == "received" else "  "
+        table.add_row(
+            f"{depth}{render_text(f'outcome.{name}', language)}",
+            render_number(getattr(received, name)),
+        )
+    for name in Recorded.__struct_fields__:
+        label = render_text(f"demo.count.{name}", language)
+        table.add_row(label, render_number(getattr(recorded, name)))
+    console.print(table)
+
+
+def _place(shop: DemoShop, language: Language) -> Place:
+    key = shop.workspaces[language].workspace.browser_key
+    return Place(shop.site, shop.server, key, language)
+
+
+def _browser(shop: DemoShop, role: Role) -> str:
+    """The id of a new browser that is held out or not, as the role needs it."""
+    workspace = shop.workspaces[role.language].workspace
+    while True:
+        anonymous_id = str(uuid4())
+        person_id = person_id_of(workspace.salt, f"a:{anonymous_id}")
+        held = is_held_out(
+            workspace.salt, workspace.workspace_id, HESITATES, person_id, HOLDOUT_RATIO
+        )
+        if role.is_held in (None, held):
+            return anonymous_id
