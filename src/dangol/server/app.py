@@ -99,6 +99,7 @@ def create_app(settings: Settings) -> Litestar:
             presence=presence,
             counts=meter,
             playbooks=playbooks,
+            model=settings.model,
         )
         buckets = Buckets(settings.rate_limit)
         keys = Keys(record)

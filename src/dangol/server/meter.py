@@ -6,6 +6,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from dangol.decide.opportunity import Decision
+from dangol.engine.chat.model_ledger import Purpose
+from dangol.engine.chat.wording import OUTCOMES
 from dangol.listen.outcomes import Outcome, Reason, Tally
 from dangol.terms.ids import WorkspaceId
 
@@ -111,6 +113,28 @@ class Meter:
             "Claims that the guard kept back, because no fact bore them out.",
             registry=self.registry,
         )
+        asked = Counter(
+            "dangol_model_calls",
+            "Times that a language model was or was not asked, by what for and what came of it.",
+            ["purpose", "outcome"],
+            registry=self.registry,
+        )
+        self._asked = {
+            (purpose, outcome): asked.labels(purpose.value, str(outcome))
+            for purpose in Purpose
+            for outcome in OUTCOMES
+        }
+        self._tokens = Counter(
+            "dangol_model_tokens",
+            "Tokens that a language model has cost, or may have.",
+            registry=self.registry,
+        )
+        self._first = Histogram(
+            "dangol_model_first_seconds",
+            "Time from asking a model to the first words that a visitor sees.",
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
         self._dropped = Counter(
             "dangol_chat_replies_dropped",
             "Replies that came after a person had taken the word.",
@@ -147,6 +171,13 @@ class Meter:
     def count_dropped_reply(self) -> None:
         """A reply came too late: a person had the word."""
         self._dropped.inc()
+
+    def count_model(self, purpose: str, outcome: str, tokens: int, first_s: float | None) -> None:
+        """A model was asked, or was not, and this became of it."""
+        self._asked[Purpose(purpose), outcome].inc()
+        self._tokens.inc(tokens)
+        if first_s is not None:
+            self._first.observe(first_s)
 
     # events
 

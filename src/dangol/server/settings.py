@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from dangol.engine.chat.model_ledger import ModelSetup
+from dangol.server.model_settings import read_model_setup
 from dangol.terms.errors import SettingError
 
 DEFAULT_DATABASE_URL = "sqlite:///dangol-data/dangol.sqlite"
@@ -35,12 +37,14 @@ class Settings(msgspec.Struct, frozen=True):
     """The address browsers use, where a proxy hides it; empty takes it from each request."""
     playbooks: Path | None = None
     """The folder of playbooks that decide; None for the recipes that come with Dangol."""
+    model: ModelSetup | None = None
+    """The language model that words replies; None for none."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that the `DANGOL_*` variables say, and the defaults for the rest.
 
-    Raises: BadSettingError (`setting.bad_value`).
+    Raises: BadSettingError (`setting.bad_value`), BadModelSettingError (`setting.bad_model`).
     """
     known = Settings()
     return Settings(
@@ -51,6 +55,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         nats_url=environ.get("DANGOL_NATS_URL", ""),
         public_url=_public_url(environ.get("DANGOL_PUBLIC_URL", "")),
         playbooks=Path(folder) if (folder := environ.get("DANGOL_PLAYBOOKS")) else None,
+        model=read_model_setup(environ),
     )
 
 

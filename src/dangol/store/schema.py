@@ -22,7 +22,7 @@ from dangol.store.columns import (
 )
 from dangol.store.schema_chat import metadata  # from there, so that its tables are in it
 
-REVISION = "0003"
+REVISION = "0004"
 
 workspaces = Table(
     "workspaces",

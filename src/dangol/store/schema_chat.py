@@ -264,3 +264,41 @@ saved_replies = Table(
     text_column("operator_id"),
     number_column("updated_at"),
 )
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    workspace_column(is_key=True),
+    text_column("call_id", is_key=True),
+    shard_column(),
+    text_column("person_id"),
+    text_column("conversation_id"),
+    number_column("message_seq"),
+    text_column("purpose"),
+    text_column("model"),
+    number_column("asked_at"),
+    text_column("used_on"),
+    number_column("tokens"),
+    number_column("spend_micro"),
+    text_column("outcome"),
+    number_column("first_ms"),
+    number_column("took_ms"),
+    bytes_column("prompt"),
+    bytes_column("answer"),
+    Index(None, "workspace_id", "conversation_id"),
+    Index(None, "workspace_id", "asked_at"),
+)
+"""What a language model was asked and what it said, without secrets. Forgotten after a month."""
+
+model_days = Table(
+    "model_days",
+    metadata,
+    workspace_column(is_key=True),
+    text_column("used_on", is_key=True),
+    text_column("person_id", is_key=True),
+    shard_column(),
+    number_column("calls"),
+    number_column("tokens"),
+    number_column("spend_micro"),
+)
+"""What a day has cost so far, of each visitor and, without a person, of the workspace."""

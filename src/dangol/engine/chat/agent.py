@@ -3,7 +3,7 @@ the word by then."""
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from dangol.engine.chat.log import RECEIVED
 from dangol.engine.chat.offering import Asking, ask_offer
 from dangol.engine.chat.turns import TurnKey
 from dangol.engine.chat.visit import Asked, new_id
+from dangol.engine.chat.wording import Speaking, TakeTurn, Wording
 from dangol.engine.chat.worlds import Worlds
 from dangol.listen.rules import Rules
 from dangol.speak.catalogue import Shop
@@ -31,7 +32,7 @@ from dangol.speak.reply import (
     Text,
     Turn,
 )
-from dangol.speak.world import OfferAsk, OfferGiven, World
+from dangol.speak.world import OfferAsk, OfferGiven
 from dangol.store.chat_rows import (
     Appended,
     ConversationRow,
@@ -45,8 +46,8 @@ from dangol.store.workspaces import Workspace
 from dangol.terms.languages import Language, parse_language
 from dangol.terms.texts import render_text
 
-TakeTurn = Callable[[Turn, World], Reply]
-
+THREADS = 2
+THREADS_THAT_WAIT = 48
 _encode = msgspec.json.Encoder().encode
 _read_context = msgspec.json.Decoder(Context).decode
 _read_asked = msgspec.json.Decoder(Asked).decode
@@ -57,11 +58,34 @@ _log = logging.getLogger(__name__)
 class Agent:
     """Answers. Safe from any thread; of one conversation, one turn at a time."""
 
-    def __init__(self, floor: Floor, worlds: Worlds, rules: Rules, take_turn: TakeTurn) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        worlds: Worlds,
+        rules: Rules,
+        take_turn: TakeTurn,
+        wording: Wording | None = None,
+    ) -> None:
         self._floor = floor
         self.worlds = worlds
+        self._wording = wording
         self._rules = rules
         self._take_turn = take_turn
+
+    @property
+    def threads(self) -> int:
+        """How many turns are under way at once: with a model, nearly all of them wait for it."""
+        return THREADS if self._wording is None else THREADS_THAT_WAIT
+
+    def start(self) -> None:
+        """What a model needs is being loaded; returns at once."""
+        if self._wording is not None:
+            self._wording.start()
+
+    def close(self) -> None:
+        """No model is asked any more."""
+        if self._wording is not None:
+            self._wording.close()
 
     def answer(self, key: TurnKey) -> None:
         """The message is answered, once, or there was no need to."""
@@ -118,10 +142,22 @@ class Agent:
             def ask(wanted: OfferAsk) -> OfferGiven | Refused:
                 return ask_offer(record, asking, wanted, shop)
 
-            return self._take_turn(turn, replace(world, ask_offer=ask))
+            reply = self._take_turn(turn, replace(world, ask_offer=ask))
+            speaking = Speaking(workspace, conversation, message, known.person_id, turn, world)
+            return self._worded(speaking, reply)
         except Exception:
             _log.exception("a turn failed; a person is asked for instead")
             return failed_reply(language, context)
+
+    def _worded(self, speaking: Speaking, reply: Reply) -> Reply:
+        """The reply in a model's words where there is one; the same reply where that fails."""
+        if self._wording is None:
+            return reply
+        try:
+            return self._wording.word(speaking, reply, self._take_turn)
+        except Exception:
+            _log.exception("a model could not be asked; the reply is said as it is")
+            return reply
 
     def _say(self, key: TurnKey, conversation: ConversationRow, reply: Reply) -> None:
         """The reply stands in the record, then everybody sees it."""

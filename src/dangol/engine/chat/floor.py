@@ -24,6 +24,9 @@ class Counts(Protocol):
     def count_opening(self, what: str) -> None: ...
     def count_blocked(self, claims: int) -> None: ...
     def count_dropped_reply(self) -> None: ...
+    def count_model(
+        self, purpose: str, outcome: str, tokens: int, first_s: float | None
+    ) -> None: ...
 
 
 class NoCounts:
@@ -42,6 +45,9 @@ class NoCounts:
         """Nothing is counted."""
 
     def count_dropped_reply(self) -> None:
+        """Nothing is counted."""
+
+    def count_model(self, purpose: str, outcome: str, tokens: int, first_s: float | None) -> None:
         """Nothing is counted."""
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 
 from dangol.decide.playbook import Playbook
 from dangol.decide.recipes import read_recipes
-from dangol.engine.chat.agent import Agent, TakeTurn
+from dangol.engine.chat.agent import Agent
 from dangol.engine.chat.chat import Chat
 from dangol.engine.chat.floor import Counts, Floor, NoCounts
 from dangol.engine.chat.log import ChatLog
+from dangol.engine.chat.model_ledger import ModelSetup
 from dangol.engine.chat.presence import Presence
+from dangol.engine.chat.wording import TakeTurn, Wording
 from dangol.engine.chat.worlds import DetailsOf, Worlds
 from dangol.engine.live import Live
 from dangol.listen.rules import rules_of
@@ -28,11 +30,12 @@ def open_chat(
     take_turn: TakeTurn | None = None,
     embedder: Embedder | None = None,
     details_of: DetailsOf | None = None,
+    model: ModelSetup | None = None,
 ) -> Chat:
     """The conversations of a record; `start` and `close` it.
 
     `presence` is what `live` asks for standings; `take_turn` is the agent's turn unless another is
-    given.
+    given. With a `model` replies are said in its words, where the guard lets them.
     """
     if take_turn is None:
         from dangol.speak.turn import take_turn as turn
@@ -48,4 +51,5 @@ def open_chat(
     )
     worlds = Worlds(record, embedder=embedder, details_of=details_of)
     rules = rules_of([playbook.trigger.settings for playbook in playbooks])
-    return Chat(floor, Agent(floor, worlds, rules, take_turn), playbooks)
+    wording = Wording(floor, model) if model is not None else None
+    return Chat(floor, Agent(floor, worlds, rules, take_turn, wording), playbooks)

@@ -21,7 +21,7 @@ class TurnKey(NamedTuple):
 class Turns:
     """A small pool of threads; conversations wait for themselves, not for one another."""
 
-    def __init__(self, take: Callable[[TurnKey], None], threads: int = 2) -> None:
+    def __init__(self, take: Callable[[TurnKey], None], threads: int) -> None:
         self._take = take
         self._waiting: dict[tuple[str, str], deque[TurnKey]] = {}
         self._lock = Lock()

@@ -5,7 +5,7 @@ import asyncio
 from typing import Any
 
 from dangol.engine.chat.chat import Welcome
-from dangol.engine.chat.hub import Ear, News, Writing
+from dangol.engine.chat.hub import Delta, Ear, News, Writing
 from dangol.engine.chat.visit import Greeting
 from dangol.server.chat.desk import Desk
 from dangol.server.chat.frames import (
@@ -42,7 +42,7 @@ async def answer_request(desk: Desk, request: Request, greeting: Greeting) -> li
     loop = asyncio.get_running_loop()
 
     def hear(news: News) -> None:
-        if not isinstance(news, Writing):
+        if not isinstance(news, Writing | Delta):  # neither is told over plain requests
             loop.call_soon_threadsafe(is_new.set)
 
     ear = desk.chat.floor.hub.listen(hear)
