@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from dangol.store import schema_chat
 from dangol.store.chat_rows import ConversationRow, ConversationState, MessageRow, Sender
@@ -16,6 +16,18 @@ _CHANGES = schema_chat.conversation_changes
 CONVERSATION = tuple(_TABLE.c[name] for name in ConversationRow._fields)
 MESSAGE = tuple(schema_chat.messages.c[name] for name in MessageRow._fields)
 
+# What every turn says to the database is put together once: that costs more than the asking.
+_BY_ID = select(*CONVERSATION).where(
+    _TABLE.c.workspace_id == bindparam("workspace_id"),
+    _TABLE.c.conversation_id == bindparam("conversation_id"),
+)
+_HELD = _BY_ID.with_for_update()
+_CHANGE = update(_TABLE).where(
+    _TABLE.c.workspace_id == bindparam("that_workspace_id"),
+    _TABLE.c.conversation_id == bindparam("that_conversation_id"),
+)
+_NOTE_CHANGE = insert(_CHANGES)
+
 
 def that_conversation(workspace_id: str, conversation_id: str) -> ColumnElement[bool]:
     """The condition under which a row is that conversation of that workspace."""
@@ -27,8 +39,8 @@ def find_conversation(
     connection: Connection, workspace_id: str, conversation_id: str, *, is_held: bool = False
 ) -> ConversationRow | None:
     """The conversation of that id; held, nobody else changes it until the transaction ends."""
-    query = select(*CONVERSATION).where(that_conversation(workspace_id, conversation_id))
-    row = connection.execute(query.with_for_update() if is_held else query).first()
+    which = {"workspace_id": workspace_id, "conversation_id": storable(conversation_id)}
+    row = connection.execute(_HELD if is_held else _BY_ID, which).first()
     return None if row is None else conversation_of(row)
 
 
@@ -48,9 +60,9 @@ def write_conversation(
         for name, old, new in zip(ConversationRow._fields, was, after, strict=True)
         if new != old
     }
-    that = that_conversation(workspace_id, was.conversation_id)
+    that = {"that_workspace_id": workspace_id, "that_conversation_id": was.conversation_id}
     if changes:
-        connection.execute(update(_TABLE).where(that).values(changes))
+        connection.execute(_CHANGE, changes | that)
     if (was.state, was.operator_id) != (after.state, after.operator_id):
         change = {
             "workspace_id": workspace_id,
@@ -62,7 +74,7 @@ def write_conversation(
             "reason": storable(reason),
             "at": now,
         }
-        connection.execute(insert(_CHANGES), change)
+        connection.execute(_NOTE_CHANGE, change)
 
 
 def conversation_of(row: Sequence[Any]) -> ConversationRow:

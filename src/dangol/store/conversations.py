@@ -7,7 +7,7 @@ Whatever changes a conversation first holds its row, so that on either engine th
 numbers have no gap, and a repeat finds what was written. Who has the word is `handoffs`' affair.
 """
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, insert, select, update
 
 from dangol.store import schema_chat
 from dangol.store.chat_rows import (
@@ -40,6 +40,22 @@ PAGE = 200
 
 _CONVERSATIONS = schema_chat.conversations
 _MESSAGES = schema_chat.messages
+_OF_CONVERSATION = (
+    _MESSAGES.c.workspace_id == bindparam("workspace_id"),
+    _MESSAGES.c.conversation_id == bindparam("conversation_id"),
+)
+_SAID_BEFORE = select(_MESSAGES.c.seq).where(
+    *_OF_CONVERSATION,
+    _MESSAGES.c.sender == bindparam("sender"),
+    _MESSAGES.c.client_id == bindparam("client_id"),
+)
+_SAY = insert(_MESSAGES)
+_BEHIND = (
+    select(*MESSAGE)
+    .where(*_OF_CONVERSATION, _MESSAGES.c.seq > bindparam("after"))
+    .order_by(_MESSAGES.c.seq)
+    .limit(bindparam("most"))
+)
 
 
 class Conversations:
@@ -148,11 +164,8 @@ class Conversations:
         client_id = storable(message.client_id)
         if client_id:
             earlier = self._connection.execute(
-                select(_MESSAGES.c.seq).where(
-                    self._messages_of(conversation_id),
-                    _MESSAGES.c.sender == message.sender,
-                    _MESSAGES.c.client_id == client_id,
-                )
+                _SAID_BEFORE,
+                self._that(conversation_id) | {"sender": message.sender, "client_id": client_id},
             ).scalar()
             if earlier is not None:
                 return Appended(earlier, is_new=False, conversation=found)
@@ -161,7 +174,7 @@ class Conversations:
             return Unchanged(refused, found)
         seq = found.last_seq + 1
         self._connection.execute(
-            insert(_MESSAGES),
+            _SAY,
             message._replace(seq=seq, client_id=client_id)._asdict()
             | {
                 "workspace_id": self._workspace_id,
@@ -187,13 +200,8 @@ class Conversations:
     ) -> list[MessageRow]:
         """The next messages behind that number, in order."""
         after = max(-1, min(after, HIGHEST_SEQ))
-        query = (
-            select(*MESSAGE)
-            .where(self._messages_of(conversation_id), _MESSAGES.c.seq > after)
-            .order_by(_MESSAGES.c.seq)
-            .limit(limit)
-        )
-        return [message_of(row) for row in self._connection.execute(query)]
+        which = self._that(conversation_id) | {"after": after, "most": limit}
+        return [message_of(row) for row in self._connection.execute(_BEHIND, which)]
 
     def read_message(self, conversation_id: str, seq: int) -> MessageRow | None:
         """The message of that number."""
@@ -225,6 +233,10 @@ class Conversations:
         )
         row = self._connection.execute(query).first()
         return None if row is None else conversation_of(row)
+
+    def _that(self, conversation_id: str) -> dict[str, object]:
+        which = storable(conversation_id)
+        return {"workspace_id": self._workspace_id, "conversation_id": which}
 
     def _messages_of(self, conversation_id: str) -> ColumnElement[bool]:
         is_theirs = _MESSAGES.c.workspace_id == self._workspace_id

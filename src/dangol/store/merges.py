@@ -6,7 +6,7 @@ said stands as it was. Where an anonymous id changes hands, its conversations st
 were held, as the state does.
 """
 
-from sqlalchemy import CTE, Connection, Text, literal, select
+from sqlalchemy import CTE, Connection, Select, Text, bindparam, select
 
 from dangol.store import schema
 
@@ -16,33 +16,38 @@ def read_ids_of(connection: Connection, workspace_id: str, person_id: str) -> fr
 
     Law: equal for all ids of one person, in whatever order they were merged.
     """
-    merges = schema.merges
-    up = _survivors(workspace_id, person_id)
-    down = select(up.c.id).cte("down", recursive=True)
-    down = down.union(
-        select(merges.c.absorbed_id).where(
-            merges.c.workspace_id == workspace_id, merges.c.survivor_id == down.c.id
-        )
-    )
-    return frozenset(connection.execute(select(down.c.id)).scalars())
+    which = {"workspace_id": workspace_id, "person_id": person_id}
+    return frozenset(connection.execute(_IDS, which).scalars())
 
 
 def read_survivor(connection: Connection, workspace_id: str, person_id: str) -> str:
     """The id under which this person stands today."""
-    merges = schema.merges
-    up = _survivors(workspace_id, person_id)
-    gave_way = select(merges.c.absorbed_id).where(
-        merges.c.workspace_id == workspace_id, merges.c.absorbed_id == up.c.id
-    )
-    found = connection.execute(select(up.c.id).where(~gave_way.exists())).scalar()
+    which = {"workspace_id": workspace_id, "person_id": person_id}
+    found = connection.execute(_SURVIVOR, which).scalar()
     return person_id if found is None else found
 
 
-def _survivors(workspace_id: str, person_id: str) -> CTE:
-    merges = schema.merges
-    up = select(literal(person_id, Text).label("id")).cte("up", recursive=True)
+def _survivors() -> CTE:
+    up = select(bindparam("person_id", type_=Text).label("id")).cte("up", recursive=True)
     return up.union(
-        select(merges.c.survivor_id).where(
-            merges.c.workspace_id == workspace_id, merges.c.absorbed_id == up.c.id
-        )
+        select(_MERGES.c.survivor_id).where(_OF_WORKSPACE, _MERGES.c.absorbed_id == up.c.id)
     )
+
+
+def _ids() -> Select[str]:
+    down = select(_survivors().c.id).cte("down", recursive=True)
+    down = down.union(
+        select(_MERGES.c.absorbed_id).where(_OF_WORKSPACE, _MERGES.c.survivor_id == down.c.id)
+    )
+    return select(down.c.id)
+
+
+def _survivor() -> Select[str]:
+    up = _survivors()
+    gave_way = select(_MERGES.c.absorbed_id).where(_OF_WORKSPACE, _MERGES.c.absorbed_id == up.c.id)
+    return select(up.c.id).where(~gave_way.exists())
+
+
+_MERGES = schema.merges
+_OF_WORKSPACE = _MERGES.c.workspace_id == bindparam("workspace_id")
+_IDS, _SURVIVOR = _ids(), _survivor()

@@ -12,6 +12,7 @@ from threading import RLock
 from sqlalchemy import (
     Connection,
     Engine,
+    bindparam,
     delete,
     func,
     insert,
@@ -44,6 +45,10 @@ from dangol.terms.instants import Instant
 SEEN_STEP = 20_000
 PREFIX_SHOWN = 12
 """Characters of a server key that are kept, so that a person can tell which key it was."""
+
+_WORKSPACE = select(schema.workspaces).where(
+    schema.workspaces.c.workspace_id == bindparam("workspace_id")
+)
 
 
 class UnknownRecordError(SettingError):
@@ -188,10 +193,8 @@ class Record:
 
     def read_workspace(self, workspace_id: str) -> Workspace | None:
         """The workspace of that id."""
-        table = schema.workspaces
         with self.reading() as connection:
-            row = connection.execute(select(table).where(table.c.workspace_id == workspace_id))
-            found = row.first()
+            found = connection.execute(_WORKSPACE, {"workspace_id": workspace_id}).first()
         return None if found is None else workspace_of(WorkspaceRow(*found))
 
     def access_workspace_by_key(self, key: str) -> WorkspaceAccess | None:

@@ -95,7 +95,9 @@ def open_sqlite(url: URL, *, is_there: bool = False) -> Engine:
 
     def begin(connection: Connection) -> None:
         is_writing = connection.get_execution_options().get("is_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+        # Said to the driver itself: every turn and every page begins several times.
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if is_writing else "BEGIN").close()
 
     def connect(connection: Any, _: object) -> None:
         _prepare(connection, level)

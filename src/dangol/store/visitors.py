@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from dangol.store import schema, schema_chat
 from dangol.store.rows import ConsentRow, PersonRow
@@ -17,6 +17,26 @@ OPENING_CHANNEL, OPENING_PURPOSE = "web_chat", "opening"
 
 PEOPLE_AT_ONCE = 400
 """Values in one statement; SQLite takes at least 999."""
+
+
+_IDENTIFIERS, _PEOPLE = schema.identifiers, schema.people
+_OWNER = select(_IDENTIFIERS.c.person_id, _IDENTIFIERS.c.link_user).where(
+    _IDENTIFIERS.c.workspace_id == bindparam("workspace_id"),
+    _IDENTIFIERS.c.identifier == bindparam("identifier"),
+)
+_NAMES = (
+    select(_IDENTIFIERS.c.person_id, _IDENTIFIERS.c.identifier)
+    .where(
+        _IDENTIFIERS.c.workspace_id == bindparam("workspace_id"),
+        _IDENTIFIERS.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    # SQLite would rather walk the whole workspace in the order of the key.
+    .with_hint(_IDENTIFIERS, "INDEXED BY identifiers_workspace_id_person_id", "sqlite")
+)
+_PERSON = select(*(_PEOPLE.c[name] for name in PersonRow._fields)).where(
+    _PEOPLE.c.workspace_id == bindparam("workspace_id"),
+    _PEOPLE.c.person_id == bindparam("person_id"),
+)
 
 
 class Owner(NamedTuple):
@@ -49,12 +69,8 @@ class _Evidence(msgspec.Struct, rename="camel"):
 
 def read_owner(connection: Connection, workspace_id: str, identifier: str) -> Owner | None:
     """Whom the identifier (`a:…`, `v:…`, `c:…`) belongs to, if anybody."""
-    table = schema.identifiers
-    row = connection.execute(
-        select(table.c.person_id, table.c.link_user).where(
-            table.c.workspace_id == workspace_id, table.c.identifier == identifier
-        )
-    ).first()
+    which = {"workspace_id": workspace_id, "identifier": identifier}
+    row = connection.execute(_OWNER, which).first()
     return None if row is None else Owner(*row)
 
 
@@ -67,28 +83,19 @@ def read_identifiers_of(
     connection: Connection, workspace_id: str, person_ids: Sequence[str]
 ) -> dict[str, list[str]]:
     """All identifiers of each of these people who has any, in order."""
-    table = schema.identifiers
     found: dict[str, list[str]] = {}
     for start in range(0, len(person_ids), PEOPLE_AT_ONCE):
         some = person_ids[start : start + PEOPLE_AT_ONCE]
-        query = (
-            select(table.c.person_id, table.c.identifier)
-            .where(table.c.workspace_id == workspace_id, table.c.person_id.in_(some))
-            # SQLite would rather walk the whole workspace in the order of the key.
-            .with_hint(table, "INDEXED BY identifiers_workspace_id_person_id", "sqlite")
-        )
-        for person_id, identifier in connection.execute(query):
+        which = {"workspace_id": workspace_id, "people": some}
+        for person_id, identifier in connection.execute(_NAMES, which):
             found.setdefault(person_id, []).append(identifier)
     return {person_id: sorted(names) for person_id, names in found.items()}
 
 
 def read_person(connection: Connection, workspace_id: str, person_id: str) -> PersonRow | None:
     """The person as last written, if there is anything about them."""
-    table = schema.people
-    columns = [table.c[name] for name in PersonRow._fields]
-    row = connection.execute(
-        select(*columns).where(table.c.workspace_id == workspace_id, table.c.person_id == person_id)
-    ).first()
+    which = {"workspace_id": workspace_id, "person_id": person_id}
+    row = connection.execute(_PERSON, which).first()
     return None if row is None else PersonRow(*row)._replace(state=bytes(row.state))
 
 
