@@ -71,11 +71,11 @@ def take_words(floor: Floor, visit: Visit, words: Words, ear: Ear | None) -> Tak
         rows = Conversations(connection, workspace_id)
         conversation, is_begun = _conversation(connection, visit, words, now)
         conversation_id = conversation.conversation_id
-        known = find_message(
-            connection, workspace_id, conversation_id, Sender.VISITOR, words.client_id
-        )
         new: list[MessageRow] = []
-        if words.pending is not None and known is None:
+        said = (Sender.VISITOR, words.client_id)
+        if words.pending is not None and (
+            find_message(connection, workspace_id, conversation_id, *said) is None
+        ):
             opening = opening_message(words.pending, visit, now)
             done = rows.append_message(conversation_id, opening)
             if isinstance(done, Appended) and done.is_new:
