@@ -1,7 +1,9 @@
 """`dangol workspace` makes a shop, shows its secret once, and refuses what cannot be a shop."""
 
 import json
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -14,9 +16,11 @@ from dangol.store.record import open_record
 from dangol.store.workspaces import UnusableWorkspaceError
 from dangol.terms.currencies import UnknownCurrencyError
 from dangol.terms.errors import DangolError
+from dangol.terms.hours import UnusableHoursError
 from dangol.terms.instants import UnknownZoneError
 
 RUNNER = CliRunner()
+SEOUL = ZoneInfo("Asia/Seoul")
 
 
 def create(tmp_path: Path, *options: str, name: str = "단골 가게"):
@@ -176,3 +180,47 @@ def test_the_environment_names_the_record(tmp_path: Path) -> None:
     run = RUNNER.invoke(app, ["create", "b", "--timezone", "Asia/Seoul"], env=environment)
     assert run.exit_code == 0
     assert (tmp_path / "b.sqlite").is_file()
+
+
+def hours(tmp_path: Path, *options: str):
+    return RUNNER.invoke(app, ["hours", *options, "--url", f"sqlite:///{tmp_path}/a.sqlite"])
+
+
+HOURS_IN = {
+    "ko": ("월요일: 10:00-18:00", "일요일: 휴무", "휴무일: 2026년 12월 25일", "기본 시간"),
+    "ja": ("月曜日: 10:00-18:00", "日曜日: 休み", "休業日: 2026年12月25日", "既定の時間"),
+    "en": ("Monday: 10:00-18:00", "Sunday: closed", "Closed on: 25 December 2026", "usual hours"),
+}
+
+
+@pytest.mark.parametrize("lang", sorted(HOURS_IN))
+def test_a_shop_says_when_its_people_answer(tmp_path: Path, lang: str) -> None:
+    create(tmp_path, "--timezone", "Asia/Seoul")
+    *said, usual = HOURS_IN[lang]
+    assert usual in hours(tmp_path, "--lang", lang).stdout
+    told = hours(tmp_path, "--set", "월-금 10:00~18:00; 휴무 2026-12-25", "--lang", lang)
+    assert told.exit_code == 0 and "Asia/Seoul" in told.stdout
+    assert usual not in told.stdout and all(one in told.stdout for one in said), told.stdout
+    kept = json.loads(hours(tmp_path, "--json").stdout)
+    assert kept["hours"] == "mon-fri 10:00-18:00; closed 2026-12-25" and kept["is_said"]
+
+
+def test_hours_that_cannot_be_are_refused_and_the_old_ones_stand(tmp_path: Path) -> None:
+    create(tmp_path, "--timezone", "Asia/Seoul")
+    hours(tmp_path, "--set", "daily 09:00-21:00")
+    wrong = hours(tmp_path, "--set", "mon 18:00-09:00")
+    assert isinstance(wrong.exception, UnusableHoursError)
+    assert json.loads(hours(tmp_path, "--json").stdout)["hours"] == "mon-sun 09:00-21:00"
+    assert json.loads(hours(tmp_path, "--set", "", "--json").stdout)["is_said"] is False
+
+
+def test_openings_that_need_a_person_follow_the_hours_of_the_shop(tmp_path: Path) -> None:
+    create(tmp_path, "--timezone", "Asia/Seoul")
+    hours(tmp_path, "--set", "sat 10:00-14:00")
+    record = open_record(f"sqlite:///{tmp_path}/a.sqlite")
+    (workspace,) = record.read_workspaces()
+    record.close()
+    at_work = policy_of(workspace).working_hours
+    assert at_work.is_open(datetime(2026, 11, 21, 13, 59, tzinfo=SEOUL))
+    assert not at_work.is_open(datetime(2026, 11, 21, 14, 0, tzinfo=SEOUL))
+    assert not at_work.is_open(datetime(2026, 11, 23, 11, 0, tzinfo=SEOUL))

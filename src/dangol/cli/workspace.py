@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from dangol.cli.console import print_json, print_note
+from dangol.cli.hours import hours_command
 from dangol.cli.sites import change_sites, identity_command, sites_command
 from dangol.cli.worth import (
     AVERAGE_ORDER_HELP,
@@ -26,6 +27,7 @@ from dangol.terms.texts import render_share
 
 app = typer.Typer(name="workspace", no_args_is_help=True, help="Shops, and the keys to them.")
 
+app.command("hours")(hours_command)
 app.command("sites")(sites_command)
 app.command("identity")(identity_command)
 

@@ -1,6 +1,6 @@
 """What a decision is made from, and what it is: values, with everything they need inside."""
 
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ import msgspec
 
 from dangol.listen.people import Person
 from dangol.listen.session import Signal
+from dangol.terms.hours import OpeningHours
 from dangol.terms.ids import DecisionId, PersonId, WorkspaceId, uuid7
 from dangol.terms.instants import HOUR_US, Instant
 from dangol.terms.languages import Language
@@ -69,6 +70,15 @@ class WorkingHours(msgspec.Struct, frozen=True):
     days: tuple[int, ...] = (0, 1, 2, 3, 4)
     opens: time = time(9)
     closes: time = time(18)
+    said: OpeningHours | None = None
+    """What the merchant has said, day by day; it goes before the rest."""
+
+    def is_open(self, moment: datetime) -> bool:
+        """Somebody is there at that moment of the workspace's zone."""
+        if self.said is None:
+            return moment.weekday() in self.days and self.opens <= moment.time() < self.closes
+        minute = moment.hour * 60 + moment.minute
+        return any(start <= minute < end for start, end in self.said.spans_on(moment.date()))
 
 
 class Policy(msgspec.Struct, frozen=True):

@@ -129,10 +129,8 @@ def hours(case: Case) -> Silence | None:
     """Where a colleague is needed, one is at work."""
     if not case.playbook.needs_person:
         return None
-    at_work = case.policy.working_hours
     moment = datetime.fromtimestamp(case.opportunity.instant / 1e6, case.policy.zone)
-    is_open = moment.weekday() in at_work.days and at_work.opens <= moment.time() < at_work.closes
-    return None if is_open else Silence.OUTSIDE_WORKING_HOURS
+    return None if case.policy.working_hours.is_open(moment) else Silence.OUTSIDE_WORKING_HOURS
 
 
 def worth(case: Case) -> Silence | None:

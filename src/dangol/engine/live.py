@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from dangol.decide.intent_prior import prior_intent
-from dangol.decide.opportunity import Decision, Policy
+from dangol.decide.opportunity import Decision, Policy, WorkingHours
 from dangol.decide.playbook import Playbook
 from dangol.decide.recipes import read_recipes
 from dangol.engine.group import Arrival, CallOutcome, Outcomes, take_arrivals, tick_people
@@ -23,6 +23,7 @@ from dangol.engine.path import DecisionPath, Standing
 from dangol.listen.people import Person
 from dangol.store.record import Record, Workspace
 from dangol.terms.errors import SettingError
+from dangol.terms.hours import parse_hours
 from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import Instant, access_zone
 
@@ -226,4 +227,5 @@ def policy_of(workspace: Workspace) -> Policy:
         average_order_minor=workspace.average_order_minor,
         margin_ratio=workspace.margin_ratio,
         global_holdout_ratio=workspace.global_holdout_ratio,
+        working_hours=WorkingHours(said=parse_hours(workspace.hours) if workspace.hours else None),
     )

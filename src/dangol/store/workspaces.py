@@ -4,10 +4,13 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection, update
 
+from dangol.store import schema
 from dangol.store.rows import WorkspaceRow
 from dangol.terms.currencies import exponent_of
 from dangol.terms.errors import InputError
+from dangol.terms.hours import parse_hours, render_hours
 from dangol.terms.ids import WorkspaceId, uuid7
 from dangol.terms.instants import Instant, access_zone
 from dangol.terms.languages import Language
@@ -127,6 +130,16 @@ def workspace_of(row: WorkspaceRow) -> Workspace:
     fields: dict[str, Any] = row._asdict()
     fields["languages"] = tuple(Language(tag) for tag in row.languages.split(","))
     return Workspace(**fields)
+
+
+def write_hours(connection: Connection, workspace_id: str, hours: str) -> None:
+    """People of the workspace answer at these hours; those who serve it know in seconds.
+
+    Raises: UnusableHoursError; nothing is written then.
+    """
+    kept = render_hours(parse_hours(hours)) if hours else ""
+    table = schema.workspaces
+    connection.execute(update(table).where(table.c.workspace_id == workspace_id).values(hours=kept))
 
 
 def _language(tag: str) -> Language:

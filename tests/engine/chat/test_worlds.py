@@ -5,6 +5,7 @@ import time
 from importlib.resources import files
 
 import msgspec
+import pytest
 from tests.engine.chat.conftest import House
 from tests.engine.chat.test_leaving import SHIRT, stock_shelf
 
@@ -14,6 +15,7 @@ from dangol.engine.live import Arrival
 from dangol.listen.event import Receipt, parse_line
 from dangol.listen.rules import rules_of
 from dangol.speak.knowledge.reading import parse_knowledge
+from dangol.store.workspaces import write_hours
 from dangol.terms.instants import SECOND_US, Instant
 from dangol.terms.money import Money
 
@@ -96,3 +98,20 @@ def test_a_customers_cart_is_told_to_nobody_without_the_shops_word(house: House)
     assert named.person_id == visit.person_id
     known = read_known(house.record, house.workspace, named.person_id, rules, is_verified=True)
     assert len(known.cart) == 1
+
+
+PROMISE = {"ko": "2026년 10월 31일", "ja": "2026年10月31日", "en": "31 October 2026"}
+
+
+@pytest.mark.parametrize("lang", sorted(PROMISE))
+def test_the_promise_of_a_person_is_by_the_hours_that_the_shop_has_said(
+    house: House, lang: str
+) -> None:
+    ask = {"ko": "상담원 연결해 주세요", "ja": "担当者につないでください", "en": "A person please"}
+    with house.record.writing() as connection:
+        workspace_id = house.workspace.workspace_id
+        write_hours(connection, workspace_id, "sat 11:00-14:00; closed 2026-10-24")
+    (house.workspace,) = house.record.read_workspaces()
+    visit = house.visit(lang=lang)
+    (handed,) = [one for one in house.ask(visit, ask[lang]) if one["type"] == "handoff"]
+    assert PROMISE[lang] in handed["promise"] and "11:00" in handed["promise"]

@@ -11,8 +11,6 @@ from threading import Lock, Thread
 
 import msgspec
 
-from dangol.decide.opportunity import WorkingHours
-from dangol.engine.live import policy_of
 from dangol.listen.catalogue.product import Product as FeedRow
 from dangol.speak.catalogue import Details, Shop, build_shop
 from dangol.speak.knowledge.article import Article, ArticleKind
@@ -24,6 +22,7 @@ from dangol.store.articles import ArticleStamp, read_article_stamp, read_article
 from dangol.store.record import Record
 from dangol.store.shelf import ShelfStamp, read_shelf, read_shelf_stamp
 from dangol.store.workspaces import Workspace
+from dangol.terms.hours import parse_hours
 from dangol.terms.instants import SECOND_US, Instant
 from dangol.terms.languages import Language
 
@@ -162,9 +161,5 @@ class Worlds:
 
 def hours_of(workspace: Workspace) -> Hours:
     """When people of the workspace answer."""
-    hours: WorkingHours = policy_of(workspace).working_hours
-    span = (
-        hours.opens.hour * 60 + hours.opens.minute,
-        hours.closes.hour * 60 + hours.closes.minute,
-    )
-    return Hours(workspace.zone, tuple((span,) if day in hours.days else () for day in range(7)))
+    hours = parse_hours(workspace.hours)
+    return Hours(workspace.zone, hours.week, hours.closed_on)
