@@ -18,6 +18,7 @@ from dangol.listen.catalogue.plaintext import plain_text
         ("&lt;p&gt;escaped &amp;amp; twice&lt;/p&gt;", "escaped & twice"),
         ("a<script>alert('x')</script>b<style>p{}</style>c<!-- d -->e", "abce"),
         ("<script>never closed", ""),
+        ("a<ſcript>b</ſcript>c<ſtyle>d", "a<ſcript>bc<ſtyle>d"),
         ("size < 10 and > 5", "size < 10 and > 5"),
         ('<a title="a > b" href=x>link</a>', "link"),
         ("<![foo[ x", "<![foo[ x"),

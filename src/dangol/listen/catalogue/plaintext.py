@@ -10,11 +10,13 @@ import re
 MAX_TEXT = 10_000
 _MAX_HTML = 200_000
 
-_UNSEEN = re.compile(r"<!--|<(script|style)\b", re.IGNORECASE)
+_ASCII = re.IGNORECASE | re.ASCII
+"""Without it `ſ` would be taken for `s`, and `<ſcript>` for a script."""
+_UNSEEN = re.compile(r"<!--|<(script|style)\b", _ASCII)
 _ENDS = {
     "": re.compile("-->"),
-    "script": re.compile(r"</script[^<>]*>?", re.IGNORECASE),
-    "style": re.compile(r"</style[^<>]*>?", re.IGNORECASE),
+    "script": re.compile(r"</script[^<>]*>?", _ASCII),
+    "style": re.compile(r"</style[^<>]*>?", _ASCII),
 }
 _TAG = re.compile(r"""<[a-zA-Z/!?](?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*+>""")
 _BREAKING = re.compile(
