@@ -1,4 +1,4 @@
-"""Which language model a server asks, and what it may cost: read from `DANGOL_MODEL_*`."""
+"""Which language model a server asks, and what it may cost: read from the environment."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
