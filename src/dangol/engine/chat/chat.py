@@ -12,7 +12,7 @@ import msgspec
 from dangol.decide.playbook import Playbook
 from dangol.engine.chat.agent import Agent
 from dangol.engine.chat.floor import Floor
-from dangol.engine.chat.hub import Ear, Writing, of_browser, of_conversation
+from dangol.engine.chat.hub import Ear, Writing, of_browser, of_conversation, of_workspace
 from dangol.engine.chat.openers import Openers
 from dangol.engine.chat.openings import Pending
 from dangol.engine.chat.operators import Operators
@@ -77,9 +77,10 @@ class Chat:
         return cut_off
 
     def close(self) -> None:
-        """Turns under way are answered."""
+        """Turns under way are answered, and the engine has heard of them."""
         self.turns.close()
         self._agent.close()
+        self.floor.log.close()
 
     def greet(self, greeting: Greeting, ear: Ear | None = None) -> Welcome | NotTheirs:
         """The browser is in, and hears all that follows; what it missed is in the welcome.
@@ -159,8 +160,10 @@ class Chat:
     def typing(self, visit: Visit) -> None:
         """Whoever looks at the conversation sees that the visitor writes."""
         if visit.conversation_id:
+            writing = Writing(visit.conversation_id, Sender.VISITOR)
             topic = of_conversation(visit.workspace_id, visit.conversation_id)
-            self.floor.hub.tell(topic, Writing(visit.conversation_id, Sender.VISITOR))
+            self.floor.hub.tell(topic, writing)
+            self.floor.hub.tell(of_workspace(visit.workspace_id), writing)
 
     def read(self, visit: Visit, seq: int) -> None:
         """The visitor has seen everything up to there. Raises: RecordError."""

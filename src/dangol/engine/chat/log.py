@@ -6,6 +6,7 @@ duplicate.
 
 import logging
 from collections.abc import Mapping
+from threading import Condition, Thread
 from typing import Any
 
 import msgspec
@@ -25,15 +26,27 @@ OPENING = {
     "never": "Live Chat Opening Refused",
 }
 
+GATHERED_S = 0.25
+"""How long what happened waits for what happens next."""
+
 _encode = msgspec.json.Encoder().encode
 _log = logging.getLogger(__name__)
 
 
 class ChatLog:
-    """Tells the engine what happened in conversations; never waits for it."""
+    """Tells the engine what happened in conversations; never waits for it.
+
+    What happens within a moment goes to the log in one commit: otherwise each word would cost two
+    more. Messages themselves are in the record before.
+    """
 
     def __init__(self, live: Live) -> None:
         self._live = live
+        self._gathered: list[tuple[str, Instant, Event]] = []
+        self._is_closed = False
+        self._news = Condition()
+        self._thread = Thread(target=self._work, name="dangol-chat-log", daemon=True)
+        self._thread.start()
 
     def note(
         self,
@@ -61,5 +74,38 @@ class ChatLog:
         if not isinstance(parsed, Event):  # an anonymous id with a control character in it
             _log.warning("an event of a conversation is unusable")
             return
-        arrival = Arrival(WorkspaceId(workspace_id), at, True, "chat", [parsed])
-        self._live.submit(arrival)
+        with self._news:
+            self._gathered.append((workspace_id, at, parsed))
+            is_late = self._is_closed
+            self._news.notify()
+        if is_late:
+            self._submit()
+
+    def close(self) -> None:
+        """Everything noted is with the engine; what is noted from now on goes there at once."""
+        with self._news:
+            self._is_closed = True
+            self._news.notify()
+        self._thread.join()
+        self._submit()
+
+    def _work(self) -> None:
+        while not self._is_closed:
+            with self._news:
+                self._news.wait_for(lambda: self._gathered or self._is_closed)
+                self._news.wait_for(lambda: self._is_closed, GATHERED_S)
+            self._submit()
+
+    def _submit(self) -> None:
+        with self._news:
+            gathered, self._gathered = self._gathered, []
+        for workspace_id in dict.fromkeys(one for one, _, _ in gathered):
+            theirs = [(at, event) for one, at, event in gathered if one == workspace_id]
+            arrival = Arrival(
+                workspace_id=WorkspaceId(workspace_id),
+                received_at=max(at for at, _ in theirs),
+                is_vouched=True,
+                source="chat",
+                calls=[event for _, event in theirs],
+            )
+            self._live.submit(arrival)
