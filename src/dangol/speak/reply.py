@@ -162,10 +162,12 @@ class OrderState(msgspec.Struct, frozen=True):
 
     number: str
     status: str
-    """paid, preparing, dispatched, delivered, return_requested, refunded or cancelled."""
+    """ordered, paid, preparing, dispatched, delivered, return_requested, refunded, partly_refunded
+    or cancelled."""
     ordered_at: Instant
     items: tuple[str, ...]
-    total: Money
+    total: Money | None
+    """None where nobody said."""
     tracking: str = ""
     url: str = ""
 

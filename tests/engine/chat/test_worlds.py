@@ -115,3 +115,67 @@ def test_the_promise_of_a_person_is_by_the_hours_that_the_shop_has_said(
     visit = house.visit(lang=lang)
     (handed,) = [one for one in house.ask(visit, ask[lang]) if one["type"] == "handoff"]
     assert PROMISE[lang] in handed["promise"] and "11:00" in handed["promise"]
+
+
+ORDERS = {
+    "ko": ("주문한 거 언제 와요?", "로그인", "출고 완료"),
+    "ja": ("注文した商品はいつ届きますか", "ログイン", "発送済み"),
+    "en": ("where is my order", "sign in", "dispatched"),
+}
+
+
+def hear_order(
+    house: House,
+    name: str,
+    *,
+    browser: str = "visitor",
+    user_id: str = "",
+    is_vouched: bool = False,
+    **said: object,
+) -> None:
+    """An event of an order comes in, by the shop's server or by a page of it."""
+    call = {
+        "type": "track",
+        "event": f"Order {name}",
+        "messageId": f"{name}-{browser}-{user_id}-{said}"[:90],
+        "anonymousId": browser,
+        "timestamp": "2026-10-26T01:00:00Z",
+        "properties": {"products": [{"name": "셔츠", "price": 39_000}], "total": 39_000, **said},
+    }
+    if user_id:
+        call["userId"] = user_id
+    event = parse_line(msgspec.json.encode(call), Receipt(house.now))
+    arrival = Arrival(house.workspace.workspace_id, house.now, is_vouched, "test", [event])
+    house.live.submit(arrival).result(30)
+
+
+@pytest.mark.parametrize("lang", sorted(ORDERS))
+def test_a_verified_customer_hears_where_their_orders_stand_and_nobody_elses(
+    house: House, lang: str
+) -> None:
+    question, sign_in, status = ORDERS[lang]
+    house.now = Instant(house.now + SECOND_US)
+    hear_order(house, "Completed", user_id="cust-1", is_vouched=True, order_id="DB-1")
+    hear_order(house, "Shipped", user_id="cust-1", is_vouched=True, order_id="DB-1")
+    hear_order(house, "Completed", user_id="cust-1", order_id="DB-2")  # the page of the same buy
+    # none of these is an order of cust-1, whoever it says it is
+    hear_order(
+        house, "Completed", browser="else", user_id="cust-2", is_vouched=True, order_id="X-1"
+    )
+    hear_order(house, "Completed", browser="thief", user_id="cust-1", order_id="X-2")
+    hear_order(house, "Completed", order_id="X-3")  # somebody else at the same browser, unnamed
+    hear_order(house, "Completed", user_id="cust-3", order_id="X-4")  # a claim at that browser
+
+    said = words(house.ask(house.visit("stranger", lang=lang), question))
+    assert sign_in in said and "DB-" not in said and "X-" not in said
+    same_browser = words(house.ask(house.visit("visitor", lang=lang), question))
+    assert sign_in in same_browser and "DB-" not in same_browser and "X-" not in same_browser
+    said = words(house.ask(house.visit("phone", user_id="cust-1", lang=lang), question))
+    assert "DB-1" in said and status in said and "DB-2" in said, said
+    assert "X-" not in said
+    thief = words(house.ask(house.visit("thief", lang=lang), question))
+    assert sign_in in thief and "DB-" not in thief
+
+
+def words(parts: list[dict[str, object]]) -> str:
+    return "\n".join(str(part["text"]) for part in parts if part["type"] == "text")

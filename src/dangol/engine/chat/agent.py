@@ -135,7 +135,7 @@ class Agent:
                 context=context,
                 page=Page(asked.url, asked.title, _product_on(asked, known, shop)),
                 cart=tuple(_line_of(line, shop) for line in known.cart),
-                person=Person(is_verified=asked.is_verified, is_held_out=known.is_held_out),
+                person=Person(asked.is_verified, known.is_held_out, known.orders),
             )
             record = self._floor.record
 

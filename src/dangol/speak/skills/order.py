@@ -23,9 +23,10 @@ from dangol.terms.money import render_money
 from dangol.terms.texts import render_date
 
 MOST = 3
-STATUSES = frozenset(
-    ("paid", "preparing", "dispatched", "delivered", "return_requested", "refunded", "cancelled")
-)
+_STATUSES = """
+ordered paid preparing dispatched delivered return_requested refunded partly_refunded cancelled
+"""
+STATUSES = frozenset(_STATUSES.split())
 
 
 def answer_order(ask: Ask) -> Answer:
@@ -79,12 +80,13 @@ def _sign_in(ask: Ask) -> Answer:
 def _line(ask: Ask, order: OrderState) -> str:
     status = order.status if order.status in STATUSES else "unknown"
     tracking = ask.say("speak.order.tracking", number=order.tracking) if order.tracking else ""
+    total = render_money(order.total, ask.language) if order.total is not None else ""
+    bought = ", ".join((*order.items[:3], total) if total else order.items[:3])
     line = ask.say(
-        "speak.order.line",
+        "speak.order.line" if bought else "speak.order.line_bare",
         number=order.number,
         day=render_date(_day(ask, order), ask.language),
-        items=", ".join(order.items[:3]),
-        total=render_money(order.total, ask.language),
+        **({"bought": bought} if bought else {}),
         status=ask.say(f"speak.status.{status}"),
     )
     return f"{line} {tracking}".strip()
@@ -95,7 +97,10 @@ def _fact(ask: Ask, order: OrderState) -> Fact:
         f"order:{order.number}",
         _line(ask, order),
         Source(ask.say("speak.order.page"), order.url or ask.world.links.orders, SourceKind.ORDER),
-        (money_value(order.total), date_value(_day(ask, order))),
+        (
+            *((money_value(order.total),) if order.total is not None else ()),
+            date_value(_day(ask, order)),
+        ),
     )
 
 
