@@ -88,7 +88,7 @@ def test_one_intent_alone_is_refused():
             "bitext_customer_service_sample/Bitext_Sample_Customer_Service_Training_Dataset.csv",
             "bitext_customer_service_sample/Bitext_Sample_Customer_Service_Testing_Dataset.csv",
             ("utterance", "intent"),
-            0.93,
+            0.94,
         ),
     ],
 )

@@ -1,9 +1,11 @@
 """What a text is after, learned from about ten examples an intent.
 
 A text is its sentence vector beside its words, pairs of words and pieces of words, weighed by how
-telling they are. Over both a multinomial logistic regression is learned, in its dual form: its
-weights are on the examples. Prototypes beside it (the mean of an intent's examples) were tried and
-made nothing better. Long numbers are one sign: which order it is says nothing about what is asked.
+telling they are; the vector is taken of the text as it stands and of what is left of it without
+its frame (`phrasing`). Over both a multinomial logistic regression is learned, in its dual form:
+its weights are on the examples. Prototypes beside it (the mean of an intent's examples) were tried
+and made nothing better. Long numbers are one sign: which order it is says nothing about what is
+asked.
 
 Source: Zhu & Hastie, Kernel Logistic Regression and the Import Vector Machine (2005).
 """
@@ -21,6 +23,7 @@ from numpy.typing import NDArray
 
 from dangol.speak.knowledge.embedder import Embedder, Vectors
 from dangol.speak.knowledge.tokens import fold, tokens_of
+from dangol.speak.phrasing import Phrasing
 from dangol.terms.errors import InputError
 
 LEXICAL_SHARE = 0.25
@@ -76,9 +79,11 @@ class IntentClassifier:
         embedder: Embedder,
         words: "_Words",
         weights: "_Weights",
+        phrasing: Phrasing | None = None,
     ) -> None:
         self.intents = tuple(intents)
         self._embedder = embedder
+        self._phrasing = phrasing
         self._words = words
         self._weights = weights
 
@@ -98,14 +103,19 @@ class IntentClassifier:
         return [Guess(self.intents[place], float(chances[place])) for place in places]
 
     def chances(self, texts: Sequence[str], vectors: Vectors | None = None) -> Numbers:
-        """For each text the probability of each intent; vectors where they are known already.
+        """For each text the probability of each intent.
+
+        Vectors may be given where the classifier was taught with vectors, and not otherwise.
 
         Shape: (texts, intents).
         """
         if not texts:
             return np.zeros((0, len(self.intents)), np.float32)
         texts = [without_numbers(text) for text in texts]
-        if vectors is None:
+        if self._phrasing is not None:
+            vectors = self._phrasing.vectors(texts)
+            texts = [self._phrasing.respelled(text) for text in texts]
+        elif vectors is None:
             vectors = self._embedder.embed(texts)
         logits = np.asarray(vectors, np.float32) @ self._weights.dense
         for row, text in enumerate(texts):
@@ -127,6 +137,9 @@ def learn_intents(
 ) -> IntentClassifier:
     """A classifier that knows these intents; the same examples give the same one.
 
+    Where the vectors of the examples are given, texts are compared as they stand, and their
+    phrasing is not looked at: one vector a text, which the asker may have already.
+
     More examples an intent, and less alike, want a higher penalty.
 
     Raises: TooFewExamplesError (`intent.too_few_examples`).
@@ -139,7 +152,11 @@ def learn_intents(
     truth = np.zeros((len(given), len(intents)), np.float32)
     truth[np.arange(len(given)), [places[one.intent] for one in given]] = 1.0
     texts = [without_numbers(one.text) for one in given]
-    dense = np.asarray(embedder.embed(texts) if vectors is None else vectors, np.float32)
+    phrasing = None
+    if vectors is None:
+        phrasing = Phrasing(texts, [one.intent for one in given], embedder)
+        vectors = phrasing.vectors_of_examples(texts)
+    dense = np.asarray(vectors, np.float32)
     words = _Words(texts)
     rows = [words.vector(text) for text in texts]
     share, rest = np.float32(LEXICAL_SHARE), np.float32(1 - LEXICAL_SHARE)
@@ -151,6 +168,7 @@ def learn_intents(
         embedder,
         words,
         _Weights(rest * (dense.T @ weights), share * words.spread(rows, weights)),
+        phrasing,
     )
 
 
