@@ -26,7 +26,7 @@ def test_it_speaks_one_language_throughout_and_fits_the_terminal(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.chdir(tmp_path)
-    assert main(["demo", "--people", "400", "--lang", language]) == 0
+    assert main(["demo", "--no-serve", "--people", "400", "--lang", language]) == 0
     said = capsys.readouterr().out
     for words in WORDS[language]:
         assert words in said
@@ -47,7 +47,8 @@ def test_what_it_says_to_do_next_can_be_done(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["demo", "--people", "200", "--lang", language, "--out", "여기"]) == 0
+    month = ["demo", "--no-serve", "--people", "200"]
+    assert main([*month, "--lang", language, "--out", "여기"]) == 0
     said = capsys.readouterr().out
     command = next(
         line for line in said.splitlines() if "여기/events.jsonl" in line and "dangol" in line
@@ -62,7 +63,7 @@ def test_the_shop_is_korean_and_the_words_are_the_terminals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
-    assert main(["demo", "--people", "100", "--out", str(tmp_path)]) == 0
+    assert main(["demo", "--no-serve", "--people", "100", "--out", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert "달빛상점" in said
     assert "Asia/Seoul" in said

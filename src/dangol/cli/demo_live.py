@@ -66,7 +66,8 @@ def stay_open(
 
         run_demo_shop(folder, port=port, shop_port=shop_port, started=started)
     file = printable(str(folder / RECORD))
-    console.print(Text(render_text("demo.stopped", language, file=file), style="dim"))
+    said = Text(render_text("demo.stopped", language, file=file), style="dim")
+    console.print(said, soft_wrap=True)
 
 
 def play_through(
@@ -116,8 +117,15 @@ def play_through(
         print_counts(received[0], recorded, language, Console())
     failed = [one for one in played if one.failed]
     for one in failed:
-        told = {"shopper": one.shopper, "language": one.language.value, "step": one.failed}
-        print_note(render_text("demo.shopper_failed", language, **told))
+        print_note(
+            render_text(
+                "demo.shopper_failed",
+                language,
+                shopper=one.shopper,
+                tag=one.language.value,
+                step=one.failed,
+            )
+        )
     if not as_json and not failed:
         print_note(render_text("demo.shoppers_came_through", language, n=len(played)))
     return FAILED_EXIT_CODE if failed or not received[0].is_whole else 0
@@ -128,23 +136,27 @@ def print_shop(shop: DemoShop, language: Language, console: Console) -> None:
     console.print()
     console.print(Text(render_text("demo.shop_is_open", language), style="bold cyan"))
     console.print()
-    rows = [("demo.shop_at", f"{shop.site}/")]
-    rows += [("", f"{shop.site}/?lang={other}") for other in Language if other is not Language.KO]
-    rows += [
+    shops = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
+    for key in ("demo.shop_at", "demo.login"):
+        shops.add_column(render_text(key, language), no_wrap=True, overflow="ignore")
+    for one in sorted(shop.workspaces.values(), key=lambda one: one.language is not language):
+        query = "" if one.language is Language.KO else f"?lang={one.language}"
+        shops.add_row(Text(f"{shop.site}/{query}", style="bold green"), Text(one.login.email))
+    console.print(shops)
+    console.print()
+    inbox = Table.grid(padding=(0, 2))
+    inbox.add_column()
+    inbox.add_column(no_wrap=True, overflow="ignore")
+    for key, value in (
         ("demo.inbox_at", f"{shop.server}/console"),
-        ("demo.login", shop.login.email),
-        ("", shop.login.password),
-    ]
-    table = Table.grid(padding=(0, 2))
-    table.add_column()
-    table.add_column(no_wrap=True, overflow="ignore")
-    for key, value in rows:
-        table.add_row(render_text(key, language) if key else "", Text(value, style="bold green"))
-    console.print(table)
+        ("demo.password", shop.workspaces[Language.KO].login.password),
+    ):
+        inbox.add_row(render_text(key, language), Text(value, style="bold green"))
+    console.print(inbox)
     usual_s = SignalSettings().hesitation_dwell_us // SECOND_US
     console.print()
     for line in (
-        render_text("demo.login_choose", language),
+        render_text("demo.each_language", language),
         render_text("demo.how_to_hesitate", language, n=HESITATION_S, usual=usual_s),
         render_text("demo.holdout", language, n=round(1 / HOLDOUT_RATIO)),
     ):
@@ -168,11 +180,11 @@ def print_counts(
     table.add_column()
     table.add_column(justify="right")
     for name in Received.__struct_fields__:
-        depth = "" if name == "received" else "  "
-        table.add_row(
-            f"{depth}{render_text(f'outcome.{name}', language)}",
-            render_number(getattr(received, name)),
-        )
+        is_whole = name == "received"
+        key = "demo.count.received" if is_whole else f"outcome.{name}"
+        label = render_text(key, language)
+        count = render_number(getattr(received, name))
+        table.add_row(label if is_whole else f"  {label}", count)
     for name in Recorded.__struct_fields__:
         label = render_text(f"demo.count.{name}", language)
         table.add_row(label, render_number(getattr(recorded, name)))

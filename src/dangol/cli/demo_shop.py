@@ -15,7 +15,7 @@ import uvicorn
 from litestar import Litestar
 
 from dangol.cli.console import UnwritableFileError, write_whole
-from dangol.cli.demo_workspace import DemoWorkspace, Login, new_login, open_demo_workspace
+from dangol.cli.demo_workspace import DemoWorkspace, new_login, open_demo_workspace
 from dangol.cli.workspace_choice import now
 from dangol.engine.chat.offering import offer_secret
 from dangol.server.run import listen_at, run_server
@@ -67,8 +67,8 @@ class DemoShop(msgspec.Struct, frozen=True):
     """Dangol's own address, without a slash at its end."""
     site: str
     """The shop's."""
-    login: Login
     workspaces: Mapping[Language, DemoWorkspace]
+    """Each with its owner's login; they have one password."""
     folder: Path
     """Where its record, its playbooks and the server's log are."""
 
@@ -83,7 +83,7 @@ def run_demo_shop(
     free one.
     Raises: AddressTakenError, NotTheDemosError (`demo.foreign_record`), UnwritableFileError.
     """
-    login, playbooks, database_url = new_login(), folder / PLAYBOOKS, record_url(folder)
+    playbooks, database_url, password = folder / PLAYBOOKS, record_url(folder), new_login().password
     for name, text in demo_playbook_texts().items():
         write_whole(playbooks / name, text.encode())
     with ExitStack() as stack:
@@ -94,14 +94,16 @@ def run_demo_shop(
         record = open_record(database_url)
         stack.callback(record.close)
         workspaces = {
-            language: open_demo_workspace(record, language, site=site, now=now(), login=login)
+            language: open_demo_workspace(
+                record, language, site=site, now=now(), login=new_login(language, password)
+            )
             for language in Language
         }
 
         def open_shop(server: str) -> None:
             app = shop_app(record, workspaces, server)
             stack.enter_context(ShopServer(app, listener))
-            started(DemoShop(server, site, login, workspaces, folder))
+            started(DemoShop(server, site, workspaces, folder))
 
         settings = Settings(database_url=database_url, host=HOST, port=port, playbooks=playbooks)
         run_server(settings, open_shop, logs=logs)

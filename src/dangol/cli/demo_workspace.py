@@ -58,9 +58,12 @@ class DemoWorkspace(msgspec.Struct, frozen=True):
         return identity_secret(self.workspace)
 
 
-def new_login() -> Login:
-    """The owner's address, and a password that nobody had before."""
-    return Login("owner@dalbit.example", secrets.token_urlsafe(12))
+def new_login(language: Language = Language.KO, password: str = "") -> Login:
+    """The address of that storefront's owner, with a password that nobody had before if none is
+    given.
+    """
+    name = "owner" if language is Language.KO else f"owner-{language}"
+    return Login(f"{name}@dalbit.example", password or secrets.token_urlsafe(12))
 
 
 def open_demo_workspace(
@@ -78,7 +81,7 @@ def open_demo_workspace(
     as in `http://127.0.0.1:9000`. Its hours are those of every workspace: weekdays 9 to 18 in its
     zone. A running server knows of all this at once, or a few seconds later.
     """
-    shop, login = sample_shop(language), login or new_login()
+    shop, login = sample_shop(language), login or new_login(language)
     others = [other for other in Language if other is not language]
     new = new_workspace(
         shop.name,
