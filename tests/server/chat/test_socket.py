@@ -344,3 +344,17 @@ def test_the_metrics_count_lines_messages_and_turns(browse: Browse) -> None:
     assert after[visitor] - before.get(visitor, 0) == 1
     assert after[agent] - before.get(agent, 0) == 1
     assert after["dangol_chat_lines"] >= 1
+
+
+def test_a_conversation_belongs_to_whom_the_events_have_named_since(
+    shop: Shop, browse: Browse
+) -> None:
+    browser = browse()
+    browser.come_in()
+    ids = {"anonymousId": browser.anonymous_id, "userId": "m-1"}
+    call = {"type": "track", "event": "Product Viewed", "messageId": uuid4().hex, **ids}
+    assert shop.post("/v1/batch", {"batch": [call]}, key=shop.browser_key).status_code == 200
+    browser.ask("배송은 얼마나 걸려요?")
+    people = {row[0] for row in shop.rows("people", "person_id")}
+    assert {row[0] for row in shop.rows("conversations", "person_id")} == people
+    assert len(people) == 1

@@ -8,7 +8,7 @@ from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.hub import Begun, Ear, of_browser, of_conversation
 from dangol.engine.chat.log import SENT, STARTED
 from dangol.engine.chat.openings import Pending
-from dangol.engine.chat.visit import Asked, Visit, new_id
+from dangol.engine.chat.visit import Asked, Visit, new_id, person_now
 from dangol.store.chat_rows import (
     Appended,
     ConversationRow,
@@ -66,9 +66,12 @@ def take_words(floor: Floor, visit: Visit, words: Words, ear: Ear | None) -> Tak
     Raises: RecordError; nothing is stored then.
     """
     workspace_id, now = visit.workspace_id, floor.clock()
-    message = _message(visit, words, now)
     with floor.record.writing() as connection:
         rows = Conversations(connection, workspace_id)
+        # Since the browser came in, its events may have said who it is.
+        who = visit.anonymous_id, visit.user_id
+        visit.person_id = person_now(connection, visit.workspace, *who)
+        message = _message(visit, words, now)
         conversation, is_begun = _conversation(connection, visit, words, now)
         conversation_id = conversation.conversation_id
         new: list[MessageRow] = []

@@ -85,21 +85,22 @@ def make_visit(connection: Connection, greeting: Greeting) -> Visit:
         ticket_hash=greeting.ticket_hash,
         user_id=greeting.user_id,
         language=parse_language(greeting.lang, workspace.languages[0]),
-        person_id=_person_of(connection, greeting),
+        person_id=person_now(connection, workspace, greeting.anonymous_id, greeting.user_id),
         url=greeting.url,
         title=greeting.title,
     )
 
 
-def _person_of(connection: Connection, greeting: Greeting) -> str:
+def person_now(
+    connection: Connection, workspace: Workspace, anonymous_id: str, user_id: str
+) -> str:
     """The person under whom events with these ids stand, now or as soon as they come."""
-    workspace = greeting.workspace
-    user = "v:" + greeting.user_id if greeting.user_id else ""
+    user = "v:" + user_id if user_id else ""
     if user:
         known = read_owner(connection, workspace.workspace_id, user)
         if known is not None:
             return known.person_id
-    anonymous = "a:" + greeting.anonymous_id
+    anonymous = "a:" + anonymous_id
     found = read_owner(connection, workspace.workspace_id, anonymous)
     if found is not None and not (user and found.link_user):
         return found.person_id
