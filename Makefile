@@ -27,7 +27,7 @@ $(UV): requirements/uv.lock
 	$(UV) pip install --quiet --require-hashes -r requirements/dev.lock
 	@touch $@
 
-demo: .venv/run ## A month of a sample shop through the decision path, and its report
+demo: .venv/run ## A month of a sample shop, rehearsed; then the shop and its inbox, until Ctrl-C
 	$(BIN)/dangol demo
 
 serve: .venv/run ## The server on http://127.0.0.1:8080

@@ -69,9 +69,9 @@ def demo_command(
     shop_port: Annotated[
         int, typer.Option(help="The shop's port; 0 takes a free one.", min=0, max=65_535)
     ] = 0,
-    is_served: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Whether the shop opens after the report.")
-    ] = True,
+    is_report_alone: Annotated[
+        bool, typer.Option("--no-serve", help="End after the report.")
+    ] = False,
     is_headless: Annotated[
         bool,
         typer.Option(
@@ -90,8 +90,7 @@ def demo_command(
 ) -> None:
     """Make up a month of a shop, show what Dangol would have done in it, and open the shop.
 
-    The shop and its inbox are on this machine alone, until Ctrl-C; anyone there can be the shopper
-    who cannot decide. Nothing is sent, and nothing leaves this machine.
+    The shop and its inbox are open until Ctrl-C. Nothing is sent, and nothing leaves this machine.
     """
     if is_headless:
         from dangol.cli.demo_live import play_through
@@ -152,7 +151,7 @@ def demo_command(
         ),
         console,
     )
-    if is_served:
+    if not is_report_alone:
         from dangol.cli.demo_live import stay_open
 
         stay_open(out, port=port, shop_port=shop_port, language=language, console=console)

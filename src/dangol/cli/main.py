@@ -26,7 +26,7 @@ class Mount(NamedTuple):
 
 
 MOUNTS = {
-    "demo": Mount("demo", "app", "A month of a made-up shop, rehearsed, and its report.", TRY),
+    "demo": Mount("demo", "app", "A month of a made-up shop, rehearsed; then the shop, open.", TRY),
     "rehearse": Mount(
         "rehearse", "app", "What would have been said, to whom and when, had Dangol been on.", TRY
     ),
