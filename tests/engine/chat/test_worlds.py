@@ -12,6 +12,7 @@ from tests.engine.chat.test_leaving import SHIRT, stock_shelf
 from dangol.engine.chat.knowledge import take_knowledge
 from dangol.engine.chat.known import read_known
 from dangol.engine.live import Arrival
+from dangol.listen.catalogue.product import Availability, Product
 from dangol.listen.event import Receipt, parse_line
 from dangol.listen.rules import rules_of
 from dangol.speak.knowledge.reading import parse_knowledge
@@ -179,3 +180,59 @@ def test_a_verified_customer_hears_where_their_orders_stand_and_nobody_elses(
 
 def words(parts: list[dict[str, object]]) -> str:
     return "\n".join(str(part["text"]) for part in parts if part["type"] == "text")
+
+
+def look_at(house: House, browser: str, *products: str) -> None:
+    """Somebody looks at these products, one after the other."""
+    for place, product in enumerate(products):
+        call = {
+            "type": "track",
+            "event": "Product Viewed",
+            "messageId": f"{browser}-{place}",
+            "anonymousId": browser,
+            "timestamp": f"2026-10-26T00:00:{place:02d}Z",
+            "properties": {"product_id": product},
+        }
+        event = parse_line(msgspec.json.encode(call), Receipt(house.now))
+        arrival = Arrival(house.workspace.workspace_id, house.now, False, "test", [event])
+        house.live.submit(arrival).result(30)
+
+
+LIKE_IT = {
+    "ko": "비슷한 거 추천해 주세요",
+    "ja": "似たものをおすすめして",
+    "en": "recommend something similar",
+}
+
+
+@pytest.mark.parametrize("lang", sorted(LIKE_IT))
+def test_what_others_also_looked_at_is_recommended_first_where_enough_did(
+    house: House, lang: str
+) -> None:
+    shelf = [
+        Product(
+            product_id=f"kt-{place}",
+            group_id=f"kt-{place}",
+            sku=f"KT-{place}",
+            title="도자기 그릇",
+            price=Money(39_000, "KRW"),
+            availability=Availability.IN_STOCK,
+            url=f"https://shop.example/products/kt-{place}",
+        )
+        for place in range(6)
+    ]
+    with house.record.transaction(house.workspace.workspace_id) as unit:
+        unit.write_products(shelf, house.now)
+    for person in range(6):
+        look_at(house, f"many-{person}", "kt-0", "KT-5")
+    for person in range(2):
+        look_at(house, f"few-{person}", "kt-0", "kt-4")
+    worlds = house.chat.worlds
+    end = time.monotonic() + 30
+    while not worlds.world_of(house.workspace, house.now).also_viewed and time.monotonic() < end:
+        time.sleep(0.01)
+    assert worlds.world_of(house.workspace, house.now).also_viewed["kt-0"] == {"kt-5": 6}
+    visit = house.visit(lang=lang)
+    visit.url = "https://shop.example/products/kt-0"
+    cards = [one for one in house.ask(visit, LIKE_IT[lang]) if one["type"] == "product"]
+    assert cards[0]["productId"] == "kt-5"

@@ -2,16 +2,20 @@
 
 A world is begun when the first visitor comes in, in a thread of its own; the first turn waits for
 it, and later ones see the last world there is while a newer one is made. The embedder is loaded
-with the first article, never before.
+with the first article, never before. What people also looked at is counted beside it, at its own
+pace: no turn waits for that.
 """
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import Lock, Thread
 
 import msgspec
 
 from dangol.listen.catalogue.product import Product as FeedRow
+from dangol.listen.catalogue.product import event_ids
+from dangol.speak.also_viewed import View, learn_also_viewed
 from dangol.speak.catalogue import Details, Shop, build_shop
 from dangol.speak.knowledge.article import Article, ArticleKind
 from dangol.speak.knowledge.embedder import Embedder, SentenceEncoder
@@ -21,13 +25,18 @@ from dangol.speak.world import Hours, World
 from dangol.store.articles import ArticleStamp, read_article_stamp, read_articles
 from dangol.store.record import Record
 from dangol.store.shelf import ShelfStamp, read_shelf, read_shelf_stamp
+from dangol.store.views import read_views
 from dangol.store.workspaces import Workspace
 from dangol.terms.hours import parse_hours
-from dangol.terms.instants import SECOND_US, Instant
+from dangol.terms.instants import DAY_US, MINUTE_US, SECOND_US, Instant
 from dangol.terms.languages import Language
 
 LOOK_US = 3 * SECOND_US
 """The record is asked for changes this often at most."""
+COUNT_US = 10 * MINUTE_US
+"""What people also looked at is counted again this often at most, where somebody is asking."""
+VIEWED_SINCE_US = 30 * DAY_US
+"""Views older than this say nothing about what people look at now."""
 LIKENESS_LIMIT = 5_000
 """Products of a larger shelf are found by their words alone."""
 _log = logging.getLogger(__name__)
@@ -44,6 +53,8 @@ class Kept(msgspec.Struct):
     workspace: Workspace
     looked_at: Instant
     is_making: bool = False
+    counted_at: Instant = Instant(0)
+    """When it was last begun to count what people also looked at."""
 
 
 class Worlds:
@@ -78,13 +89,15 @@ class Worlds:
                 kept = self._kept.get(workspace_id)
                 if kept is None:
                     kept = self._kept[workspace_id] = self._make(workspace, now)
-            return kept.world
         if now - kept.looked_at >= LOOK_US and not kept.is_making:
             kept.looked_at = now
             if self._stamps(workspace_id) != kept.stamps or workspace != kept.workspace:
                 kept.is_making = True
                 make = Thread(target=self._renew, args=(workspace, now), daemon=True)
                 make.start()
+        if now - kept.counted_at >= COUNT_US:
+            kept.counted_at = now
+            Thread(target=self._count, args=(workspace_id, now), daemon=True).start()
         return kept.world
 
     def prepare(self, workspace: Workspace, now: Instant) -> None:
@@ -103,11 +116,32 @@ class Worlds:
             _log.exception("a catalogue or knowledge could not be read; the first turn tries again")
 
     def _renew(self, workspace: Workspace, now: Instant) -> None:
+        old = self._kept[workspace.workspace_id]
         try:
-            self._kept[workspace.workspace_id] = self._make(workspace, now)
+            new = self._make(workspace, now)
+            with self._lock:
+                new.counted_at = old.counted_at
+                new.world = replace(new.world, also_viewed=old.world.also_viewed)
+                self._kept[workspace.workspace_id] = new
         except Exception:
             _log.exception("a changed catalogue or knowledge could not be read")
-            self._kept[workspace.workspace_id].is_making = False
+            old.is_making = False
+
+    def _count(self, workspace_id: str, now: Instant) -> None:
+        """The world knows what people also looked at, up to now."""
+        try:
+            with self._record.reading() as connection:
+                views = read_views(connection, workspace_id, Instant(now - VIEWED_SINCE_US))
+            shop = next(iter(self._kept[workspace_id].world.shops.values()))
+            names = _names_of(shop)
+            seen = (View(*view) for view in views)
+            also_viewed = learn_also_viewed(seen, lambda name: names.get(name, ""))
+            with self._lock:
+                kept = self._kept[workspace_id]
+                if kept.world.also_viewed != also_viewed:
+                    kept.world = replace(kept.world, also_viewed=also_viewed)
+        except Exception:
+            _log.exception("what people also looked at could not be counted")
 
     def _stamps(self, workspace_id: str) -> tuple[ShelfStamp, ArticleStamp]:
         with self._record.reading() as connection:
@@ -157,6 +191,16 @@ class Worlds:
         if not 0 < len(shop.products) <= LIKENESS_LIMIT:
             return None
         return learn_likeness(shop.products, self._embedder)
+
+
+def _names_of(shop: Shop) -> dict[str, str]:
+    """The product behind every name that an event may give it."""
+    names: dict[str, str] = {}
+    for product in shop.products:
+        for option in product.options:
+            for name in event_ids(option.row):
+                names.setdefault(name, product.product_id)
+    return names | {product.product_id: product.product_id for product in shop.products}
 
 
 def hours_of(workspace: Workspace) -> Hours:
