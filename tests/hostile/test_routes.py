@@ -109,7 +109,7 @@ def furnished(server: Server, stack: ExitStack, side: str) -> Side:
         return Desk(server, stack.enter_context(console_client(server)))
 
     house = House(create_shop(server), desk)
-    customer = f"customer-{secret}"
+    customer = f"customer of {side}"  # callers of the other side say it too, so it is no secret
     visitor = house.visitor(f"사람 바꿔주세요 {secret}")
     goods = {"product_id": secret, "name": secret, "price": 1000, "quantity": 1, "order_id": secret}
     visitor.track(
