@@ -18,6 +18,7 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import cycle
@@ -104,21 +105,32 @@ async def _warm_up(shop: SampleShop) -> None:
 
 
 async def _many_chats(shop: SampleShop, waits: Waits) -> None:
-    await asyncio.gather(*(_one_chat(shop, place, waits) for place in range(CHATS)))
+    """All of them are in before the first says something; none at the same moment as another."""
+    async with AsyncExitStack() as stack:
+        sockets = [
+            await stack.enter_async_context(connect(shop.socket, compression=None, max_queue=None))
+            for _ in range(CHATS)
+        ]
+        for place, socket in enumerate(sockets):
+            await _come_in(shop, socket, f"talker-{place}", _language_of(place))
+        begin = time.monotonic() + 1
+        await asyncio.gather(
+            *(
+                _one_chat(socket, place, begin + EVERY_S * place / CHATS, waits)
+                for place, socket in enumerate(sockets)
+            )
+        )
 
 
-async def _one_chat(shop: SampleShop, place: int, waits: Waits) -> None:
+async def _one_chat(socket: ClientConnection, place: int, begin: float, waits: Waits) -> None:
     """One visitor: something said, its reply read, until the time is over."""
-    begin = time.monotonic() + EVERY_S * place / CHATS
-    async with connect(shop.socket, compression=None, max_queue=None) as socket:
-        await _come_in(shop, socket, f"talker-{place}", _language_of(place))
-        for turn, text in zip(range(int(SECONDS / EVERY_S)), _words_of(place), strict=False):
-            await asyncio.sleep(max(0.0, begin + turn * EVERY_S - time.monotonic()))
-            try:
-                async with asyncio.timeout(EVERY_S):
-                    await _say(socket, text, waits)
-            except TimeoutError:
-                waits.lost += 1
+    for turn, text in zip(range(int(SECONDS / EVERY_S)), _words_of(place), strict=False):
+        await asyncio.sleep(max(0.0, begin + turn * EVERY_S - time.monotonic()))
+        try:
+            async with asyncio.timeout(EVERY_S):
+                await _say(socket, text, waits)
+        except TimeoutError:
+            waits.lost += 1
 
 
 async def _say(socket: ClientConnection, text: str, waits: Waits) -> None:
