@@ -40,7 +40,7 @@ async function bundle(source) {
   })
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2020,
-    compress: { passes: 2, ecma: 2020 },
+    compress: { passes: 3, ecma: 2020, unsafe_arrows: true, unsafe_methods: true, inline: 1, sequences: false },
     format: { preamble: "/*! Dangol. Apache-2.0 */" },
   })
   return code + "\n"

@@ -20,6 +20,8 @@ from dangol.listen.names import (
     SEGMENT_NAME_OF_GA4,
     segment_call_of_ga4,
 )
+from dangol.server.chat.render import widget_texts
+from dangol.terms.languages import Language
 
 BUNDLES = ("dangol.js", "dangol-alias.js")
 SOURCES = sorted((WIDGET / "src").glob("*.ts"))
@@ -67,6 +69,22 @@ def test_no_source_makes_markup_or_code_from_text(source: Path) -> None:
 
 def test_the_lock_names_no_address() -> None:
     assert '"resolved"' not in (WIDGET / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_every_word_of_the_widget_is_in_the_catalogue_and_is_used() -> None:
+    asked = set(re.findall(r"\bt\.(\w+)", "\n".join(map(_text_of, SOURCES))))
+    declared = _text_of(WIDGET / "src" / "texts.ts").split("type Texts")[0]
+    named = set(re.findall(r'"(\w+)"', declared.split("type Name")[1]))
+    texts = widget_texts()
+    assert set(texts) == set(Language)
+    for words in texts.values():
+        assert set(words) == named
+    # A form's fields are named by their kind.
+    assert asked | {"email", "phone"} == named
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

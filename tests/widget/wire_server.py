@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from dangol.server.chat.render import widget_texts
+
 STATIC = Path(__file__).parents[2] / "src" / "dangol" / "server" / "static"
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 Frame = dict[str, Any]
@@ -70,6 +72,7 @@ class WireServer:
             "theme": {"name": "달빛상점", "color": "#2b3258", "launcher": "right"},
             "lang": "ko",
             "cart": "shopify",
+            "texts": widget_texts(),
         }
         self.replies: dict[str, list[Frame]] = {}
         """What is answered to a text: the parts of a message."""

@@ -1,7 +1,7 @@
 // Into the shop's own cart: by the shop's function, or as its platform's pages do it.
-import { track } from "./events"
+import { hurry, track } from "./events"
 import { onLayer } from "./layer"
-import { later, note, own } from "./quiet"
+import { later, listen, note, own } from "./quiet"
 import { settings } from "./settings"
 
 export interface Goods {
@@ -17,6 +17,7 @@ const page = window as unknown as Record<string, any>
 let given: CartAdapter | undefined
 let named = settings.cart
 const lately: string[] = [] // products that the page itself said were added
+let untold: (() => void)[] = []
 
 export const useCart = (adapter: CartAdapter): void => void (given = adapter)
 export const nameCart = (name: unknown): void => void (named ||= typeof name === "string" ? name : "")
@@ -89,12 +90,16 @@ export async function addToCart(goods: Goods, price?: string): Promise<string> {
   }
   // Most pages say nothing of an add that is not theirs; one that does has said it by then.
   const amount = /\d/.test(price || "") ? Number(price!.replace(/[^\d.]/g, "")) : undefined
-  later(() => {
+  const tell = (): void => {
+    if (!untold.includes(tell)) return
+    untold = untold.filter((one) => one !== tell)
     const place = lately.indexOf(goods.productId)
     if (place >= 0) lately.splice(place, 1)
     else
       track("Product Added", { product_id: goods.productId, variant: goods.optionId, name: goods.name, quantity: goods.quantity, price: amount, source: "chat" }, true)
-  }, 1200)
+  }
+  untold.push(tell)
+  later(tell, 1200)
   return ""
 }
 
@@ -103,5 +108,10 @@ export function followCart(): void {
     if (name !== "Product Added") return
     lately.push(String(properties.product_id))
     later(() => lately.shift(), 3000)
+  })
+  // Whoever goes on to the cart at once has added it all the same.
+  listen(window, "pagehide", () => {
+    untold.forEach((tell) => tell())
+    hurry()
   })
 }

@@ -131,6 +131,7 @@ function sendSurely(frame: Frame, text?: string): void {
 
 export function sendText(text: string): void {
   const words = text.trim().slice(0, 4000)
+  lastTyping = 0 // what is typed next is another sentence
   if (words) sendSurely({ t: "send", text: words }, words)
 }
 

@@ -6,7 +6,7 @@ import { openLink } from "./link"
 import { note, own, quiet, VERSION } from "./quiet"
 import { settings } from "./settings"
 import { drop, read, write } from "./store"
-import { chooseLang } from "./texts"
+import { chooseLang, setTexts } from "./texts"
 import { close, open, setHidden, startView } from "./view"
 import { onPage, startWatching, tellPage } from "./watch"
 
@@ -23,11 +23,11 @@ function tell(name: string, value?: unknown): void {
 
 const fieldsOf = (value: unknown): Fields => (value && typeof value === "object" && !Array.isArray(value) ? (value as Fields) : {})
 
-/** Colours, language and cart as the server keeps them for this shop; no chat where it has none. */
+/** Words, colours and language as the server keeps them for this shop; no chat where it has none. */
 const showChat = quiet(async (): Promise<void> => {
   if (hasView) return
   let config = read<{ at: number; is: Fields }>("config")
-  if (!config?.is || Date.now() - config.at > 600_000) {
+  if (!config?.is?.texts || Date.now() - config.at > 600_000) {
     try {
       const answer = await fetch(`${settings.base}/v1/chat/config?key=${encodeURIComponent(settings.key)}`, { credentials: "omit" })
       if (answer.ok) write("config", (config = { at: Date.now(), is: fieldsOf(await answer.json()) }))
@@ -36,11 +36,12 @@ const showChat = quiet(async (): Promise<void> => {
       note(fault)
     }
   }
-  if (!config?.is || hasView) return
+  if (!config?.is?.texts || hasView) return
   hasView = true
   const { is } = config
-  chooseLang(undefined, is.lang || is.language)
-  nameCart(typeof is.cart === "object" && is.cart ? is.cart.adapter : is.cart)
+  setTexts(fieldsOf(is.texts))
+  chooseLang(undefined, is.lang)
+  nameCart(is.cart)
   startChat()
   startView(tell)
   setTheme(fieldsOf(is.theme) as Theme)

@@ -47,7 +47,7 @@ function coupon(part: PartOf<"coupon">): HTMLElement {
   const code = text(part.code)
   const ends = part.expiresAt ? new Date(part.expiresAt) : undefined
   const isOver = !!ends && ends.getTime() < Date.now()
-  const until = ends ? (isOver ? t.over : t.until.replace("{}", when(ends))) : ""
+  const until = ends ? (isOver ? t.over : t.until.replace("{at}", when(ends))) : ""
   const shown = h("code", {}, code)
   const copy = async (): Promise<void> => {
     try {

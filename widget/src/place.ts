@@ -43,6 +43,9 @@ export function obstacles(now: number): Box[] {
 const meet = (a: Box, b: Box): boolean =>
   a.left < b.right + GAP && a.right > b.left - GAP && a.top < b.bottom + GAP && a.bottom > b.top - GAP
 
+/** Whether a box stands on a button that buys. */
+export const covers = (box: Box, blocked: Box[]): boolean => blocked.some((other) => meet(box, other))
+
 export interface Place {
   side: string
   lift: number
@@ -61,7 +64,7 @@ export function freePlace(sizes: { width: number; height: number }[], edge: numb
         const left = one === "left" ? edge : innerWidth - edge - width
         const box = { left, right: left + width, top: bottom - height, bottom }
         bottom -= height + GAP
-        return box.top >= 8 && !blocked.some((other) => meet(box, other))
+        return box.top >= 8 && !covers(box, blocked)
       })
       if (isFree) return { side: one, lift }
     }

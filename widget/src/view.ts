@@ -6,7 +6,7 @@ import type { Message, Reply } from "./frames"
 import { isAllowed } from "./events"
 import { openLink } from "./link"
 import { drawParts, perform } from "./parts"
-import { freePlace, obstacles } from "./place"
+import { covers, freePlace, obstacles } from "./place"
 import { later, listen, quiet } from "./quiet"
 import { settings } from "./settings"
 import css from "./style.css"
@@ -257,10 +257,9 @@ function title(count: number): void {
 
 /** The dock keeps off every button that buys; where no place is free it is not there. */
 function place(): void {
-  if (!host || isHidden) return
-  const side = settings.side || chat.theme.launcher || "right"
-  root.dataset.side = side === "left" ? "left" : "right"
-  if (chat.isOpen) return
+  if (!host || isHidden || chat.isOpen) return
+  const side = wantedSide()
+  root.dataset.side = side
   const edge = isPhone() ? 14 : 20
   const blocked = obstacles(Date.now())
   const sizes = [{ width: 56, height: 56 }]
@@ -321,17 +320,30 @@ function outside(event: MouseEvent): void {
   if (event.target === panel && event.clientY < panel.getBoundingClientRect().top) close()
 }
 
-export function open(words?: string, hasFocus = true): void {
+const wantedSide = (): string => ((settings.side || chat.theme.launcher) === "left" ? "left" : "right")
+
+/** The panel keeps off what buys, on the wanted side or else on the other; whether it cannot. */
+function stand(): boolean {
+  const wanted = wantedSide()
+  for (const side of [wanted, wanted === "left" ? "right" : "left", wanted]) {
+    root.dataset.side = side
+    if (isPhone() || !covers(panel.getBoundingClientRect(), obstacles(Date.now()))) return false
+  }
+  return true
+}
+
+/** `isAgain`: by itself, because it was open on the page before. */
+export function open(words?: string, hasFocus = true, isAgain = false): void {
   if (!host) return
   openLink()
   if (!chat.isOpen) {
-    chat.isOpen = true
-    if (chat.opening) answerOpening("opened")
     // A sheet keeps the focus and covers the page; a panel stands beside it.
     if (isPhone()) panel.showModal()
     else panel.setAttribute("open", "")
+    if (stand() && isAgain) return panel.close()
+    chat.isOpen = true
+    if (chat.opening) answerOpening("opened")
     root.classList.add("open")
-    root.dataset.side = (settings.side || chat.theme.launcher) === "left" ? "left" : "right"
     launcher.replaceChild(icon(ICONS.down), launcher.firstChild!)
     if (isAllowed()) quiet(() => sessionStorage.setItem("dangol.open", "1"))()
     fit()
@@ -439,5 +451,5 @@ export function startView(tell: typeof handle): void {
   listen(document, "visibilitychange", () => draw())
   if (window.visualViewport) listen(window.visualViewport, "resize scroll", fit)
   // A conversation on a large screen goes on across pages.
-  if (!isPhone() && quiet(() => sessionStorage.getItem("dangol.open"))()) later(() => open(undefined, false), 0)
+  if (!isPhone() && quiet(() => sessionStorage.getItem("dangol.open"))()) later(() => open(undefined, false, true), 0)
 }

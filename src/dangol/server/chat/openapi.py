@@ -55,8 +55,13 @@ CHAT_SCHEMAS: Schema = {
             "lang": _LANGUAGE,
             "languages": {"type": "array", "items": _LANGUAGE},
             "currency": _TEXT,
+            "texts": {
+                "type": "object",
+                "additionalProperties": {"type": "object", "additionalProperties": _TEXT},
+                "description": "The widget's own words, by language and name.",
+            },
         },
-        "required": ["theme", "lang", "languages", "currency"],
+        "required": ["theme", "lang", "languages", "currency", "texts"],
     },
 }
 
