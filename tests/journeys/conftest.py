@@ -1,0 +1,337 @@
+"""The sample shop as visitors and its owner meet it: `dangol serve`, the shop in a server of its
+own, the widget that is committed, and Chromium. Nothing is played by a double.
+"""
+
+import json
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+import uvicorn
+from tests.journeys.proxy import Proxy
+from tests.server.conftest import Server, Shop
+from tests.widget.conftest import FLAGS, visit
+
+from dangol.cli.demo_workspace import DemoWorkspace, open_demo_workspace
+from dangol.decide.assignment import is_held_out
+from dangol.listen.people import person_id_of
+from dangol.sim.site.app import site_app
+from dangol.sim.site.orders import Order
+from dangol.store.record import open_record
+from dangol.terms.instants import Instant
+
+__all__ = ["visit"]
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140 Safari"
+"""A headless browser names itself a robot, and nobody speaks to those."""
+WAIT_S = 20.0
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """One browser that does not call itself headless, closed before the next module."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = [*FLAGS, f"--user-agent={AGENT}", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        running = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield running
+        running.close()
+
+
+@dataclass
+class Scene:
+    """A running server with the sample shop in it, and the road between browsers and the server."""
+
+    server: Server
+    demo: DemoWorkspace
+    site: str = ""
+    proxy: Proxy = field(default=None)  # pyright: ignore[reportArgumentType]
+    orders: list[Order] = field(default_factory=list[Order])
+
+    @property
+    def shop(self) -> Shop:
+        """Its workspace, to look into the record."""
+        workspace = self.demo.workspace
+        return Shop(
+            self.server, workspace.workspace_id, workspace.browser_key, self.demo.server_key
+        )
+
+    def tag(self, **data: str) -> str:
+        """The one line that a page holds."""
+        told = {"key": self.demo.workspace.browser_key, **data}
+        attributes = "".join(f' data-{name}="{value}"' for name, value in told.items())
+        return f'<script async src="{self.proxy.url}/dangol.js"{attributes}></script>'
+
+    def storefront(self, **data: str) -> Any:
+        """The sample shop as an application, with the widget in its pages."""
+        tag = self.tag(cart="shopify", **data).replace("<script", '<script nonce="{nonce}"')
+        return site_app(widget_tag=tag, on_order=self.orders.append)
+
+    def browser_id(self, *, is_held: bool, playbook: str = "size-doubt") -> str:
+        """The id of a browser whose person that playbook speaks to, or holds out."""
+        workspace = self.demo.workspace
+        for number in count():
+            anonymous_id = f"journey-{uuid4().hex[:8]}-{number}"
+            key = person_id_of(workspace.salt, f"a:{anonymous_id}")
+            drawn = is_held_out(workspace.salt, workspace.workspace_id, playbook, key, 0.5)
+            if drawn is is_held:
+                return anonymous_id
+        raise AssertionError
+
+    def chain(self, anonymous_id: str) -> "Chain":
+        """All that the record knows of that browser's person."""
+        shop = self.shop
+        names = dict(shop.rows("identifiers", "identifier", "person_id"))
+        return Chain(shop, anonymous_id, names.get(f"a:{anonymous_id}", ""))
+
+
+@dataclass
+class Chain:
+    """One person in the record: what was done, decided, said and bought."""
+
+    shop: Shop
+    anonymous_id: str
+    person_id: str
+
+    def _mine(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
+        # A row keeps the person it was written for, and a merge says who that is now.
+        merges = dict(self.shop.rows("merges", "absorbed_id", "survivor_id"))
+        rows = self.shop.rows(table, "person_id", *columns)
+        return [row[1:] for row in rows if merges.get(row[0], row[0]) == self.person_id]
+
+    def events(self) -> list[str]:
+        """The names of what was done, in the order in which it happened."""
+        rows = self._mine("events", "happened_at", "call", "name")
+        return [name or call for _, call, name in sorted(rows)]
+
+    def properties(self, name: str) -> list[dict[str, Any]]:
+        """Of each event of that name."""
+        rows = self._mine("events", "happened_at", "name", "payload")
+        payloads = (json.loads(row[2]) for row in sorted(rows, key=lambda row: row[0])
+                    if row[1] == name)  # fmt: skip
+        return [payload["properties"] for payload in payloads]
+
+    def numbers(self) -> list[int]:
+        """What the browser counted its events with, smallest first."""
+        contexts = (
+            json.loads(row[0]).get("context") or {} for row in self._mine("events", "payload")
+        )
+        return sorted(one["dangol"]["seq"] for one in contexts if "dangol" in one)
+
+    def decisions(self) -> list[tuple[str, str, str, str]]:
+        """Id, playbook, verdict and reason, oldest first."""
+        rows = self._mine("decisions", "decided_at", "decision_id", "playbook", "verdict", "reason")
+        return [row[1:] for row in sorted(rows)]
+
+    def conversations(self) -> list[tuple[str, str]]:
+        """Id, and the decision that began it."""
+        return self._mine("conversations", "conversation_id", "decision_id")
+
+    def messages(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Who said what, in order."""
+        mine = {conversation_id for conversation_id, _ in self.conversations()}
+        rows = self.shop.rows("messages", "conversation_id", "seq", "sender", "parts")
+        return [(row[2], json.loads(row[3])) for row in rows if row[0] in mine]
+
+    def words(self, sender: str = "") -> list[str]:
+        """The texts of its conversation, in order."""
+        return [
+            part["text"]
+            for one, parts in self.messages()
+            for part in parts
+            if part["type"] == "text" and sender in ("", one)
+        ]
+
+
+@contextmanager
+def served(app: Any, listener: socket.socket) -> Iterator[None]:
+    """The application answers at that socket, from a thread of its own."""
+    config = uvicorn.Config(app, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    end = time.monotonic() + WAIT_S
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < end
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """One shop for all journeys; every shopper comes with a browser of their own."""
+    folder = tmp_path_factory.mktemp("journeys")
+    playbooks = folder / "playbooks"
+    playbooks.mkdir()
+    _write_playbook(playbooks)
+    with ExitStack() as stack:
+        url = f"sqlite:///{folder}/dangol.sqlite"
+        server = Server(folder, url, {"DANGOL_PLAYBOOKS": str(playbooks)}).start()
+        stack.callback(_stop, server)
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        site = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        record = open_record(url)
+        try:
+            demo = open_demo_workspace(record, site=site, now=Instant(time.time_ns() // 1000))
+        finally:
+            record.close()
+        where = urlsplit(server.url)
+        scene = Scene(server, demo, site, Proxy(str(where.hostname), where.port or 0))
+        stack.callback(scene.proxy.close)
+        stack.enter_context(served(scene.storefront(), listener))
+        yield scene
+
+
+def _write_playbook(folder: Path) -> None:
+    """The recipe for a size that is hard to choose, with a shorter patience."""
+    recipe = files("dangol.decide.recipes").joinpath("size-doubt.toml").read_text("utf-8")
+    trigger = 'signals = ["product_hesitation"]\n'
+    assert trigger in recipe
+    settings = f'{trigger}\n[trigger.settings]\nhesitation_dwell = "2 seconds"\n'
+    (folder / "size-doubt.toml").write_text(recipe.replace(trigger, settings), encoding="utf-8")
+
+
+def _stop(server: Server) -> None:
+    assert server.stop() == 0, server.log()
+
+
+Come = Callable[..., Any]
+
+
+@pytest.fixture
+def come(scene: Scene, visit: Any) -> Come:
+    """Opens an address in a new browser; with an id, it is the browser's from the beginning."""
+
+    def shopper(url: str, anonymous_id: str = "", **options: Any) -> Any:
+        page = visit("about:blank", **options)
+        page.set_default_timeout(WAIT_S * 1000)
+        if anonymous_id:
+            key = f"dangol.{scene.demo.workspace.browser_key}.anonymous"
+            page.context.add_init_script(
+                f"if (location.protocol === 'http:') localStorage.setItem({json.dumps(key)},"
+                f" {json.dumps(json.dumps(anonymous_id))})"
+            )
+        page.goto(url)
+        return page
+
+    return shopper
+
+
+class Shelf:
+    """Pages of other shops, and everything that was asked of them."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.pages: dict[str, str] = {}
+        self.asked: list[str] = []
+
+    def put(self, path: str, head: str, body: str = "") -> str:
+        """The page's address."""
+        self.pages[path] = (
+            '<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>어느 가게</title>'
+            f"{head}</head><body>{body}</body></html>"
+        )
+        return self.url + path
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        path = scope["path"]
+        self.asked.append(path)
+        page = self.pages.get(path)
+        headers = [(b"content-type", b"text/html; charset=utf-8")]
+        status = 404 if page is None else 200
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": (page or "").encode()})
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    """A server for pages that a test writes itself."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        shelf = Shelf(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        with served(shelf, listener):
+            yield shelf
+
+
+def say(page: Any, text: str) -> None:
+    """Types it into the widget and sends it."""
+    page.locator("textarea").fill(text)
+    page.locator("textarea").press("Enter")
+
+
+def start(page: Any) -> None:
+    """Opens the chat."""
+    page.locator("button.launcher").click()
+    page.locator("textarea").wait_for()
+
+
+def bubbles(page: Any) -> list[str]:
+    """What stands in the conversation, in order."""
+    return page.locator(".bubble:not(.dots)").all_inner_texts()
+
+
+@dataclass
+class Console:
+    """The owner's browser at the console."""
+
+    page: Any
+
+    def look_at(self, chain: Chain) -> None:
+        """That browser's conversation is open, and whatever happens in it is heard."""
+        ((conversation_id, _),) = chain.conversations()
+        base = self.page.url.split("/console")[0]
+        with self.page.expect_response(lambda answer: "/console/stream" in answer.url):
+            self.page.goto(f"{base}/console/conversations/{conversation_id}")
+
+    def take_over(self) -> None:
+        self.page.get_by_role("button", name="내가 답하기").click()
+        self.page.locator("#answer").wait_for()
+
+    def hand_back(self) -> None:
+        self.page.get_by_role("button", name="자동 응답에 돌려주기").click()
+        self.page.get_by_role("button", name="내가 답하기").wait_for()
+
+    def say(self, text: str) -> None:
+        self.page.locator("#answer").fill(text)
+        self.page.keyboard.press("Control+Enter")
+
+    def words(self) -> list[str]:
+        """What stands in the conversation, in order."""
+        return self.page.locator("#messages .words:not(.quiet)").all_inner_texts()
+
+
+@pytest.fixture
+def console(scene: Scene, browser: Any) -> Iterator[Callable[[str], Console]]:
+    """Signs the owner in, in a browser of their own, at that address of the server."""
+    contexts: list[Any] = []
+
+    def sign_in(url: str) -> Console:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="ko-KR")
+        context.set_default_timeout(WAIT_S * 1000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url + "/console/sign-in?lang=ko")
+        page.locator("input[name=email]").fill(scene.demo.login.email)
+        page.locator("input[name=password]").fill(scene.demo.login.password)
+        page.locator("button.primary").click()
+        page.wait_for_url("**/console/inbox")
+        return Console(page)
+
+    yield sign_in
+    for context in contexts:
+        context.close()
