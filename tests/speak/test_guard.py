@@ -181,3 +181,32 @@ def test_a_refused_reply_is_never_changed_by_a_second_guard() -> None:
         once = guard(attack.draft, attack.facts, attack.language, offers_allowed=False)
         again = guard(once.text, attack.facts, attack.language, offers_allowed=False)
         assert again.text == once.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here is how to take off the removable cover.",
+        "We can take the tags off for you.",
+        "Here is the off-white shirt that you asked for.",
+        "I can take you off the list.",
+        "Enjoy your day off!",
+    ],
+)
+def test_what_comes_off_is_not_always_a_price(text: str) -> None:
+    assert guard(text, (), EN, offers_allowed=False).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll take a little off for you.",
+        "Let me take off the shipping fee.",
+        "Let me take off the jacket's price.",
+        "I will take some off the coat price.",
+        "We'll knock a bit off.",
+        "I can take off your order total.",
+    ],
+)
+def test_a_price_that_comes_off_needs_a_fact(text: str) -> None:
+    assert text not in sent(text, (), EN)

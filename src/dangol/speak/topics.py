@@ -3,6 +3,8 @@
 import re
 from enum import IntFlag
 
+from dangol.speak.claims.words import OFF
+
 
 class Topic(IntFlag):
     """What a sentence is about. A sentence may be about several."""
@@ -61,7 +63,7 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     (
         Topic.DISCOUNT,
         (
-            r"쿠폰|할인|세일|특가|코드|크\s?폰|割引|値引|クーポン|セール|コード|割|off\b|discount"
+            OFF + r"|쿠폰|할인|세일|특가|코드|크\s?폰|割引|値引|クーポン|セール|コード|割|discount"
             r"|coupon|voucher|promo"
             r"|\bcode\b|\bsale\b|\bdeal\b|반값|半額|half price"
         ),

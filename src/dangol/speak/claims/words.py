@@ -182,6 +182,14 @@ _ASKED_AFTER = re.compile(
     r"[^.!?。\n]{0,24}(?:주세요|주십시오|하세요|마세요|바랍니다|부탁|ください|下さい|願い)"
     r"|[^.!?。\n]{0,8}서"
 )
+OFF = (
+    r"(?<!\bday )(?<!\bdays )(?<!\btime )(?<!\btag )(?<!\btags )(?<!\byou )(?<!\bget )\boff\b"
+    r"(?!-(?:white|black|shoulder|the-shoulder|road|cent))"
+    r"(?!\s(?:the|your|its|their|this|any|both)\s(?:[a-z-]+\s){0,2}?(?:cover|hood|lid|cap|tag|label"
+    r"|lining|strap|belt|shoe|jacket|coat|insole|button|film|sticker|collar|sleeve|scarf|ring|hat"
+    r"|badge|brooch|pad|cuff|dust|dirt|stain)e?s?(?![a-z'’-])(?!\s(?:price|cost|fee|total|charge)))"
+)
+"""Something less to pay; not a cover that comes off, a day off, or off-white."""
 _DISCOUNT = re.compile(
     r"(?:할\s?인|에누리|쿠폰|특가|세일)[^.!?\n]{0,9}?(?:해\s?드|드릴게|드려|드리겠|해\s?줄"
     r"|적용(?:해|됩|돼)|받으[세실]|넣어\s?드)"
@@ -192,7 +200,7 @@ _DISCOUNT = re.compile(
     r"|(?<![a-z])(?:(?:i'll|i will|i can|we'll|we will|we can|let me)\s(?:give|offer|apply"
     r"|take|knock|grant|add)"
     r"|you(?:'ll)?\sget|you(?:'ve)?\searned|here(?:'s| is)|enjoy)\s[^.!?\n]{0,28}"
-    r"?(?:discount|coupon|voucher|\boff\b|markdown)"
+    r"?(?:discount|coupon|voucher|" + OFF + r"|markdown)"
     r"|(?:discount|coupon|voucher)s?\s(?:has been|was|is|have been)\s(?:applied|added|yours)"
 )
 
