@@ -22,6 +22,7 @@ from tests.server.console.conftest import TOKEN
 from dangol.cli.demo_workspace import open_demo_workspace
 from dangol.cli.main import main
 from dangol.cli.workspace_choice import now
+from dangol.sim.shoppers import full_cast
 from dangol.store import schema
 from dangol.store.record import open_record
 from dangol.store.workspaces import new_workspace
@@ -73,13 +74,14 @@ def test_scripted_shoppers_come_through_in_three_languages_and_every_event_is_ac
     assert done.stdout.count("\n") == 1
     found = json.loads(done.stdout)
     came = {(one["shopper"], one["language"]) for one in found["shoppers"] if not one["failed"]}
-    names = ("hesitates", "hesitates_unasked", "asks", "wants_a_person", "leaves")
+    names = {role.name for role in full_cast()}
+    assert len(names) == 6
     assert came == {(name, language) for name in names for language in ("ko", "ja", "en")}
     ended = [found[name] for name in ("stored", "duplicate", "quarantined", "rejected")]
     assert found["received"] == sum(ended) == found["stored"] > 100
     assert (found["spoken"], found["held"], found["openings_shown"]) == (3, 3, 3)
     assert found["silent"] >= 3
-    assert found["conversations"] == 9
+    assert found["conversations"] == 12
     assert found["answers_with_source"] >= 12
     assert found["carts"] == found["orders"] == 9
     assert found["hand_offs"] == 3

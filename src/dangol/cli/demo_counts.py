@@ -13,6 +13,7 @@ from dangol.engine.chat.log import OPENING
 from dangol.listen.names import EventName
 from dangol.store import schema, schema_chat
 from dangol.store.record import Record
+from dangol.terms.instants import Instant
 
 _read_parts = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _read_payload = msgspec.json.Decoder(dict[str, Any]).decode
@@ -68,14 +69,18 @@ def read_received(server: str) -> Received:
     return Received(int(found["dangol_events_received_total"]), *counts)
 
 
-def read_recorded(record: Record, workspace_ids: Sequence[str]) -> Recorded:
-    """What happened in those workspaces, all together."""
+def read_recorded(record: Record, workspace_ids: Sequence[str], since: Instant) -> Recorded:
+    """What happened in those workspaces, all together; of events, those that came in since then."""
     events, messages = schema.events, schema_chat.messages
     conversations, changes = schema_chat.conversations, schema_chat.conversation_changes
     decisions = schema.decisions
 
     def mine(column: Any) -> ColumnElement[bool]:
         return column.in_(workspace_ids)
+
+    def happened(name: str) -> ColumnElement[bool]:
+        came_in = events.c.received_at >= since
+        return mine(events.c.workspace_id) & came_in & (events.c.name == name)
 
     with record.reading() as connection:
         verdicts = Counter[str]()
@@ -89,15 +94,11 @@ def read_recorded(record: Record, workspace_ids: Sequence[str]) -> Recorded:
         passed = select(func.count()).where(
             mine(changes.c.workspace_id), changes.c.state == "waiting"
         )
-        shown = select(func.count()).where(
-            mine(events.c.workspace_id), events.c.name == OPENING["shown"]
-        )
+        shown = select(func.count()).where(happened(OPENING["shown"]))
         people = select(func.count(events.c.person_id.distinct())).where(
-            mine(events.c.workspace_id), events.c.name == EventName.PRODUCT_ADDED
+            happened(EventName.PRODUCT_ADDED)
         )
-        ordered = select(events.c.payload).where(
-            mine(events.c.workspace_id), events.c.name == EventName.ORDER_COMPLETED
-        )
+        ordered = select(events.c.payload).where(happened(EventName.ORDER_COMPLETED))
         return Recorded(
             spoken=verdicts["speak"],
             held=verdicts["hold"],

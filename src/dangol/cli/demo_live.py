@@ -18,6 +18,7 @@ from rich.text import Text
 from dangol.cli.console import Working, print_json, print_note, printable
 from dangol.cli.demo_counts import Received, Recorded, read_received, read_recorded
 from dangol.cli.demo_shop import LOGS, PLAYBOOKS, RECORD, DemoShop, record_url, run_demo_shop
+from dangol.cli.workspace_choice import now
 from dangol.decide.assignment import is_held_out
 from dangol.listen.people import person_id_of
 from dangol.listen.signals import SignalSettings
@@ -26,7 +27,7 @@ from dangol.sim.shoppers import Played, Role, full_cast, play
 from dangol.sim.visitor import Place
 from dangol.store.record import open_record
 from dangol.terms.errors import DangolError
-from dangol.terms.instants import SECOND_US
+from dangol.terms.instants import SECOND_US, Instant
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_number, render_text
 
@@ -83,6 +84,7 @@ def play_through(
     played: list[Played] = []
     received: list[Received] = []
     ids: list[str] = []
+    opened_at: list[Instant] = []
     label = render_text("demo.playing", language, n=len(cast))
     with Working(label, total=len(cast)) as working:
 
@@ -99,6 +101,7 @@ def play_through(
                 signal.raise_signal(signal.SIGINT)
 
         def started(shop: DemoShop) -> None:
+            opened_at.append(now())
             ids.extend(one.workspace.workspace_id for one in shop.workspaces.values())
             Thread(target=perform, args=(shop,), name="play", daemon=True).start()
 
@@ -107,7 +110,7 @@ def play_through(
         raise UnfinishedDemoError(folder / LOGS)
     record = open_record(record_url(folder), is_there=True)
     try:
-        recorded = read_recorded(record, ids)
+        recorded = read_recorded(record, ids, opened_at[0])
     finally:
         record.close()
     if as_json:

@@ -4,6 +4,8 @@ The sample shop has a storefront for each language, with prices of its own, so e
 """
 
 import secrets
+from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -11,18 +13,21 @@ from dangol.cli.worth import average_order_minor
 from dangol.decide.recipes import read_recipes
 from dangol.engine.catalogue import take_catalogue
 from dangol.engine.chat.knowledge import take_knowledge
+from dangol.engine.live import Arrival, Live
+from dangol.listen.event import Receipt, parse_line
 from dangol.server.chat.tickets import identity_secret
 from dangol.server.console.passwords import hash_password
 from dangol.sim.answers import spoken_articles
 from dangol.sim.shop import sample_catalogue, sample_shop
+from dangol.sim.site.backend import past_order_calls
 from dangol.store.offer_rows import OfferRuleRow
 from dangol.store.offers import Offers
 from dangol.store.operators import OperatorRow, Operators, Role
 from dangol.store.record import Record
 from dangol.store.sites import check_site, write_site
-from dangol.store.workspaces import CHANCE_BYTES, Workspace, new_workspace
+from dangol.store.workspaces import CHANCE_BYTES, Workspace, new_workspace, write_hours
 from dangol.terms.ids import uuid7
-from dangol.terms.instants import DAY_US, Instant
+from dangol.terms.instants import DAY_US, EPOCH, Instant
 from dangol.terms.languages import Language
 
 ZONES = {
@@ -30,6 +35,8 @@ ZONES = {
     Language.JA: "Asia/Tokyo",
     Language.EN: "America/New_York",
 }
+HOURS = "mon-fri 10:00-12:30 13:30-18:00"
+"""As the shop's articles say."""
 OWNER = {Language.KO: "미나", Language.JA: "美奈", Language.EN: "Mina"}
 COUPON_PERCENT = 10
 COUPON_CEILING = {Language.KO: 10_000, Language.JA: 1_000, Language.EN: 1_000}
@@ -77,9 +84,10 @@ def open_demo_workspace(
     """The sample shop of that language is a workspace of the record, ready to be served.
 
     It has the site's origin, the catalogue with addresses of that site, the articles in all three
-    languages, a coupon rule, and an owner who may sign in. Shape: `site` is where the shop stands,
-    as in `http://127.0.0.1:9000`. Its hours are those of every workspace: weekdays 9 to 18 in its
-    zone. A running server knows of all this at once, or a few seconds later.
+    languages, the hours that they tell of, a coupon rule, an owner who may sign in, and what the
+    shop's server would have said of the sample customer's orders. Shape: `site` is where the shop
+    stands, as in `http://127.0.0.1:9000`. A running server knows of all this at once, or a few
+    seconds later.
     """
     shop, login = sample_shop(language), login or new_login(language)
     others = [other for other in Language if other is not language]
@@ -97,10 +105,13 @@ def open_demo_workspace(
     workspace_id = workspace.workspace_id
     with record.writing() as connection:
         write_site(connection, workspace_id, check_site(site), now)
+        write_hours(connection, workspace_id, HOURS)
         Offers(connection, workspace_id).write_rule(coupon_rule(language, now))
         Operators(connection, workspace_id).create_operator(_owner(workspace, login, now))
     take_catalogue(record, workspace, read_recipes(), sample_catalogue(language, site), now)
     take_knowledge(record, workspace_id, "the sample shop", spoken_articles(site), now)
+    _tell_past_orders(record, workspace, past_order_calls(_moment(now), language, site), now)
+    workspace = record.read_workspace(workspace_id) or workspace  # with its hours
     return DemoWorkspace(language, workspace, new.server_key, login)
 
 
@@ -124,6 +135,21 @@ def coupon_rule(language: Language, now: Instant) -> OfferRuleRow:
         is_active=True,
         updated_at=now,
     )
+
+
+def _tell_past_orders(
+    record: Record, workspace: Workspace, calls: list[dict[str, Any]], now: Instant
+) -> None:
+    live = Live(record, clock=lambda: now)
+    try:
+        parsed = [parse_line(msgspec.json.encode(call), Receipt(now)) for call in calls]
+        live.submit(Arrival(workspace.workspace_id, now, True, "the shop", parsed)).result()
+    finally:
+        live.close()
+
+
+def _moment(instant: Instant) -> datetime:
+    return EPOCH + timedelta(microseconds=instant)
 
 
 def _owner(workspace: Workspace, login: Login, now: Instant) -> OperatorRow:

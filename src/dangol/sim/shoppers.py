@@ -6,11 +6,13 @@ A script is a generator that names each step before it takes it, so that what fa
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import TypeAlias
 
 import msgspec
 
+from dangol.sim.site.orders import past_orders
 from dangol.sim.visitor import Part, Place, TimeIsUpError, UnexpectedError, Visitor
 from dangol.terms.languages import Language
 
@@ -32,6 +34,7 @@ class Words(msgspec.Struct, frozen=True):
     returns: str
     coupon: str
     person: str
+    order: str
     contact: tuple[str, str, str, str, str]
     """Name, e-mail, phone, postcode and address."""
 
@@ -43,6 +46,7 @@ WORDS = {
         "돈은 언제 들어와요?",
         "오늘 시키면 내일 와요? 쿠폰도 주세요",
         "깨져서 왔다고요, 사람 바꿔주세요",
+        "주문한 거 언제 와요?",
         ("김하나", "hana@example.com", "010-0000-0000", "04524", "서울시 중구 세종대로 110"),
     ),
     Language.JA: Words(
@@ -51,6 +55,7 @@ WORDS = {
         "お金はいつ戻りますか？",
         "今日頼んだら明日届きますか？クーポンもください",
         "壊れて届いたんですけど、人に代わってください",
+        "注文した商品はいつ届きますか",
         ("佐藤花", "hana@example.com", "090-0000-0000", "100-0001", "東京都千代田区千代田1-1"),
     ),
     Language.EN: Words(
@@ -59,6 +64,7 @@ WORDS = {
         "when do i get my money back",
         "If I order today does it arrive tomorrow? And a coupon please",
         "It arrived broken, let me talk to a person",
+        "where is my order",
         ("Hana Lee", "hana@example.com", "202-555-0100", "20500", "1600 Pennsylvania Ave NW"),
     ),
 }
@@ -169,6 +175,21 @@ def wants_a_person(visitor: Visitor, words: Words) -> Generator[str, None, None]
         raise UnexpectedError("a complaint was answered with an offer")
 
 
+def follows_an_order(visitor: Visitor, words: Words) -> Generator[str, None, None]:
+    """Is told nothing of any order before signing in, and where their own stands after it."""
+    sent = next(one for one in past_orders(datetime.now(UTC)) if one.tracking)
+    yield "asks where the order is"
+    visitor.open("/")
+    if sent.number in str(visitor.say(words.order)):
+        raise UnexpectedError("a stranger was told of an order")
+    yield "signs in"
+    visitor.sign_in()
+    yield "asks again"
+    told = str(visitor.say(words.order))
+    if sent.number not in told or sent.tracking not in told:
+        raise UnexpectedError(f"the order is not in the answer: {told}")
+
+
 def leaves(visitor: Visitor, _words: Words) -> Generator[str, None, None]:
     """Leaves at once."""
     yield "comes in"
@@ -184,6 +205,7 @@ def full_cast(languages: Iterable[Language] = tuple(Language)) -> tuple[Role, ..
         (hesitates_unasked, True),
         (asks, None),
         (wants_a_person, None),
+        (follows_an_order, None),
         (leaves, None),
     )
     return tuple(

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from dangol.listen.names import segment_call_of_ga4
 from dangol.sim.shop import LOCALE
+from dangol.sim.site.orders import demo_customer
 from dangol.terms.languages import Language
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140 Safari"
@@ -65,6 +66,8 @@ class Visitor:
         """What was said first by Dangol, by decision."""
         self._until_s = until_s
         self._cookies: dict[str, str] = {}
+        self._user_id = ""
+        self._token = ""
         self._ticket = ""
         self._conversation_id = ""
         self._calls = 0
@@ -79,6 +82,17 @@ class Visitor:
         """The form is sent, and the page it leads to is open; returns its text."""
         body = urlencode(fields).encode()
         return self._arrive("POST", path, body, "application/x-www-form-urlencoded")
+
+    def sign_in(self) -> None:
+        """The sample customer is signed in, and the shop vouches for them from now on."""
+        customer = demo_customer(self.place.language)
+        self.submit("/account/sign-in", {"email": customer.email, "password": customer.password})
+        status, _, body = self._shop("GET", "/account/token.json", b"", "")
+        if status != 200:
+            raise UnexpectedError(f"the shop answered {status} to who is there")
+        said = json.loads(body)
+        self._user_id, self._token = said["user_id"], said["token"]
+        self._tell([{"type": "identify", "traits": {"email": customer.email}}])
 
     def call(self, path: str, value: object) -> dict[str, Any]:
         """What one of the shop's own addresses for scripts answers."""
@@ -109,6 +123,7 @@ class Visitor:
                     **call,
                     "messageId": str(uuid4()),
                     "anonymousId": self.anonymous_id,
+                    **({"userId": self._user_id} if self._user_id else {}),
                     "timestamp": datetime.now(UTC).isoformat(),
                     "context": context,
                 }
@@ -146,6 +161,8 @@ class Visitor:
             "v": 1,
             "key": self.place.key,
             "anonymousId": self.anonymous_id,
+            "userId": self._user_id,
+            "token": self._token,
             "ticket": self._ticket,
             "conversationId": self._conversation_id,
             "seq": seen,

@@ -43,13 +43,8 @@ def serve(**options: Any) -> Iterator[OpenShop]:
     async def check_coupon(code: str) -> Discount | None:
         return shop.coupons.get(code)
 
-    app = site_app(
-        identity_secret=SECRET,
-        check_coupon=check_coupon,
-        on_order=shop.orders.append,
-        clock=lambda: NOW,
-        **options,
-    )
+    settings: dict[str, Any] = {"identity_secret": SECRET, "clock": lambda: NOW, **options}
+    app = site_app(check_coupon=check_coupon, on_order=shop.orders.append, **settings)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
     server = uvicorn.Server(config)
     is_up = threading.Event()
