@@ -15,6 +15,8 @@ from dangol.terms.languages import Language
 
 CLOSE_RATIO = 0.5
 """A hit is as good as the first if it is at least this probable beside it."""
+NEAR_RATIO = 0.15
+"""Of the threshold: a question less probable to be answered than this is another shop's."""
 PRIOR = {ArticleKind.FAQ: 0.0, ArticleKind.POLICY: -1.0, ArticleKind.PAGE: -1.0}
 """In log odds: an answer written to a question is preferred to a part of a longer text that says
 the same."""
@@ -31,6 +33,8 @@ class Hit(msgspec.Struct, frozen=True):
     is_confident: bool
     """Whether it may be shown as the answer: some article answers with at least the calibrated
     probability, and this one is the best, or close to it."""
+    is_near: bool = False
+    """Whether the question may be the shop's matter at all, though what answers is unclear."""
 
 
 class Index:
@@ -81,6 +85,7 @@ class Index:
         shares = self.calibration.share(here, self._prior[groups])
         scope = self.calibration.scope_of(here, shares, alone)
         is_answered = scope >= self.calibration.threshold
+        is_near = bool(scope >= self.calibration.threshold * NEAR_RATIO)
         order = np.argsort(-shares, kind="stable")
         least = float(shares[order[0]]) * CLOSE_RATIO
         return [
@@ -88,6 +93,7 @@ class Index:
                 self._variant(self.evidence.group_ids[groups[place]], language),
                 float(scope * shares[place]),
                 bool(is_answered and shares[place] >= least),
+                is_near,
             )
             for place in order.tolist()
         ]

@@ -21,8 +21,13 @@ LONGEST = 420
 """Letters of an article that are said; the source has the rest."""
 BARE, BARE_LATIN = 8, 24
 """A word or two alone ("배송", "delivery") say what about, and not what."""
+WORD = 4
+"""Letters of one word in scripts without spaces."""
+_TIMES = frozenset(("time", "arrive"))
 
 NEAR = 3
+FAINT_RATIO = 0.001
+"""An article so much less probable than the first is not near, though it be among the first."""
 MAX_QUESTION = 300
 """Letters of a request that are looked for."""
 _PLAIN_ALONE = frozenset(("coupon", "tracking", "damaged", "defective", "wrong", "lost"))
@@ -83,22 +88,32 @@ def find_article(ask: Ask, topic: str) -> Article | None:
     """The article that answers the request's words, or what its topic stands for.
 
     The words decide whether the shop has an answer at all; where they are too few to, or where the
-    topic is sure, the topic's plain question chooses the article.
+    topic is sure, the topic's plain question chooses the article. Words that are far from all that
+    the shop has written are no question to it, whatever telling word stands among them: "내일
+    비와요", "do you deliver pizza".
     """
     plain = plain_article(ask, topic)
-    if topic in _PLAIN_ALONE or (plain is not None and _is_bare(ask, topic)):
+    if topic in _PLAIN_ALONE or (plain is not None and not ask.request.text):
         return plain
     hits = look(ask)
-    sure = hits[0].article if hits and hits[0].is_confident else None
-    if plain is None or sure is None:
-        return sure or (plain if topic in _PLAIN_ENOUGH or _is_short(ask) else None)
-    near = {hit.article.article_id for hit in hits}
+    if plain is None or not (_is_word(ask) or any(hit.is_near for hit in hits)):
+        return _sure_of(hits)
+    if topic in _TIMES and _is_short(ask):
+        return plain
+    sure = _sure_of(hits)
+    if sure is None:
+        return plain if topic in _PLAIN_ENOUGH or _is_short(ask) else None
+    least = hits[0].score * FAINT_RATIO
+    near = {hit.article.article_id for hit in hits if hit.score >= least}
     return plain if topic in _PLAIN_FIRST and plain.article_id in near else sure
 
 
 def sure_article(ask: Ask) -> Article | None:
     """The article that surely answers the request's own words."""
-    hits = look(ask)
+    return _sure_of(look(ask))
+
+
+def _sure_of(hits: list[Hit]) -> Article | None:
     return hits[0].article if hits and hits[0].is_confident else None
 
 
@@ -116,14 +131,24 @@ def plain_article(ask: Ask, topic: str) -> Article | None:
 
 
 def look(ask: Ask) -> list[Hit]:
-    """The articles nearest to the request's own words."""
+    """The articles nearest to the request's own words; to all that was written, where only that is
+    clear: "All sizes were gone. Will there be more?"
+    """
     index = ask.world.index
-    text = ask.request.text[:MAX_QUESTION]
-    return index.search(text, ask.language, NEAR) if index is not None else []
+    if index is None:
+        return []
+    text, whole = ask.request.text, ask.understood.text
+    hits = index.search(text[:MAX_QUESTION], ask.language, NEAR)
+    if text in ("", whole) or _sure_of(hits) is not None:
+        return hits
+    of_all = index.search(whole[:MAX_QUESTION], ask.language, NEAR)
+    return of_all if _sure_of(of_all) is not None else hits
 
 
-def _is_bare(ask: Ask, topic: str) -> bool:
-    return not ask.request.text or (topic in ("time", "arrive") and _is_short(ask))
+def _is_word(ask: Ask) -> bool:
+    """A word alone, which only its topic can tell the meaning of."""
+    text = ask.request.text
+    return len(text) <= WORD or (text.isascii() and " " not in text)
 
 
 def _is_short(ask: Ask) -> bool:
