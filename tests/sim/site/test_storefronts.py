@@ -1,4 +1,4 @@
-"""Where a language's pages belong to a workspace of their own: tag, secret and money are its own."""
+"""Where a language's pages belong to a workspace of their own, so do tag, secret and money."""
 
 import re
 
