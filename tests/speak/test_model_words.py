@@ -163,6 +163,14 @@ def test_another_language_is_not_shown_even_for_a_moment() -> None:
     assert shown == []
 
 
+def test_a_shelf_of_another_language_is_quoted_as_the_draft_quotes_it() -> None:
+    fact = Fact("about:1", "린넨 55%, 면 45%", Source("셔츠", "", SourceKind.ARTICLE))
+    reply = reply_of("린넨 셔츠の素材：린넨 55%, 면 45%", fact, language=JA, skill=Skill.PRODUCT)
+    assert text_of(said(reply, "린넨 셔츠は린넨 55%, 면 45%です。")[1]) == (
+        "린넨 셔츠は린넨 55%, 면 45%です。"
+    )
+
+
 def test_a_greeting_may_be_greeted_back() -> None:
     reply = reply_of("안녕하세요! 무엇이든 물어보세요.", skill=Skill.SMALL_TALK)
     assert text_of(said(reply, "안녕하세요!")[1]) == "안녕하세요!"

@@ -19,6 +19,7 @@ from dangol.speak.guard import Blocked, guard, has_content, sentences_of
 from dangol.speak.reply import Awaiting, Part, Reply, Text
 from dangol.speak.understand.language import language_of
 from dangol.speak.understand.lexicon import forms_of
+from dangol.terms.languages import Language
 
 LONGEST = 1_500
 """Characters; no reply of ours is as long."""
@@ -55,6 +56,8 @@ class Words:
         self._today = today
         self._draft = _draft_of(reply)
         self._claims = [(one, parse_claims(one)) for one in sentences_of(self._draft)]
+        # A draft that quotes a shelf of another language may be quoted in its turn.
+        self._languages = {reply.language, *(self._language_of(one) for one, _ in self._claims)}
         self._waiting = ""
         self._said = ""
         self._blocked: list[Blocked] = []
@@ -107,8 +110,7 @@ class Words:
             sentence = sentence.lstrip()
         if self._fault is not None or not sentence.strip():
             return ""
-        language = self._reply.language
-        if language_of(forms_of(sentence), language, language) is not language:
+        if self._language_of(sentence) not in self._languages:
             self._fault = Unsaid.FOREIGN
             return ""
         blocked = self._refused(sentence)
@@ -117,6 +119,10 @@ class Words:
             sentence = self._instead(blocked)
         self._said += sentence
         return sentence
+
+    def _language_of(self, sentence: str) -> Language:
+        usual = self._reply.language
+        return language_of(forms_of(sentence), usual, usual)
 
     def _refused(self, sentence: str) -> tuple[Blocked, ...]:
         guarded = guard(

@@ -1,5 +1,5 @@
-"""The promise: what is true of the tests' own endpoint is true of a real one: llama.cpp's server with
-a small model whose words a grammar chooses. The protocol is real; wit is not in question.
+"""The promise: what is true of the tests' own endpoint is true of llama.cpp's server, with a small
+model whose words a grammar chooses. The protocol is real; wit is not in question.
 """
 
 from collections.abc import Callable, Iterator
