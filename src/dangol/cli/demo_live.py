@@ -2,6 +2,7 @@
 scripted shoppers go through it and are counted.
 """
 
+import os
 import signal
 import time
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from dangol.cli.workspace_choice import now
 from dangol.decide.assignment import is_held_out
 from dangol.listen.people import person_id_of
 from dangol.listen.signals import SignalSettings
+from dangol.server.settings import read_settings
 from dangol.sim.playbooks import HESITATION_S, HOLDOUT_RATIO
 from dangol.sim.shoppers import Played, Role, full_cast, play
 from dangol.sim.visitor import Place
@@ -56,8 +58,10 @@ def stay_open(
 ) -> None:
     """The shop was open, its addresses on the console, until SIGINT or SIGTERM.
 
-    Raises: as `run_demo_shop`.
+    Its replies are worded by the language model that the environment names, if it does.
+    Raises: as `run_demo_shop`, BadSettingError (`setting.bad_value`).
     """
+    model = read_settings(os.environ).model
     with ExitStack() as opening:
         opening.enter_context(Working(render_text("demo.opening_shop", language)))
 
@@ -65,7 +69,7 @@ def stay_open(
             opening.close()
             print_shop(shop, language, console)
 
-        run_demo_shop(folder, port=port, shop_port=shop_port, started=started)
+        run_demo_shop(folder, port=port, shop_port=shop_port, started=started, model=model)
     file = printable(str(folder / RECORD))
     said = Text(render_text("demo.stopped", language, file=file), style="dim")
     console.print(said, soft_wrap=True)

@@ -17,6 +17,7 @@ from litestar import Litestar
 from dangol.cli.console import UnwritableFileError, write_whole
 from dangol.cli.demo_workspace import DemoWorkspace, new_login, open_demo_workspace
 from dangol.cli.workspace_choice import now
+from dangol.engine.chat.model_ledger import ModelSetup
 from dangol.engine.chat.offering import offer_secret
 from dangol.server.run import listen_at, run_server
 from dangol.server.settings import Settings
@@ -74,13 +75,18 @@ class DemoShop(msgspec.Struct, frozen=True):
 
 
 def run_demo_shop(
-    folder: Path, *, port: int, shop_port: int, started: Callable[[DemoShop], None]
+    folder: Path,
+    *,
+    port: int,
+    shop_port: int,
+    started: Callable[[DemoShop], None],
+    model: ModelSetup | None = None,
 ) -> None:
     """The shop is open until SIGINT or SIGTERM; then what was acknowledged is on the disk.
 
     The folder holds a fresh record, in place of an earlier demo's, and the playbooks in force.
     `started` is told where everything is once it answers; it must not take long. Port 0 takes a
-    free one.
+    free one. `model` words the replies, if there is one.
     Raises: AddressTakenError, NotTheDemosError (`demo.foreign_record`), UnwritableFileError.
     """
     playbooks, database_url, password = folder / PLAYBOOKS, record_url(folder), new_login().password
@@ -105,7 +111,9 @@ def run_demo_shop(
             stack.enter_context(ShopServer(app, listener))
             started(DemoShop(server, site, workspaces, folder))
 
-        settings = Settings(database_url=database_url, host=HOST, port=port, playbooks=playbooks)
+        settings = Settings(
+            database_url=database_url, host=HOST, port=port, playbooks=playbooks, model=model
+        )
         run_server(settings, open_shop, logs=logs)
 
 
