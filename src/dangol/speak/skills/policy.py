@@ -30,9 +30,11 @@ FAINT_RATIO = 0.001
 """An article so much less probable than the first is not near, though it be among the first."""
 MAX_QUESTION = 300
 """Letters of a request that are looked for."""
-_PLAIN_ALONE = frozenset(("coupon", "tracking", "damaged", "defective", "wrong", "lost"))
+_PLAIN_ALONE = frozenset(("coupon", "tracking"))
 """The case is clear, and words about it mislead: who asks for a coupon does not ask how one is
 used."""
+_CASES = frozenset(("damaged", "defective", "wrong", "lost"))
+"""The case is clear unless the words are about another one: what broke after a year is repaired."""
 _TOPICS = """
 arrive fee overseas remote address pickup restock refund_time return_fee return_window exchange
 cancel
@@ -96,16 +98,26 @@ def find_article(ask: Ask, topic: str) -> Article | None:
     if topic in _PLAIN_ALONE or (plain is not None and not ask.request.text):
         return plain
     hits = look(ask)
-    if plain is None or not (_is_word(ask) or any(hit.is_near for hit in hits)):
-        return _sure_of(hits)
+    sure = _sure_of(hits)
+    if plain is None:
+        return sure
+    if topic in _CASES:
+        return sure if _is_outdone(plain, hits) else plain
+    if not (_is_word(ask) or any(hit.is_near for hit in hits)):
+        return sure
     if topic in _TIMES and _is_short(ask):
         return plain
-    sure = _sure_of(hits)
     if sure is None:
         return plain if topic in _PLAIN_ENOUGH or _is_short(ask) else None
+    return plain if topic in _PLAIN_FIRST and not _is_outdone(plain, hits) else sure
+
+
+def _is_outdone(plain: Article, hits: list[Hit]) -> bool:
+    """Whether another article surely answers, beside which this one is none."""
+    if _sure_of(hits) is None:
+        return False
     least = hits[0].score * FAINT_RATIO
-    near = {hit.article.article_id for hit in hits if hit.score >= least}
-    return plain if topic in _PLAIN_FIRST and plain.article_id in near else sure
+    return all(hit.article.article_id != plain.article_id or hit.score < least for hit in hits)
 
 
 def sure_article(ask: Ask) -> Article | None:
