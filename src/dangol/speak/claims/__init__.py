@@ -4,6 +4,8 @@ The text is first made plain; then each kind is read in turn, what is surest fir
 are read twice. All three languages are read in any text, since a reply may mix them.
 """
 
+from functools import lru_cache
+
 from dangol.speak.claims.amounts import (
     parse_money_claims,
     parse_number_claims,
@@ -33,8 +35,9 @@ def parse_claims(text: str) -> tuple[Claim, ...]:
     return parse_plain_claims(plain(text))
 
 
+@lru_cache(maxsize=2048)
 def parse_plain_claims(text: str) -> tuple[Claim, ...]:
-    """The same of a text that is plain already."""
+    """The same of a text that is plain already; what is said again is not read again."""
     lower = text.lower()
     if len(lower) != len(text):  # a letter whose small form is two: nothing is lost without it
         text = lower
