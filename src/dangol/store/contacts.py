@@ -7,7 +7,7 @@ only that an alert was told is noted on it. They are deleted by row when a perso
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
@@ -134,6 +134,89 @@ def claim_alerts(
         mine = _ALERTS.c.workspace_id == workspace_id
         connection.execute(update(_ALERTS).where(mine, those).values(told_at=now))
     return [alert._replace(told_at=now) for alert in found]
+
+
+class Waiting(NamedTuple):
+    """Somebody who waits to be told that something is back, and where they asked."""
+
+    alert_id: str
+    person_id: str
+    product_id: str
+    option_id: str
+    asked_at: Instant
+    conversation_id: str
+    anonymous_id: str
+    language: str
+
+
+def count_open_alerts(connection: Connection) -> dict[str, int]:
+    """How many alerts of each workspace were not told yet; workspaces without any are left out."""
+    # Spelled out, as the index of those says it.
+    is_open = _ALERTS.c.told_at == literal_column("0")
+    query = select(_ALERTS.c.workspace_id, func.count()).where(is_open)
+    rows = connection.execute(query.group_by(_ALERTS.c.workspace_id))
+    return {str(workspace_id): int(alerts) for workspace_id, alerts in rows}
+
+
+def read_waiting(connection: Connection, workspace_id: str) -> list[Waiting]:
+    """Whoever waits and asked in a conversation, the longest waiting first.
+
+    One of several addresses that were left for the same thing stands for all of them.
+    """
+    talks = schema_chat.conversations
+    query = (
+        select(
+            _ALERTS.c.alert_id,
+            _ALERTS.c.person_id,
+            _ALERTS.c.product_id,
+            _ALERTS.c.option_id,
+            _ALERTS.c.asked_at,
+            talks.c.conversation_id,
+            talks.c.anonymous_id,
+            talks.c.language,
+        )
+        .join(
+            _CONTACTS,
+            (_CONTACTS.c.workspace_id == _ALERTS.c.workspace_id)
+            & (_CONTACTS.c.contact_id == _ALERTS.c.contact_id),
+        )
+        .join(
+            talks,
+            (talks.c.workspace_id == _CONTACTS.c.workspace_id)
+            & (talks.c.conversation_id == _CONTACTS.c.conversation_id),
+        )
+        .where(_ALERTS.c.workspace_id == workspace_id, _ALERTS.c.told_at == literal_column("0"))
+        .order_by(_ALERTS.c.asked_at, _ALERTS.c.alert_id)
+    )
+    found: dict[tuple[str, str, str], Waiting] = {}
+    for row in connection.execute(query):
+        one = Waiting(*row)
+        found.setdefault((one.person_id, one.product_id, one.option_id), one)
+    return list(found.values())
+
+
+def claim_waiting(
+    connection: Connection, workspace_id: str, waiting: Waiting, now: Instant
+) -> bool:
+    """All that the person wanted to be told of that thing, or asked with it, is noted as told;
+    whether it was not.
+
+    Law: it is claimed once, however many ask at once. Whoever claims it tells the person, in the
+    same transaction.
+    """
+    those = (
+        (_ALERTS.c.workspace_id == workspace_id)
+        & (_ALERTS.c.person_id == waiting.person_id)
+        & (_ALERTS.c.product_id == waiting.product_id)
+        & ((_ALERTS.c.option_id == waiting.option_id) | (_ALERTS.c.asked_at == waiting.asked_at))
+        & (_ALERTS.c.told_at == literal_column("0"))
+    )
+    first = those & (_ALERTS.c.alert_id == waiting.alert_id)
+    # The first by itself: of two who ask at once, the second waits for it and then finds it told.
+    if not connection.execute(update(_ALERTS).where(first).values(told_at=now)).rowcount:
+        return False
+    connection.execute(update(_ALERTS).where(those).values(told_at=now))
+    return True
 
 
 def _stored(workspace_id: str, row: ContactRow | AlertRow) -> dict[str, object]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from dangol.listen.catalogue.product import Product
+from dangol.listen.catalogue.product import Availability, Product
 from dangol.store import schema
 from dangol.store.record import Record
 from dangol.store.unit import Unit
@@ -24,6 +24,17 @@ def read_shelf_stamp(connection: Connection, workspace_id: str) -> ShelfStamp:
     query = select(func.count(), func.coalesce(func.max(table.c.updated_at), 0))
     row = connection.execute(query.where(table.c.workspace_id == workspace_id)).one()
     return ShelfStamp(*row)
+
+
+def read_gone(connection: Connection, workspace_id: str, group_id: str) -> list[str]:
+    """The options of that product that cannot be bought now, by id."""
+    table = schema.products
+    query = select(table.c.product_id).where(
+        table.c.workspace_id == workspace_id,
+        table.c.group_id == group_id,
+        table.c.availability == Availability.OUT_OF_STOCK.value,
+    )
+    return list(connection.execute(query.order_by(table.c.product_id)).scalars())
 
 
 def read_shelf(record: Record, workspace_id: str) -> list[Product]:

@@ -16,6 +16,7 @@ from dangol.engine.chat.hub import Ear, Writing, of_browser, of_conversation, of
 from dangol.engine.chat.openers import Openers
 from dangol.engine.chat.openings import Pending
 from dangol.engine.chat.operators import Operators
+from dangol.engine.chat.restock import Restocks
 from dangol.engine.chat.saying import Acked, Refusal, Taken, Words, take_words
 from dangol.engine.chat.turns import TurnKey, Turns
 from dangol.engine.chat.visit import (
@@ -58,6 +59,7 @@ class Chat:
         self.turns = Turns(agent.answer, agent.threads)
         self._agent = agent
         self.operators = Operators(floor, self.turns)
+        self.restocks = Restocks(floor, self.worlds)
 
     def start(self) -> int:
         """Who is in conversation is known, and turns that were cut off are taken; returns how many.
@@ -74,10 +76,12 @@ class Chat:
             for row in rows:
                 self.turns.add(TurnKey(workspace.workspace_id, row.conversation_id, row.last_seq))
             cut_off += len(rows)
+        self.restocks.start()
         return cut_off
 
     def close(self) -> None:
         """Turns under way are answered, and the engine has heard of them."""
+        self.restocks.close()
         self.turns.close()
         self._agent.close()
         self.floor.log.close()

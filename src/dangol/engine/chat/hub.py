@@ -129,6 +129,14 @@ class Hub:
         """How many listen there."""
         return len(self._ears.get(topic, ()))
 
+    def has_browser(self, workspace_id: str) -> bool:
+        """At least one browser of that workspace listens."""
+        with self._lock:
+            return any(
+                topic.kind == "browser" and topic.workspace_id == workspace_id
+                for topic in self._ears
+            )
+
     def join(self, topic: Topic, ear: Ear) -> None:
         """The ear hears that topic."""
         with self._lock:

@@ -15,6 +15,7 @@ from dangol.store.contacts import AlertRow, ContactRow, ask_alert
 from dangol.store.contacts import leave_contact as write_contact
 from dangol.store.conversations import Conversations
 from dangol.store.rows import ConsentRow
+from dangol.store.shelf import read_gone
 from dangol.terms.ids import shard_of
 from dangol.terms.instants import Instant
 from dangol.terms.texts import render_text
@@ -192,14 +193,22 @@ def _write(
     )
     write_contact(connection, visit.workspace_id, left, consent)
     if purpose == "restock" and product_id:
-        alert = AlertRow(
-            alert_id=new_id(now),
-            person_id=visit.person_id,
-            contact_id=left.contact_id,
-            product_id=product_id,
-            option_id=form.get("optionId", ""),
-            channel=CHANNELS[kind],
-            asked_at=now,
-            told_at=Instant(0),
-        )
-        ask_alert(connection, visit.workspace_id, alert)
+        for option_id in _waited_for(connection, visit.workspace_id, form):
+            alert = AlertRow(
+                alert_id=new_id(now),
+                person_id=visit.person_id,
+                contact_id=left.contact_id,
+                product_id=product_id,
+                option_id=option_id,
+                channel=CHANNELS[kind],
+                asked_at=now,
+                told_at=Instant(0),
+            )
+            ask_alert(connection, visit.workspace_id, alert)
+
+
+def _waited_for(connection: Connection, workspace_id: str, form: dict[str, Any]) -> list[str]:
+    """The option that was asked about; where none was, each that is gone."""
+    if form.get("optionId"):
+        return [form["optionId"]]
+    return read_gone(connection, workspace_id, form["productId"]) or [""]
