@@ -56,8 +56,8 @@ class Scene:
 
     server: Server
     demo: DemoWorkspace
-    site: str = ""
-    proxy: Proxy = field(default=None)  # pyright: ignore[reportArgumentType]
+    site: str
+    proxy: Proxy
     orders: list[Order] = field(default_factory=list[Order])
 
     @property

@@ -20,7 +20,7 @@ from dangol.listen.names import (
     SEGMENT_NAME_OF_GA4,
     segment_call_of_ga4,
 )
-from dangol.server.chat.render import widget_texts
+from dangol.server.chat.words import widget_texts
 from dangol.terms.languages import Language
 
 BUNDLES = ("dangol.js", "dangol-alias.js")

@@ -419,8 +419,7 @@ def test_an_add_that_was_asked_for_is_performed_once_over_tabs_and_pages(
 
 
 def test_a_shops_own_function_adds_to_its_cart(wire: WireServer, visit: Visit) -> None:
-    wire.config["cart"] = ""
-    page = visit(wire.page())
+    page = visit(wire.page(cart=""))
     page.evaluate(
         """Dangol('addToCart', goods => { window.goods = goods
             dataLayer.push({event: 'add_to_cart', ecommerce: {items: [{item_id: 'sh-01'}]}}) })"""
@@ -515,3 +514,47 @@ def test_the_shop_hears_what_happens(wire: WireServer, visit: Visit) -> None:
     page.evaluate("Dangol('close'); Dangol('nonsense'); Dangol(); Dangol({})")
     heard = [name for name, _ in page.evaluate("heard")]
     assert heard[0] in ("ready", "open") and "close" in heard
+
+
+BUY = "<button style='position:fixed;{};bottom:200px;width:150px;height:60px'>구매하기</button>"
+
+
+@pytest.mark.parametrize(
+    ("buttons", "side"), [([], "right"), (["right:60px"], "left"), (["left:60px"], "right")]
+)
+def test_an_open_panel_stands_where_nothing_is_bought(
+    wire: WireServer, visit: Visit, buttons: list[str], side: str
+) -> None:
+    page = visit(wire.page("".join(BUY.replace("{}", one) for one in buttons)))
+    start(page)
+    box = page.locator("dialog.panel").bounding_box()
+    assert ("left" if box["x"] < 640 else "right") == side
+    page.evaluate("Dangol('set', {color: '#aa0000'})")  # dressed anew, it stands where it stood
+    again = page.locator("dialog.panel").bounding_box()
+    assert (again["x"] < 640) == (box["x"] < 640)
+    if buttons:
+        page.get_by_role("button", name="구매하기").click()
+
+
+def test_a_panel_does_not_come_along_to_a_page_where_it_would_cover_what_buys(
+    wire: WireServer, visit: Visit
+) -> None:
+    page = visit(wire.page())
+    start(page)
+    both = "".join(BUY.replace("{}", one) for one in ("right:60px", "left:60px"))
+    page.goto(wire.page(both, path="/cart"))
+    until(page, lambda: len(wire.sent("hello")) >= 2)
+    page.locator("button.launcher").wait_for()
+    assert page.locator("dialog.panel").is_hidden()
+    page.goto(wire.page(path="/next"))
+    page.locator("textarea").wait_for()  # there it is again
+
+
+def test_what_is_typed_after_a_message_is_told_anew(wire: WireServer, visit: Visit) -> None:
+    page = visit(wire.page())
+    start(page)
+    say(page, "하나")
+    until(page, lambda: wire.sent("send"))
+    page.locator("textarea").press_sequentially("그리고")
+    until(page, lambda: wire.frames[-1]["t"] == "typing")
+    assert len(wire.sent("typing")) == 2

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from dangol.server.chat.render import widget_texts
+from dangol.server.chat.words import widget_texts
 
 STATIC = Path(__file__).parents[2] / "src" / "dangol" / "server" / "static"
+CAFE24_REFUSAL = {"code": 422, "message": "재고가 부족합니다."}
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 Frame = dict[str, Any]
 
@@ -71,7 +72,6 @@ class WireServer:
         self.config: Frame = {
             "theme": {"name": "달빛상점", "color": "#2b3258", "launcher": "right"},
             "lang": "ko",
-            "cart": "shopify",
             "texts": widget_texts(),
         }
         self.replies: dict[str, list[Frame]] = {}
@@ -123,7 +123,10 @@ class WireServer:
         return f"http://localhost:{self.port}"
 
     def tag(self, **data: str) -> str:
-        told = "".join(f' data-{name}="{value}"' for name, value in {"key": "k1", **data}.items())
+        told = "".join(
+            f' data-{name}="{value}"'
+            for name, value in {"key": "k1", "cart": "shopify", **data}.items()
+        )
         return f'<script async src="{self.url}/dangol.js"{told}></script>'
 
     def page(self, body: str = "", *, path: str = "/", head: str = "", **data: str) -> str:
@@ -316,6 +319,14 @@ class WireServer:
             if self.cart_status == 200:
                 self.cart.extend(json.loads(raw)["items"])
             return self.cart_status, b'{"description":"sold out"}', as_json
+        if method == "POST" and path == "/" and "wc-ajax=add_to_cart" in target:
+            return 200, json.dumps(self._woocommerce(parse_qs(raw.decode()))).encode(), as_json
+        if path == "/api/v2/carts":
+            form = json.loads(parse_qs(raw.decode())["formData"][0])
+            if self.cart_status == 200:
+                self.cart.append(form)
+            told = {"cart": []} if self.cart_status == 200 else {"error": CAFE24_REFUSAL}
+            return self.cart_status, json.dumps(told).encode(), as_json
         if path == "/picture.svg":
             svg = (
                 '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">'
@@ -327,6 +338,13 @@ class WireServer:
         if path in self.pages:
             return 200, self.pages[path].encode(), "text/html; charset=utf-8"
         return 404, b"", "text/plain"
+
+    def _woocommerce(self, form: dict[str, list[str]]) -> Frame:
+        """A refusal is an answer like any other there: it says so, and where the product stands."""
+        if self.cart_status != 200:
+            return {"error": True, "product_url": self.shop + "/product/shirt"}
+        self.cart.append({name: values[0] for name, values in form.items()})
+        return {"fragments": {"div.cart": "<div>1</div>"}, "cart_hash": "h1"}
 
     async def _plain(self, request: Frame) -> Frame:
         self.frames.append(request["hello"])

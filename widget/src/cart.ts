@@ -14,13 +14,12 @@ export interface Goods {
 export type CartAdapter = (goods: Goods) => unknown
 
 const page = window as unknown as Record<string, any>
+const [named, clientId] = settings.cart.split(":")
 let given: CartAdapter | undefined
-let named = settings.cart
 const lately: string[] = [] // products that the page itself said were added
 let untold: (() => void)[] = []
 
 export const useCart = (adapter: CartAdapter): void => void (given = adapter)
-export const nameCart = (name: unknown): void => void (named ||= typeof name === "string" ? name : "")
 
 async function post(path: string, body: BodyInit, type?: string): Promise<any> {
   const answer = await fetch(new URL(path, location.origin).href, {
@@ -30,7 +29,7 @@ async function post(path: string, body: BodyInit, type?: string): Promise<any> {
     headers: { accept: "application/json", ...(type && { "content-type": type }) },
   })
   const said = await answer.json().catch(() => ({}))
-  if (!answer.ok || said.error) throw new Error(said.description || said.message || String(answer.status))
+  if (!answer.ok || said.error) throw new Error(said.description || said.message || (answer.ok ? "refused" : answer.status))
   return said
 }
 
@@ -50,7 +49,7 @@ const adapters: Record<string, CartAdapter> = {
   /** `data-cart="cafe24:CLIENT_ID"`: the storefront's own script API, there on every Cafe24 page. */
   cafe24: ({ optionId, productId, quantity }) =>
     new Promise((done, fail) => {
-      const api = page.CAFE24API.init({ client_id: named.split(":")[1] })
+      const api = page.CAFE24API.init({ client_id: clientId })
       const request = {
         product_no: Number(productId),
         basket_type: "A0000",
@@ -58,15 +57,16 @@ const adapters: Record<string, CartAdapter> = {
         prepaid_shipping_fee: "P",
         variants: [{ quantity, variants_code: optionId }],
       }
-      api.post("/api/v2/carts", { shop_no: Number(page.EC_SDE_SHOP_NUM) || 1, request }, (fault: any, said: any) =>
-        fault ? fail(new Error(fault.message || "cart")) : done(said),
+      api.post("/api/v2/carts", { shop_no: Number(api.SHOP_NO || page.EC_SDE_SHOP_NUM) || 1, request }, (fault: any, said: any) =>
+        // The error holds the status alone; why stands in the answer.
+        fault ? fail(new Error(said?.error?.message || fault.message)) : done(said),
       )
     }),
 }
 
 function adapter(): CartAdapter | undefined {
   if (given) return given
-  const chosen = own(adapters, named.split(":")[0])
+  const chosen = own(adapters, named)
   if (chosen) return chosen
   return page.Shopify ? adapters.shopify : page.wc_add_to_cart_params ? adapters.woocommerce : undefined
 }

@@ -1,9 +1,12 @@
 // The one script. `Dangol(name, ...)` takes calls from before it was there, and never throws.
-import { followCart, nameCart, useCart, type CartAdapter } from "./cart"
-import { forgetChat, greetAgain, setLang, setTheme, startChat, tellPageToChat, type Theme } from "./chat"
+import { followCart, useCart, type CartAdapter } from "./cart"
+import type { Theme } from "./chat"
 import { anonymousId, emit, identify, isAllowed, pageNow, setConsent, startEvents, track, userId } from "./events"
+import { announce, hear, unhear } from "./heard"
 import { openLink } from "./link"
 import { note, own, quiet, VERSION } from "./quiet"
+import { forgetChat, greetAgain, setLang, setTheme, startChat } from "./receive"
+import { tellPageToChat } from "./send"
 import { settings } from "./settings"
 import { drop, read, write } from "./store"
 import { chooseLang, setTexts } from "./texts"
@@ -11,15 +14,9 @@ import { close, open, setHidden, startView } from "./view"
 import { onPage, startWatching, tellPage } from "./watch"
 
 type Fields = Record<string, any>
-type Listener = (value?: unknown) => void
 
-const listeners: [string, Listener][] = []
 let hasView = false
 let wantsOpen: string | true | undefined
-
-function tell(name: string, value?: unknown): void {
-  for (const [wanted, work] of listeners) if (wanted === name) quiet(work)(value)
-}
 
 const fieldsOf = (value: unknown): Fields => (value && typeof value === "object" && !Array.isArray(value) ? (value as Fields) : {})
 
@@ -41,14 +38,13 @@ const showChat = quiet(async (): Promise<void> => {
   const { is } = config
   setTexts(fieldsOf(is.texts))
   chooseLang(undefined, is.lang)
-  nameCart(is.cart)
   startChat()
-  startView(tell)
+  startView()
   setTheme(fieldsOf(is.theme) as Theme)
   onPage(tellPageToChat)
   if (isAllowed()) openLink()
   if (wantsOpen) open(wantsOpen === true ? undefined : wantsOpen)
-  tell("ready")
+  announce("ready")
 })
 
 const calls: Record<string, (...given: any[]) => void> = {
@@ -77,13 +73,10 @@ const calls: Record<string, (...given: any[]) => void> = {
   show: () => setHidden(false),
   on(name, work) {
     if (typeof work !== "function") return
-    listeners.push([String(name), work])
-    if (name === "ready" && hasView) quiet(work as Listener)()
+    hear(String(name), work)
+    if (name === "ready" && hasView) quiet(work)()
   },
-  off(name, work) {
-    for (let i = listeners.length - 1; i >= 0; i -= 1)
-      if (listeners[i]![0] === name && (!work || listeners[i]![1] === work)) listeners.splice(i, 1)
-  },
+  off: unhear,
   addToCart(adapter) {
     if (typeof adapter === "function") useCart(adapter as CartAdapter)
   },

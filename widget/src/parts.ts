@@ -1,9 +1,10 @@
 // One part of a message, drawn. Everything in it is hostile text and stays text.
 import { addToCart, hasCart } from "./cart"
-import { chat, markDone, sendCart, sendContact } from "./chat"
+import { chat } from "./chat"
 import { h, icon, ICONS, link, prose } from "./dom"
 import type { Message, Part, PartOf } from "./frames"
 import { later, own, quiet, webUrl } from "./quiet"
+import { markDone, sendCart, sendContact } from "./send"
 import { t, when } from "./texts"
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -15,7 +14,7 @@ from dangol.store.chat_rows import ConversationState, MessageRow
 from dangol.store.workspaces import Workspace
 from dangol.terms.instants import EPOCH, Instant
 from dangol.terms.languages import Language
-from dangol.terms.texts import read_texts, render_text
+from dangol.terms.texts import render_text
 
 COLOR = "#2f5d50"
 Frame = dict[str, Any]
@@ -38,16 +37,6 @@ def render_time(instant: Instant) -> str:
 def theme_of(workspace: Workspace) -> Mapping[str, str]:
     """How the widget looks in this shop."""
     return {"name": workspace.name, "color": COLOR, "launcher": "right"}
-
-
-@cache
-def widget_texts() -> Mapping[str, Mapping[str, str]]:
-    """The widget's own words, by language and name."""
-    names = [key.removeprefix("widget.") for key in read_texts() if key.startswith("widget.")]
-    return {
-        language.value: {name: render_text(f"widget.{name}", language) for name in names}
-        for language in Language
-    }
 
 
 def message_fields(shown: Shown) -> Frame:

@@ -14,7 +14,8 @@ from dangol.server.chat.desk import Desk
 from dangol.server.chat.frames import FRAME_LIMIT_BYTES, FRAMES_LIMIT, BadFrame, parse_request
 from dangol.server.chat.line import Line
 from dangol.server.chat.plain import answer_request
-from dangol.server.chat.render import encode, theme_of, widget_texts
+from dangol.server.chat.render import encode, theme_of
+from dangol.server.chat.words import widget_texts
 from dangol.server.edge import note_of
 from dangol.server.logs import fault_fields
 from dangol.server.meter import UNAVAILABLE
