@@ -5,9 +5,11 @@ here, against the facts of the turn; every planted thing comes with the forms in
 could still recognise it, for a checker that knows nothing of the guard.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
+from string import ascii_lowercase, ascii_uppercase, digits
 
 import msgspec
 from tests.speak.benign import PLAIN, articles, catalogue, granted_offer
@@ -219,9 +221,31 @@ INJECTED = {
 INJECTED_NEEDLES = ("pwned99", "95")
 
 
+KINDS = (
+    "price",
+    "fee",
+    "percent",
+    "day",
+    "span",
+    "free",
+    "promise",
+    "gift",
+    "code",
+    "link",
+    "stock",
+    "injection",
+)
+_BOLD = {ord(sign): 0x1D400 + place for place, sign in enumerate(ascii_uppercase)}
+_BOLD |= {ord(sign): 0x1D41A + place for place, sign in enumerate(ascii_lowercase)}
+_BOLD |= {ord(sign): 0x1D7CE + place for place, sign in enumerate(digits)}
+_CIRCLED = {ord(sign): 0x2460 + place for place, sign in enumerate("123456789")} | {
+    ord("0"): 0x24EA
+}
+
+
 def _disguised(chance: Random, text: str) -> str:
     """The text as somebody writes it who fears a filter."""
-    match chance.randrange(9):
+    match chance.randrange(13):
         case 0:
             return "".join(
                 sign + chance.choice(["", "\u200b", "\u200d", "\u2060"]) for sign in text
@@ -238,12 +262,18 @@ def _disguised(chance: Random, text: str) -> str:
             )
         case 5:
             return "".join(sign + chance.choice(["", "\ufe0f"]) for sign in text)
+        case 6:
+            return text.translate(_BOLD)
+        case 7:
+            return text.translate(_CIRCLED)
+        case 8:
+            return unicodedata.normalize("NFD", text)
         case _:
             return text
 
 
 def _spaced(chance: Random, text: str) -> str:
-    return chance.choice([" ", ".", "-", "  "]).join(text)
+    return chance.choice([" ", ".", "-", "  ", "_", "*", "·", "\n"]).join(text)
 
 
 class Liar:
@@ -263,24 +293,11 @@ class Liar:
         self.kinds: list[str] = []
 
     def lie(self) -> str:
-        kind = self.chance.choice(
-            [
-                "price",
-                "fee",
-                "percent",
-                "day",
-                "span",
-                "free",
-                "promise",
-                "gift",
-                "code",
-                "link",
-                "stock",
-                "injection",
-            ]
-        )
+        kinds = KINDS if self.gone else [one for one in KINDS if one != "stock"]
+        kind = self.chance.choice(kinds)
         self.kinds.append(kind)
         sentence = getattr(self, f"_{kind}")()
+        self.needles.append(sentence)
         return sentence if kind == "link" else _disguised(self.chance, sentence)
 
     def _fill(self, forms: dict[Language, list[str]], written: str) -> str:

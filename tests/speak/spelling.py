@@ -6,6 +6,7 @@ from dangol.terms.languages import Language
 
 _KO = "영일이삼사오육칠팔구"
 _JA = "〇一二三四五六七八九"
+_SINO_MONTHS = {5: "오", 8: "팔", 10: "시"}
 _SMALL = [
     "zero",
     "one",
@@ -146,7 +147,10 @@ def day_forms(chance: Random, language: Language) -> list[str]:
                 ["이번 주말"],
                 ["금요일"],
                 ["다음 주"],
-                [f"{month}월 {day}일", f"{month}/{day}"],
+                [f"{month}월 {day}일", f"{month}/{day}", f"2026-{month:02}-{day}"],
+                [f"{_SINO_MONTHS[month]}월 {spelled_cjk(day, _KO, '십백천만')}일"],
+                ["내일모레"],
+                ["당일"],
             ],
             Language.JA: [
                 ["明日"],
@@ -154,7 +158,9 @@ def day_forms(chance: Random, language: Language) -> list[str]:
                 ["今週末"],
                 ["金曜日"],
                 ["来週"],
-                [f"{month}月{day}日", f"{month}/{day}"],
+                [f"{month}月{day}日", f"{month}/{day}", f"2026-{month:02}-{day}"],
+                [f"{spelled_cjk(month, _JA, '十百千万')}月{spelled_cjk(day, _JA, '十百千万')}日"],
+                ["あさって"],
             ],
             Language.EN: [
                 ["tomorrow"],
@@ -166,7 +172,9 @@ def day_forms(chance: Random, language: Language) -> list[str]:
                     f"on {names[month]} {day}",
                     f"on {day} {names[month]}",
                     f"on {names[month]} {day}th",
+                    f"on the {day}th of {names[month]}",
                 ],
+                [f"on 2026-{month:02}-{day}"],
             ],
         }[language]
     )

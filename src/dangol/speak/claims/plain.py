@@ -37,6 +37,9 @@ _ONE_FOR_ONE = {
     ord("·"): "·",
     ord("・"): "·",
     ord("£"): "£",
+    ord("∗"): "*",
+    ord("⁎"): "*",
+    ord("✱"): "*",
 }
 _UNSEEN = dict.fromkeys(
     [
@@ -84,7 +87,7 @@ _APART = re.compile(r"(?<![A-Za-z0-9])\d(?:[ .\-_*·|/,]{1,3}\d){3,}(?!\d)")
 _GAPS = re.compile(r"[ .\-_*·|/]")
 _SLIPS = re.compile(r"\d[\dOolI,.]*[OolI][\dOolI,.]*(?=\s?(?:원|円|%|won|yen|krw|jpy))")
 _SLIP_TABLE = str.maketrans("OolI", "0011")
-_EMPHASIS = re.compile(r"(?<=\w)[*_~`]{1,3}(?=\w)")
+_EMPHASIS = re.compile(r"(?<=\w)[_~`]{1,3}(?=\w)")
 _JAMO = re.compile("[ᄀ-ᄒ][ᅡ-ᅵ]|(?<=[가-힣])[ᄀ-ᄒ](?![ᅡ-ᅵ])")
 _FINALS = {
     lead: f"\u11a7{final}" for lead, final in zip("ᄀᄂᄃᄅᄆᄇᄉᄋᄌᄎᄏᄐᄑᄒ", "ᆨᆫᆮᆯᆷᆸᆺᆼᆽᆾᆿᇀᇁᇂ", strict=True)
@@ -109,7 +112,9 @@ def plain(text: str) -> str:
             text = _composed(text)
     else:
         text = text.translate(_TABLE)
-    if "*" in text or "_" in text or "`" in text or "~" in text:
+    # Stars are marks of emphasis: no reader takes them for a part of what stands between them.
+    text = text.replace("*", "")
+    if "_" in text or "`" in text or "~" in text:
         text = _EMPHASIS.sub(_unless_range, text)
     text = _APART.sub(_joined, text)
     return _SLIPS.sub(lambda found: found[0].translate(_SLIP_TABLE), text)
