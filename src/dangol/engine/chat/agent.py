@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import Semaphore
 from typing import Any
 
 import msgspec
@@ -32,7 +33,7 @@ from dangol.speak.reply import (
     Text,
     Turn,
 )
-from dangol.speak.world import OfferAsk, OfferGiven
+from dangol.speak.world import OfferAsk, OfferGiven, World
 from dangol.store.chat_rows import (
     Appended,
     ConversationRow,
@@ -70,7 +71,8 @@ class Agent:
         self.worlds = worlds
         self._wording = wording
         self._rules = rules
-        self._take_turn = take_turn
+        self._at_work = Semaphore(THREADS)
+        self._turn = take_turn
 
     @property
     def threads(self) -> int:
@@ -148,6 +150,11 @@ class Agent:
         except Exception:
             _log.exception("a turn failed; a person is asked for instead")
             return failed_reply(language, context)
+
+    def _take_turn(self, turn: Turn, world: World) -> Reply:
+        """The turn is taken; of those that wait for a model, only a few work at any moment."""
+        with self._at_work:
+            return self._turn(turn, world)
 
     def _worded(self, speaking: Speaking, reply: Reply) -> Reply:
         """The reply in a model's words where there is one; the same reply where that fails."""
