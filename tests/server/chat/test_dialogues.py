@@ -8,10 +8,12 @@ import re
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 import pytest
 from tests.server.chat.conftest import HERE, Browser, Frame
+from tests.server.chat.test_socket import signed
 from tests.server.conftest import Server, Shop
 
 from dangol.cli.demo_workspace import coupon_rule, open_demo_workspace
@@ -332,3 +334,38 @@ def test_whoever_waits_for_it_leaves_an_address_with_consent_and_both_are_kept(
     (alert,) = rows(browser, "alerts", *asked)
     assert (alert["product_id"], alert["option_id"]) == ("sh-01", "sh-01-sky-s")
     assert alert["told_at"] == 0
+
+
+ORDER = {
+    "ko": ("주문한 거 언제 와요?", "로그인", "출고 완료"),
+    "ja": ("注文した商品はいつ届きますか", "ログイン", "発送済み"),
+    "en": ("where is my order", "sign in", "dispatched"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_an_order_is_is_told_to_whom_the_shop_has_signed_for_and_to_nobody_else(
+    shops: dict[str, Shop], browse: Browse, lang: str
+) -> None:
+    question, sign_in, status = ORDER[lang]
+    shop, customer = shops[lang], f"customer-{uuid4().hex}"
+    said = {"order_id": "DB-240011", "total": 42, "products": [{"name": "린넨 셔츠"}]}
+    for name, more in (("Completed", {}), ("Shipped", {"tracking_number": "680412345678"})):
+        call = {"event": f"Order {name}", "userId": customer, "properties": said | more}
+        assert shop.post("/v1/track", call).status_code == 200
+    claimed = {
+        "event": "Order Completed",
+        "userId": customer,
+        "anonymousId": "a-thief",
+        "properties": said | {"order_id": "X-1"},
+    }
+    assert shop.post("/v1/track", claimed, key=shop.browser_key).status_code == 200
+    stranger = browse(shop=shop, lang=lang)
+    stranger.come_in(userId=customer)  # only says so
+    answer = words(stranger.ask(question))
+    assert sign_in in answer and "DB-" not in answer
+    known = browse(shop=shop, lang=lang)
+    known.come_in(token=signed(shop, customer))
+    answer = words(known.ask(question))
+    assert "DB-240011" in answer and status in answer and "680412345678" in answer
+    assert "X-1" not in answer
