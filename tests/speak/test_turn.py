@@ -25,6 +25,7 @@ from dangol.speak.reply import (
     QuickReplies,
     Reply,
     Skill,
+    SourceLink,
     Text,
     Turn,
 )
@@ -245,3 +246,23 @@ def test_a_long_text_of_one_piece_costs_little(piece: str) -> None:
     assert says(piece * 10_000).text.strip()
     # A pattern that tries every start against every end would take minutes; this takes 0.2 s.
     assert process_time() - started < 5
+
+
+TWO_THINGS = {
+    "ko": ("오늘 시키면 내일 와요? 쿠폰도 주세요", "1~2일", "언제 도착"),
+    "ja": ("今日頼んだら明日届きますか？クーポンもください", "1～2日", "いつ届き"),
+    "en": ("If I order today does it arrive tomorrow? And a coupon please", "1–2 days", "arrive"),
+}
+
+
+@pytest.mark.parametrize("lang", sorted(TWO_THINGS))
+def test_a_source_stands_right_behind_the_words_that_stand_on_it(lang: str) -> None:
+    question, rule, title = TWO_THINGS[lang]
+    reply = says(question, world_with("granted"), language=Language(lang))
+    spoken = [part for part in reply.parts if isinstance(part, Text | SourceLink)]
+    place = next(
+        at for at, part in enumerate(spoken) if isinstance(part, Text) and rule in part.text
+    )
+    source = spoken[place + 1]
+    assert isinstance(source, SourceLink) and title in source.title
+    assert isinstance(spoken[place + 2], Text), "the coupon is said after it"

@@ -21,6 +21,7 @@ from dangol.speak.reply import (
     QuickReplies,
     Reply,
     Skill,
+    SourceLink,
     Text,
     Turn,
 )
@@ -118,15 +119,14 @@ def answer_requests(work: Work, world: World) -> Work:
 
 
 def compose(work: Work, world: World) -> Work:
-    """One message: words first, then what can be looked at, done and pressed."""
+    """One message: words, each followed by its source, then what can be looked at, done and
+    pressed."""
     del world
     parts: list[Part] = []
     if not work.context.has_introduced:
         parts.append(Notice(render_text("speak.notice.automated", work.language)))
-    texts = dict.fromkeys(text for one in work.answers for text in one.texts if text)
-    parts += [Text(text) for text in texts]
-    links = {link.title: link for one in work.answers for link in one.links}
-    parts += links.values()
+    for one in work.answers:
+        parts += [part for part in _words_of(one) if part not in parts]
     cards = {card.product_id: card for one in work.answers for card in one.cards}
     parts += list(cards.values())[:MOST_CARDS]
     for kind in ("cart_add", "coupon", "contact", "hand_off"):
@@ -138,6 +138,21 @@ def compose(work: Work, world: World) -> Work:
     if replies and not any(one.hand_off for one in work.answers):
         parts.append(QuickReplies(tuple(list(replies.values())[:MOST_BUTTONS])))
     return msgspec.structs.replace(work, parts=tuple(parts))
+
+
+def _words_of(answer: Answer) -> Sequence[Text | SourceLink]:
+    """Its words; where a text is an article's, its source stands right behind it, and the sources
+    of the others stand behind them all."""
+    parts: list[Text | SourceLink] = []
+    for text in filter(None, answer.texts):
+        parts.append(Text(text))
+        titles = {fact.source.title for fact in answer.facts if _plain(text) in _plain(fact.text)}
+        parts += (link for link in answer.links if link.title in titles and link not in parts)
+    return [*parts, *(link for link in answer.links if link not in parts)]
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
 
 
 def guard_words(work: Work, world: World) -> Work:
