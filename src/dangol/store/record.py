@@ -5,9 +5,10 @@ written goes through `transaction`, one group of one workspace at a time: all of
 when the block ends, or none of it is.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, nullcontext
 from threading import RLock
+from typing import TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -29,6 +30,7 @@ from dangol.store.migrate import RecordBehindError, read_revision
 from dangol.store.migrate import migrate as migrate_tables
 from dangol.store.recent import Recent
 from dangol.store.rows import TallyRow, WorkspaceRow
+from dangol.store.together import Together
 from dangol.store.unit import Unit
 from dangol.store.workspaces import (
     NewWorkspace,
@@ -46,6 +48,7 @@ SEEN_STEP = 20_000
 PREFIX_SHOWN = 12
 """Characters of a server key that are kept, so that a person can tell which key it was."""
 
+_T = TypeVar("_T")
 _WORKSPACE = select(schema.workspaces).where(
     schema.workspaces.c.workspace_id == bindparam("workspace_id")
 )
@@ -103,6 +106,7 @@ class Record:
         self.is_postgres = engine.dialect.name == "postgresql"
         self._writer = nullcontext() if self.is_postgres else RLock()
         self._recent = Recent()
+        self._together = Together(self.writing)
 
     def close(self) -> None:
         """No connection is left open."""
@@ -143,6 +147,16 @@ class Record:
             connection = plain.execution_options(is_writing=True)
             with connection.begin():
                 yield connection
+
+    def write(self, work: Callable[[Connection], _T]) -> _T:
+        """The work is done and committed; on SQLite with that of other threads, in one commit.
+
+        Raises: what the work raised, and then nothing of it is stored; RecordError.
+        """
+        if self.is_postgres:
+            with self.writing() as connection:
+                return work(connection)
+        return self._together.write(work)
 
     @contextmanager
     def transaction(self, workspace_id: str) -> Generator[Unit]:
