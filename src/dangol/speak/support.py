@@ -32,6 +32,9 @@ from dangol.speak.topics import (
     is_given,
     widened,
 )
+from dangol.speak.understand.lexicon import forms_of, keys_in, keys_of
+
+_OPTION_WORDS = ("colour", "size")
 
 
 class Knowledge:
@@ -212,6 +215,8 @@ class Knowledge:
         if claim.value.amount_to is not None and str(claim.value.amount_to) in options:
             value = Value(ValueKind.STOCK, claim.value.amount)  # "250 in stock" is a shoe size
         titles = {reading.title for reading, _ in known if reading.title}
+        if _names_another(sentence.text, titles, options):
+            return False
         for words in (sentence.text, sentence.before):
             place = words
             for title in titles:  # a White Shirt is there in other colours too
@@ -307,3 +312,12 @@ class Knowledge:
                 for reading, stated, _ in self._stated(ValueKind.PERCENT)
             )
         return False
+
+
+def _names_another(text: str, titles: set[str], options: set[str]) -> bool:
+    """Whether a sentence names a colour or a size of which no fact speaks."""
+    for title in titles:
+        text = text.replace(title, " ")
+    known = " / ".join((*titles, *options))
+    forms = forms_of(text)
+    return any(set(keys_in(group, forms)) - keys_of(group, known) for group in _OPTION_WORDS)
