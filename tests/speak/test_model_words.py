@@ -223,6 +223,27 @@ def test_a_prompt_holds_strangers_words_as_data_and_without_their_secrets() -> N
     assert len(phrase_prompt(Turn("배" * 9_999, NOW), fee_reply()).data) < 3_000
 
 
+@pytest.mark.parametrize(
+    "reach",
+    [
+        "mina.kim+shop@mail.example.kr",
+        "010-1234-5678",
+        "01012345678",
+        "+82 10 1234 5678",
+        "090-1234-5678",
+        "(02) 123-4567",
+        "+81 90-1234-5678",
+    ],
+)
+def test_what_would_find_a_visitor_is_not_sent_and_what_finds_the_shop_is(reach: str) -> None:
+    turn = Turn(f"배송비 얼마예요? {reach}로 알려 주세요", NOW)
+    for data in (phrase_prompt(turn, fee_reply()).data, choice_prompt(turn).data):
+        assert reach not in data and reach[-4:] not in data
+    call = "전화는 1588-0000이에요."
+    assert "1588-0000" in phrase_prompt(turn, reply_of(call, article(KO, call))).data
+    assert "39000" in phrase_prompt(Turn("39000원 2026-11-22 맞나요", NOW), fee_reply()).data
+
+
 def test_a_choice_is_one_of_the_buttons_that_were_offered_and_nothing_else() -> None:
     for name in CHOICES:
         assert parse_press(parse_choice(f' "{name.upper()}". ')) is not None

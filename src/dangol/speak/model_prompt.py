@@ -4,6 +4,7 @@ Its rules are constant. Whatever anybody else wrote, a visitor, a shop, a feed, 
 document beside them, masked and cut to size.
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -53,6 +54,10 @@ CHOICES = {
 """The buttons that a model may press where the words were not understood, and what they are about.
 None of them gives anything away, buys anything or shows anybody's order."""
 
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+\d{1,3}[\s.-]?\(?0?\d{1,4}|\(?0\d{1,4})\)?[\s.-]?\d{3,4}[\s.-]?\d{4}(?!\d)"
+)
 _NAMES = {Language.KO: "Korean", Language.JA: "Japanese", Language.EN: "English"}
 _PHRASE = """You are the voice of a shop's automated assistant. You get one JSON document: the \
 visitor's words, a draft of the answer, and the facts it stands on. Say the draft again in \
@@ -114,7 +119,7 @@ def phrase_prompt(turn: Turn, reply: Reply) -> Prompt:
         if fact.text.strip()
     ]
     draft = [_safe(part.text, 2_000) for part in reply.parts if isinstance(part, Text)]
-    data = _Data(_safe(turn.text, VISITOR_LENGTH), draft, facts)
+    data = _Data(_visitor(turn), draft, facts)
     rules = _PHRASE.format(language=_NAMES[reply.language])
     return Prompt(rules, msgspec.json.encode(data).decode(), PHRASE_TOKENS)
 
@@ -122,7 +127,7 @@ def phrase_prompt(turn: Turn, reply: Reply) -> Prompt:
 def choice_prompt(turn: Turn) -> Prompt:
     """The visitor's words, and what there is to choose from."""
     choices = "\n".join(f"- {name}: {about}" for name, about in CHOICES.items())
-    data = _Data(_safe(turn.text, VISITOR_LENGTH))
+    data = _Data(_visitor(turn))
     rules = _CHOOSE.format(choices=choices)
     return Prompt(rules, msgspec.json.encode(data).decode(), CHOICE_TOKENS)
 
@@ -131,6 +136,12 @@ def parse_choice(text: str) -> str:
     """The button that was chosen; empty for anything but one of the words that were offered."""
     name = text.strip().strip("\"'`.-* ").lower()
     return press_id(name) if name in CHOICES else ""
+
+
+def _visitor(turn: Turn) -> str:
+    """What the visitor wrote, without what would find them."""
+    text = _EMAIL.sub("[email]", _safe(turn.text, VISITOR_LENGTH))
+    return _PHONE.sub("[phone]", text)
 
 
 def _safe(text: str, length: int) -> str:
