@@ -36,7 +36,7 @@ def test_the_committed_bundles_are_built_from_the_source(
     assert done.returncode == 0, done.stderr
     for name in BUNDLES:
         assert (STATIC / name).read_bytes() == (tmp_path / name).read_bytes(), (
-            f"{name} is not what its source says: cd widget && npm ci && npm run build"
+            f"{name} is not what its source says: make widget"
         )
 
 
