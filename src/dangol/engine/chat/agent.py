@@ -9,6 +9,7 @@ from threading import Semaphore
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.hub import Writing
@@ -36,10 +37,12 @@ from dangol.speak.reply import (
 from dangol.speak.world import OfferAsk, OfferGiven, World
 from dangol.store.chat_rows import (
     Appended,
+    Changed,
     ConversationRow,
     ConversationState,
     MessageRow,
     Sender,
+    Unchanged,
 )
 from dangol.store.conversations import Conversations
 from dangol.store.handoffs import Handoffs
@@ -47,7 +50,8 @@ from dangol.store.workspaces import Workspace
 from dangol.terms.languages import Language, parse_language
 from dangol.terms.texts import render_text
 
-THREADS = 2
+THREADS = 6
+"""That take turns. Most of the time they wait: for the disk, and for one another."""
 THREADS_THAT_WAIT = 48
 _encode = msgspec.json.Encoder().encode
 _read_context = msgspec.json.Decoder(Context).decode
@@ -181,15 +185,20 @@ class Agent:
             facts=_encode(reply.facts),
             skill=reply.skill.value,
         )
-        with floor.record.writing() as connection:
-            done = Conversations(connection, key.workspace_id).append_message(
-                key.conversation_id, message, context=_encode(reply.context)
-            )
-            handed = None
-            if isinstance(done, Appended) and done.is_new and reply.hand_off:
-                handed = Handoffs(connection, key.workspace_id).ask_person(
-                    key.conversation_id, now=now, reason=reply.skill.value
-                )
+        context = _encode(reply.context)
+
+        def store(
+            connection: Connection,
+        ) -> tuple[Appended | Unchanged, Changed | Unchanged | None]:
+            rows = Conversations(connection, key.workspace_id)
+            done = rows.append_message(key.conversation_id, message, context=context)
+            if not (isinstance(done, Appended) and done.is_new and reply.hand_off):
+                return done, None
+            handoffs = Handoffs(connection, key.workspace_id)
+            reason = reply.skill.value
+            return done, handoffs.ask_person(key.conversation_id, now=now, reason=reason)
+
+        done, handed = floor.record.write(store)
         if not isinstance(done, Appended):
             floor.counts.count_dropped_reply()  # a person took over while it was being written
             return

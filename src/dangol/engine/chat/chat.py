@@ -172,9 +172,10 @@ class Chat:
     def read(self, visit: Visit, seq: int) -> None:
         """The visitor has seen everything up to there. Raises: RecordError."""
         if visit.conversation_id:
-            with self.floor.record.writing() as connection:
-                rows = Conversations(connection, visit.workspace_id)
-                rows.mark_seen(visit.conversation_id, Sender.VISITOR, seq)
+            which = visit.conversation_id, Sender.VISITOR, seq
+            self.floor.record.write(
+                lambda connection: Conversations(connection, visit.workspace_id).mark_seen(*which)
+            )
 
     def turn_page(self, visit: Visit, url: str, title: str) -> None:
         """The visitor is on another page."""

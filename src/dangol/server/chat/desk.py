@@ -43,7 +43,7 @@ from dangol.terms.errors import RecordError
 from dangol.terms.instants import SECOND_US, Instant
 from dangol.terms.languages import Language, parse_language
 
-THREADS = 4
+THREADS = 8
 """That wait for the record; the event loop never does."""
 _R = TypeVar("_R")
 
