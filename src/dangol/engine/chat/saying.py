@@ -1,6 +1,8 @@
 """What a visitor says goes into the record: with the opening it answers before it, and with what
 the turn will need beside it, in one transaction. Only then does anybody hear of it."""
 
+from typing import NamedTuple
+
 import msgspec
 from sqlalchemy import Connection
 
@@ -15,6 +17,7 @@ from dangol.store.chat_rows import (
     ConversationState,
     MessageRow,
     Sender,
+    Unchanged,
     begun_conversation,
 )
 from dangol.store.conversations import Conversations
@@ -66,36 +69,20 @@ def take_words(floor: Floor, visit: Visit, words: Words, ear: Ear | None) -> Tak
     Raises: RecordError; nothing is stored then.
     """
     workspace_id, now = visit.workspace_id, floor.clock()
-    with floor.record.writing() as connection:
-        rows = Conversations(connection, workspace_id)
-        # Since the browser came in, its events may have said who it is.
-        who = visit.anonymous_id, visit.user_id
-        visit.person_id = person_now(connection, visit.workspace, *who)
-        message = _message(visit, words, now)
-        conversation, is_begun = _conversation(connection, visit, words, now)
-        conversation_id = conversation.conversation_id
-        new: list[MessageRow] = []
-        said = (Sender.VISITOR, words.client_id)
-        if words.pending is not None and (
-            find_message(connection, workspace_id, conversation_id, *said) is None
-        ):
-            opening = opening_message(words.pending, visit, now)
-            done = rows.append_message(conversation_id, opening)
-            if isinstance(done, Appended) and done.is_new:
-                new.append(opening._replace(seq=done.seq))
-        done = rows.append_message(conversation_id, message)
+    stored = floor.record.write(lambda connection: _store(connection, visit, words, now))
+    conversation_id, message, done = stored.conversation_id, stored.message, stored.done
     if not isinstance(done, Appended):
         return Refusal("unknown_message", words.client_id)
     join(visit, conversation_id, ear)
     acked = Acked(words.client_id, conversation_id, done.seq)
     if not done.is_new:
         return Taken(acked, is_new=False, state=done.conversation.state)
-    if is_begun:
+    if stored.is_begun:
         _tell_begun(floor, visit, done.conversation)
     if words.pending is not None:
         words.pending.is_over = True
         floor.counts.count_opening("answered")
-    for one in (*new, message._replace(seq=done.seq)):
+    for one in (*stored.before, message._replace(seq=done.seq)):
         floor.said(workspace_id, done.conversation, one)
     floor.log.note(
         workspace_id,
@@ -107,6 +94,39 @@ def take_words(floor: Floor, visit: Visit, words: Words, ear: Ear | None) -> Tak
         properties={"conversation_id": conversation_id, "message_id": message.message_id},
     )
     return Taken(acked, is_new=True, state=done.conversation.state)
+
+
+class _Stored(NamedTuple):
+    """What one word of a visitor has written."""
+
+    conversation_id: str
+    is_begun: bool
+    before: tuple[MessageRow, ...]
+    """The opening, where these words begin the conversation with it."""
+    message: MessageRow
+    done: Appended | Unchanged
+
+
+def _store(connection: Connection, visit: Visit, words: Words, now: Instant) -> _Stored:
+    """The words are written, in the transaction of this connection."""
+    rows = Conversations(connection, visit.workspace_id)
+    # Since the browser came in, its events may have said who it is.
+    who = visit.anonymous_id, visit.user_id
+    visit.person_id = person_now(connection, visit.workspace, *who)
+    message = _message(visit, words, now)
+    conversation, is_begun = _conversation(connection, visit, words, now)
+    conversation_id = conversation.conversation_id
+    before: tuple[MessageRow, ...] = ()
+    said = (Sender.VISITOR, words.client_id)
+    if words.pending is not None and (
+        find_message(connection, visit.workspace_id, conversation_id, *said) is None
+    ):
+        opening = opening_message(words.pending, visit, now)
+        done = rows.append_message(conversation_id, opening)
+        if isinstance(done, Appended) and done.is_new:
+            before = (opening._replace(seq=done.seq),)
+    done = rows.append_message(conversation_id, message)
+    return _Stored(conversation_id, is_begun, before, message, done)
 
 
 def join(visit: Visit, conversation_id: str, ear: Ear | None) -> None:
