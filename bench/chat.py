@@ -147,6 +147,7 @@ async def _say(socket: ClientConnection, text: str, waits: Waits) -> None:
                 waits.acked.append(time.perf_counter() - said)
             case "message" if frame["from"] == "agent":
                 replied = time.perf_counter() - said
+                await socket.send(f'{{"t":"read","seq":{frame["seq"]}}}')
             case "error":
                 raise AssertionError(frame)
             case _:
