@@ -24,6 +24,11 @@ from dangol.terms.languages import Language
 LONGEST = 1_500
 """Characters; no reply of ours is as long."""
 _MARKS = re.compile(r"\*\*|__|`+|^#{1,6}\s+", re.MULTILINE)
+SHORTEST, SHORTEST_ODD = 8, 4
+"""Letters of a line without a full stop, and of one of digits or Latin letters, that stands for
+itself."""
+_LETTER, _LATIN = re.compile(r"\w"), re.compile(r"[^\W_가-힣ぁ-ヿ一-鿿]")
+_ENDED = re.compile(r"[.!?…。！？｡．]\W*$")
 _ASKS = re.compile(r"[?？]")
 
 
@@ -73,7 +78,9 @@ class Words:
         if self._fault is not None:
             return ""
         self._waiting += piece
-        *whole, self._waiting = sentences_of(self._waiting) or [""]
+        *whole, rest = sentences_of(self._waiting) or [""]
+        whole, held = _held_together(whole)
+        self._waiting = held + rest
         shown = "".join(self._judge(sentence) for sentence in whole)
         if len(self._said) + len(self._waiting) > LONGEST:
             self._fault = Unsaid.TOO_LONG
@@ -150,6 +157,26 @@ class Words:
             return text
         asked = [one.strip() for one, _ in self._claims if _ASKS.search(one)]
         return f"{text} {asked[-1]}" if asked and not self._refused(f" {asked[-1]}") else text
+
+
+def _held_together(sentences: Sequence[str]) -> tuple[list[str], str]:
+    """The sentences, and what of the last is none yet: letters one below the other say nothing
+    until they are read together, and what is once let out cannot be taken back."""
+    whole: list[str] = []
+    held = ""
+    for sentence in sentences:
+        held += sentence
+        if not _is_fragment(sentence):
+            whole.append(held)
+            held = ""
+    return whole, held
+
+
+def _is_fragment(text: str) -> bool:
+    size = len(_LETTER.findall(text))
+    if size < SHORTEST_ODD and _LATIN.search(text):
+        return True
+    return size < SHORTEST and not _ENDED.search(text)
 
 
 def _draft_of(reply: Reply) -> str:
