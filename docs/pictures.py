@@ -18,6 +18,9 @@ from shutil import which
 from threading import Thread
 from typing import Any, NamedTuple
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import sync_playwright
+
 from dangol.cli.demo_shop import DemoShop, run_demo_shop
 from dangol.terms.languages import Language
 
@@ -39,6 +42,9 @@ class Device(NamedTuple):
 DEVICES = (Device("desktop", 1280, 800, 600), Device("phone", 390, 844, 300))
 THEMES = ("light", "dark")
 ADDRESSES = count(1)
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+"""A headless browser by its own name is a bot, and bots are left in peace."""
+SOLD_OUT = "sh-06"
 
 ASKS = {
     Language.KO: ("165에 55인데 M 맞을까요?", "쿠폰 있어요?", "품절인 거 들어오면 알려주세요"),
@@ -91,23 +97,26 @@ def main() -> None:
 
 def draw(program: str, shop: DemoShop) -> None:
     """Every sheet stands in `docs/images`."""
-    from playwright.sync_api import sync_playwright
-
     IMAGES.mkdir(exist_ok=True)
     shots: Shots = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for states in (entrance, shopper, person):  # the inbox is photographed while it is empty
-            for language in Language:
-                for device in DEVICES:
-                    for theme in THEMES:
-                        view = View(browser, shop, language, device, theme)
-                        for state, page in states(view):
-                            page.wait_for_timeout(400)
-                            key = state, device.name, language, theme
-                            shots[key] = page.screenshot(type="jpeg", quality=85)
-                            sys.stdout.write(f"{state} {device.name} {language} {theme}\n")
-                        view.close()
+        for states in (entrance, opened, shopper, person):  # the inbox while it is empty, first
+            views = [
+                View(browser, shop, language, device, theme)
+                for language in Language
+                for device in DEVICES
+                for theme in THEMES
+            ]
+            if states is opened:  # all hesitate at the same time
+                for view in views:
+                    view.hesitating = view.product()
+            for view in views:
+                for state, page in states(view):
+                    page.wait_for_timeout(400)
+                    shots[state, *view.key] = page.screenshot(type="jpeg", quality=85)
+                    sys.stdout.write(f"{state} {' '.join(view.key)}\n")
+                view.close()
         for state in sorted({key[0] for key in shots}):
             for device in DEVICES:
                 write_sheet(browser, shots, state, device)
@@ -124,6 +133,8 @@ class View:
         self, browser: Any, shop: DemoShop, language: Language, device: Device, theme: str
     ) -> None:
         self.shop, self.language, self.device = shop, language, device
+        self.key = device.name, language, theme
+        self.hesitating: Any = None
         self._browser, self._theme = browser, theme
         self._contexts: list[Any] = []
 
@@ -134,16 +145,17 @@ class View:
             locale={"ko": "ko-KR", "ja": "ja-JP", "en": "en-US"}[self.language],
             color_scheme=self._theme,
             reduced_motion="reduce",
+            user_agent=AGENT,
             extra_http_headers=headers or {},
         )
         context.set_default_timeout(WAIT_MS)
         self._contexts.append(context)
         return context.new_page()
 
-    def product(self) -> Any:
+    def product(self, page: Any = None, product_id: str = "sh-01") -> Any:
         """A shopper's page on a product, with the launcher there."""
-        page = self.page()
-        page.goto(f"{self.shop.site}/products/sh-01?lang={self.language}")
+        page = page or self.page()
+        page.goto(f"{self.shop.site}/products/{product_id}?lang={self.language}")
         page.locator("button.launcher").wait_for()
         return page
 
@@ -176,6 +188,21 @@ def entrance(view: View) -> Iterator[tuple[str, Any]]:
     yield "inbox-3-empty", view.console()
 
 
+def opened(view: View) -> Iterator[tuple[str, Any]]:
+    """Somebody hesitates and is asked; one in ten is held out, then another comes instead."""
+    page = view.hesitating
+    for _ in range(4):
+        try:
+            page.locator(".card .words").wait_for(timeout=45_000)
+            break
+        except PlaywrightTimeoutError:
+            page = view.product()
+    yield "widget-2-opening", page
+    page.locator(".card .words").click()
+    page.locator("textarea").wait_for()
+    yield "widget-3-opened", page
+
+
 def shopper(view: View) -> Iterator[tuple[str, Any]]:
     """A shopper, from the closed launcher to a person."""
     size, coupon, restock = ASKS[view.language]
@@ -183,11 +210,13 @@ def shopper(view: View) -> Iterator[tuple[str, Any]]:
     yield "widget-1-closed", page
     page.locator("button.launcher").click()
     page.locator("textarea").wait_for()
-    yield "widget-3-open", page
     say(page, size)
     yield "widget-4-answer", page
     say(page, coupon)
     yield "widget-5-coupon", page
+    view.product(page, SOLD_OUT)
+    if page.locator("textarea").is_hidden():
+        page.locator("button.launcher").click()
     say(page, restock)
     yield "widget-6-contact", page
     page.context.set_offline(True)
