@@ -7,10 +7,12 @@ only that an alert was told is noted on it. They are deleted by row when a perso
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, Table, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
+from dangol.listen.catalogue.product import Availability
 from dangol.store import schema, schema_chat
 from dangol.store.holding import storable
 from dangol.store.merges import read_ids_of
@@ -21,6 +23,7 @@ from dangol.terms.instants import Instant
 _CONTACTS = schema_chat.contacts_left
 _ALERTS = schema_chat.alerts
 STEP = 200
+_Options = tuple[tuple[str, str], ...]
 
 
 class ContactRow(NamedTuple):
@@ -149,6 +152,16 @@ class Waiting(NamedTuple):
     language: str
 
 
+class BackFor(NamedTuple):
+    """Something is back, and somebody left this address to be told."""
+
+    value: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+    conversation_id: str
+    asked_at: Instant
+
+
 def count_open_alerts(connection: Connection) -> dict[str, int]:
     """How many alerts of each workspace were not told yet; workspaces without any are left out."""
     # Spelled out, as the index of those says it.
@@ -193,6 +206,42 @@ def read_waiting(connection: Connection, workspace_id: str) -> list[Waiting]:
         one = Waiting(*row)
         found.setdefault((one.person_id, one.product_id, one.option_id), one)
     return list(found.values())
+
+
+def read_back_for(connection: Connection, workspace_id: str, limit: int = STEP) -> list[BackFor]:
+    """Whoever waits for something that can be bought again, the longest waiting first."""
+    goods = schema.products
+    query = (
+        select(
+            _CONTACTS.c.value,
+            goods.c.title,
+            goods.c.options,
+            _CONTACTS.c.conversation_id,
+            _ALERTS.c.asked_at,
+        )
+        .join(
+            _CONTACTS,
+            (_CONTACTS.c.workspace_id == _ALERTS.c.workspace_id)
+            & (_CONTACTS.c.contact_id == _ALERTS.c.contact_id),
+        )
+        .join(
+            goods,
+            (goods.c.workspace_id == _ALERTS.c.workspace_id)
+            & (goods.c.product_id == _ALERTS.c.option_id),
+        )
+        .where(
+            _ALERTS.c.workspace_id == workspace_id,
+            _ALERTS.c.told_at == literal_column("0"),
+            goods.c.availability == Availability.IN_STOCK.value,
+            goods.c.is_listed,
+        )
+        .order_by(_ALERTS.c.asked_at, _ALERTS.c.alert_id)
+        .limit(limit)
+    )
+    return [
+        BackFor(value, title, msgspec.json.decode(bytes(options), type=_Options), talk, asked_at)
+        for value, title, options, talk, asked_at in connection.execute(query)
+    ]
 
 
 def claim_waiting(

@@ -1,10 +1,16 @@
 """The inbox over HTTP: who waits stands first, one takes over, answers and hands back."""
 
+import time
 from uuid import uuid4
 
+import pytest
 from tests.server.console.conftest import House, text_of
 
+from dangol.listen.catalogue.product import Availability, Product
 from dangol.store.operators import Role
+from dangol.store.record import open_record
+from dangol.terms.instants import Instant
+from dangol.terms.money import Money
 
 
 def one(house: House, text: str = "사람 바꿔주세요") -> str:
@@ -129,3 +135,57 @@ def test_the_console_speaks_the_language_that_was_chosen(house: House) -> None:
         desk.post("/console/language", language=language, next="/console/inbox")
         page = desk.get("/console/inbox").text
         assert f'<html lang="{language}">' in page and word in page
+
+
+BACK = {
+    "ko": ("다시 들어온 상품을 기다리는 고객", "직접 알려 주세요"),
+    "ja": ("再入荷をお待ちのお客様", "直接お知らせください"),
+    "en": ("Waiting for something that is back", "write to them yourself"),
+}
+
+
+@pytest.mark.parametrize("lang", sorted(BACK))
+def test_who_waits_for_what_is_back_stands_with_the_address_to_write_to(
+    house: House, lang: str
+) -> None:
+    desk = house.seat(Role.OPERATOR)
+    desk.post("/console/language", language=lang, next="/console/inbox")
+    heading, how = BACK[lang]
+    stock_shirt(house, Availability.OUT_OF_STOCK)
+    visitor = house.visitor("옥스퍼드 셔츠 품절이네, 들어오면 알려줘요")
+    (form,) = [part for part in visitor.heard()[-1]["parts"] if part["type"] == "contact"]
+    visitor.frames(
+        {
+            "t": "contact",
+            "clientId": uuid4().hex,
+            "seq": visitor.heard()[-1]["seq"],
+            "email": "kim@shop.example",
+            "agreed": True,
+            "version": form["consent"]["version"],
+        }
+    )
+    page = text_of(desk.get("/console/inbox").text)
+    assert heading not in page and "kim" not in page, "it is not back"
+    stock_shirt(house, Availability.IN_STOCK)
+    page = desk.get("/console/inbox").text
+    assert heading in text_of(page) and how in text_of(page)
+    assert "옥스퍼드 셔츠 · L" in text_of(page) and "kim" in text_of(page)
+    assert f"/console/conversations/{visitor.conversation_id}" in page
+
+
+def stock_shirt(house: House, stock: Availability) -> None:
+    """The catalogue of the shop has one shirt, like that."""
+    shirt = Product(
+        product_id="sh-01-l",
+        group_id="sh-01",
+        title="옥스퍼드 셔츠",
+        price=Money(39_000, "KRW"),
+        availability=stock,
+        options=(("사이즈", "L"),),
+    )
+    record = open_record(house.shop.server.database_url)
+    try:
+        with record.transaction(house.shop.workspace_id) as unit:
+            unit.write_products([shirt], Instant(time.time_ns() // 1000))
+    finally:
+        record.close()

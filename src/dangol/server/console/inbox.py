@@ -13,10 +13,12 @@ from dangol.server.console.doors import Asked, go_to, problem
 from dangol.server.console.forms import whole_number
 from dangol.server.console.frame import render_page
 from dangol.server.console.lines import ListView, Which, view_list
-from dangol.server.console.people import PersonView, view_person
+from dangol.server.console.people import PersonView, Row, view_person
 from dangol.server.console.talk import TalkView, standing_of, view_talk
 from dangol.store.chat_rows import Changed, ConversationRow, Unchanged
+from dangol.store.contacts import read_back_for
 
+BACK_SHOWN = 50
 _V = TypeVar("_V")
 _View = Callable[[Connection, ConversationRow], _V]
 
@@ -27,6 +29,8 @@ class InboxView(msgspec.Struct, frozen=True):
     list: ListView
     talk: TalkView | None = None
     person: PersonView | None = None
+    back_for: tuple[Row, ...] = ()
+    """Addresses of whoever waits for something that is back, with their conversations."""
 
 
 class _Did(NamedTuple):
@@ -43,8 +47,8 @@ async def show_first(_asked: Asked, _id: str) -> Response[bytes]:
 
 async def show_inbox(asked: Asked, _id: str) -> Response[bytes]:
     """The list, with nothing beside it."""
-    seen = await asked.office.run(lambda: _list(asked, ""))
-    return render_page("inbox.html.jinja", asked.frame, InboxView(seen))
+    seen, back_for = await asked.office.run(lambda: (_list(asked, ""), _back_for(asked)))
+    return render_page("inbox.html.jinja", asked.frame, InboxView(seen, back_for=back_for))
 
 
 async def show_list(asked: Asked, _id: str) -> Response[bytes]:
@@ -244,6 +248,20 @@ def _list(asked: Asked, chosen: str) -> ListView:
     with asked.office.record.reading() as connection:
         which = Which(asked.query("tab"), chosen, asked.query("after"))
         return view_list(connection, asked.seat, asked.language, which)
+
+
+def _back_for(asked: Asked) -> tuple[Row, ...]:
+    """Nothing is sent to an address yet: a colleague may write to it."""
+    with asked.office.record.reading() as connection:
+        found = read_back_for(connection, asked.seat.workspace_id, BACK_SHOWN)
+    return tuple(
+        Row(
+            " · ".join((one.title, *(value for _, value in one.options))),
+            one.value,
+            f"/console/conversations/{one.conversation_id}",
+        )
+        for one in found
+    )
 
 
 def _nothing_listed() -> ListView:
