@@ -21,6 +21,7 @@ from dangol.decide.playbook import (
     Opening,
     Playbook,
     Prior,
+    QuickReply,
     Texts,
     Trigger,
 )
@@ -93,8 +94,8 @@ def test_the_example_is_read_to_the_last_key() -> None:
                 id="questions",
                 text=playbook.openings[0].text,
                 quick_replies=(
-                    Texts("배송이 궁금해요", "配送について", "About delivery"),
-                    Texts("괜찮아요", "大丈夫です", "No, thank you"),
+                    QuickReply("배송이 궁금해요", "配送について", "About delivery"),
+                    QuickReply("괜찮아요", "大丈夫です", "No, thank you"),
                 ),
             ),
         ),
@@ -362,7 +363,9 @@ def test_a_strange_value_anywhere_is_taken_or_refused_there(
 
 def path_of_row(key: str) -> tuple[str | int, ...]:
     first, *others = key.split(".")
-    return (first, 0, *others) if first == "openings" and others else (first, *others)
+    if first == "openings" and others:
+        return (first, 0, *(("quick_replies", 0, others[1]) if others[1:] else others))
+    return (first, *others)
 
 
 @pytest.mark.parametrize("key", ROWS)
@@ -386,6 +389,7 @@ def test_the_page_has_a_row_for_every_field_and_no_other() -> None:
         "trigger.settings.": SignalSettings,
         "audience.": Audience,
         "openings.": Opening,
+        "openings.quick_replies.": QuickReply,
         "offer.": OfferLimits,
         "caps.": Caps,
         "goal.": Goal,

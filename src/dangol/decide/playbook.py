@@ -12,6 +12,25 @@ Channel = Literal["web_chat", "email", "sms", "kakao", "line"]
 OfferKind = Literal["none", "percent", "amount", "free_shipping", "gift"]
 VisitorKind = Literal["anyone", "new", "returning"]
 Identified = Literal["anyone", "yes", "no"]
+Meaning = Literal[
+    "words",
+    "size",
+    "material",
+    "see",
+    "similar",
+    "compare",
+    "find",
+    "restock",
+    "cart",
+    "shipping",
+    "returns",
+    "coupon",
+    "payment",
+    "human",
+    "question",
+    "no",
+]
+"""What a quick reply asks for; `words` is whatever its words say."""
 
 
 class Texts(Struct, frozen=True):
@@ -59,12 +78,18 @@ class Audience(Struct, frozen=True):
     """Empty: all product categories."""
 
 
+class QuickReply(Texts, frozen=True):
+    """An answer that a person gives by one touch."""
+
+    means: Meaning = "words"
+
+
 class Opening(Struct, frozen=True):
     """A first message, with the answers a person can give by one touch."""
 
     id: str
     text: Texts
-    quick_replies: tuple[Texts, ...]
+    quick_replies: tuple[QuickReply, ...]
 
 
 class OfferLimits(Struct, frozen=True):

@@ -7,6 +7,7 @@ with its line, in plain words and with a hint. Only a text without faults become
 import re
 import tomllib
 from collections.abc import Mapping
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -17,12 +18,14 @@ from dangol.decide.playbook import (
     Channel,
     Goal,
     Identified,
+    Meaning,
     Motion,
     OfferKind,
     OfferLimits,
     Opening,
     Playbook,
     Prior,
+    QuickReply,
     Texts,
     Trigger,
     VisitorKind,
@@ -48,6 +51,7 @@ CHANNELS: tuple[Channel, ...] = ("web_chat", "email", "sms", "kakao", "line")
 OFFER_KINDS: tuple[OfferKind, ...] = ("none", "percent", "amount", "free_shipping", "gift")
 VISITOR_KINDS: tuple[VisitorKind, ...] = ("anyone", "new", "returning")
 IDENTIFIED: tuple[Identified, ...] = ("anyone", "yes", "no")
+MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
 
 
 class PlaybookError(InputError):
@@ -229,11 +233,11 @@ def _audience(table: Table) -> Audience:
 def _openings(root: Table) -> tuple[Opening, ...]:
     openings: list[Opening] = []
     for table in root.tables("openings", _keys(Opening), fewest=1, most=20):
-        replies = table.tables("quick_replies", _keys(Texts), fewest=0, most=5)
+        replies = table.tables("quick_replies", _keys(QuickReply), fewest=0, most=5)
         opening = Opening(
             id=table.text("id", "help", longest=64, shape=SLUG),
             text=_texts(table.table("text", _keys(Texts)), longest=300),
-            quick_replies=tuple(_texts(reply, longest=40) for reply in replies),
+            quick_replies=tuple(_quick_reply(reply) for reply in replies),
         )
         if table.value and "id" in table.value and opening.id in {one.id for one in openings}:
             hint = "each opening is measured under its own id; give this one another"
@@ -241,6 +245,12 @@ def _openings(root: Table) -> tuple[Opening, ...]:
         openings.append(opening)
         table.close()
     return tuple(openings)
+
+
+def _quick_reply(table: Table) -> QuickReply:
+    means: Meaning = table.word("means", MEANINGS, default="words")
+    texts = _texts(table, longest=40)
+    return QuickReply(texts.ko, texts.ja, texts.en, means)
 
 
 def _offer(table: Table) -> OfferLimits:

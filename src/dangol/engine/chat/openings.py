@@ -10,6 +10,7 @@ from threading import Lock
 import msgspec
 
 from dangol.decide.playbook import Opening, Playbook
+from dangol.speak.understand.press import press_id
 from dangol.terms.instants import MINUTE_US, Instant
 from dangol.terms.languages import Language
 
@@ -40,6 +41,15 @@ class Pending(msgspec.Struct):
     def text(self, language: Language) -> str:
         """Its words."""
         return self.opening.text.in_(language)
+
+    def press_of(self, text: str, language: Language) -> str:
+        """What the quick reply of these words is understood as, about what the opening speaks of;
+        empty where it is no reply of its own, or means what its words say.
+        """
+        for one in self.opening.quick_replies:
+            if one.in_(language) == text and one.means != "words":
+                return press_id(one.means, self.subject)
+        return ""
 
     def replies(self, language: Language) -> list[tuple[str, str]]:
         """Its quick replies: id and words."""

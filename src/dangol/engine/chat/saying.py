@@ -158,10 +158,13 @@ def opening_message(pending: Pending, visit: Visit, now: Instant) -> MessageRow:
 
 
 def _message(visit: Visit, words: Words, now: Instant) -> MessageRow:
+    press = words.press
+    if words.pending is not None and not press:
+        press = words.pending.press_of(words.text, visit.language)
     asked = Asked(
         visit.person_id,
         bool(visit.user_id),
-        words.press,
+        press,
         visit.language,
         visit.url,
         visit.title,

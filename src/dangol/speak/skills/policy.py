@@ -67,7 +67,7 @@ def answer_returns(ask: Ask) -> Answer | None:
 
 def answer_knowledge(ask: Ask) -> Answer | None:
     """What is written about anything; None where nothing answers surely."""
-    return answer_from_knowledge(ask, "", Skill.KNOWLEDGE)
+    return answer_from_knowledge(ask, ask.request.topic if ask.turn.press else "", Skill.KNOWLEDGE)
 
 
 def answer_from_knowledge(ask: Ask, topic: str, skill: Skill) -> Answer | None:
@@ -89,13 +89,14 @@ def answer_from_knowledge(ask: Ask, topic: str, skill: Skill) -> Answer | None:
 def find_article(ask: Ask, topic: str) -> Article | None:
     """The article that answers the request's words, or what its topic stands for.
 
-    The words decide whether the shop has an answer at all; where they are too few to, or where the
-    topic is sure, the topic's plain question chooses the article. Words that are far from all that
-    the shop has written are no question to it, whatever telling word stands among them: "내일
-    비와요", "do you deliver pizza".
+    A button's topic is sure. The words decide whether the shop has an answer at all; where they
+    are too few to, or where the topic is sure, the topic's plain question chooses the article.
+    Words that are far from all that the shop has written are no question to it, whatever
+    telling word stands among them: "내일 비와요", "do you deliver pizza".
     """
     plain = plain_article(ask, topic)
-    if topic in _PLAIN_ALONE or (plain is not None and not ask.request.text):
+    is_sure = bool(ask.turn.press) or not ask.request.text
+    if topic in _PLAIN_ALONE or (plain is not None and is_sure):
         return plain
     hits = look(ask)
     sure = _sure_of(hits)

@@ -32,6 +32,9 @@ _MEANINGS = {
     "overseas": (Intent.SHIPPING, "overseas"),
     "address": (Intent.SHIPPING, "address"),
     "order": (Intent.ORDER, "status"),
+    "coupon": (Intent.KNOWLEDGE, "coupon_use"),
+    "payment": (Intent.KNOWLEDGE, "payment"),
+    "question": (Intent.YES, "ask"),
     "yes": (Intent.YES, "ask"),
     "no": (Intent.NO, "ask"),
 }
