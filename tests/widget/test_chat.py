@@ -558,3 +558,29 @@ def test_what_is_typed_after_a_message_is_told_anew(wire: WireServer, visit: Vis
     page.locator("textarea").press_sequentially("그리고")
     until(page, lambda: wire.frames[-1]["t"] == "typing")
     assert len(wire.sent("typing")) == 2
+
+
+def test_what_is_said_last_is_in_sight_whatever_buttons_came_below(
+    wire: WireServer, visit: Visit
+) -> None:
+    page = visit(wire.page(), viewport={"width": 390, "height": 844})
+    start(page)
+    say(page, "하나")
+    until(page, lambda: wire.the().messages)
+    many = [{"id": f"r{n}", "text": f"이 상품을 장바구니에 담아 주세요 {n}"} for n in range(5)]
+    in_sight = """() => {
+        const log = document.querySelector('dangol-widget').shadowRoot.querySelector('.log')
+        const [outer, last] = [log, log.lastElementChild].map(one => one.getBoundingClientRect())
+        return last.top >= outer.top && (last.top <= outer.top + 20 || last.bottom <= outer.bottom)
+    }"""
+    for n in range(4):
+        words = [{"type": "text", "text": f"{n} " + "길게 말합니다. " * 30}]
+        wire.say([*words, {"type": "replies", "replies": many[: n + 2]}])
+        until(page, lambda n=n: bubbles(page)[-1].startswith(f"{n} "))
+        until(page, lambda: page.evaluate(in_sight))
+    # Whoever reads further up is left there.
+    page.locator(".log").evaluate("log => log.scrollTop = 0")
+    page.wait_for_timeout(100)  # a scroll is told with the next frame
+    wire.say([{"type": "text", "text": "또"}])
+    until(page, lambda: bubbles(page)[-1] == "또")
+    assert page.locator(".log").evaluate("log => log.scrollTop") == 0

@@ -34,7 +34,6 @@ function messageNode(one: Message, isFirst: boolean, isLast: boolean): HTMLEleme
 
 export function drawLog(): void {
   const { saved, waiting, opening } = chat
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80
   const wanted: HTMLElement[] = []
   const { messages } = saved
   const said = opening && row("opening", opening.decisionId, () => messageNode({ seq: 0, from: "agent", at: "", parts: [{ type: "text", text: opening.text }] }, true, false))
@@ -80,11 +79,29 @@ export function drawLog(): void {
     if (log.children[i] !== node) log.insertBefore(node, log.children[i] || null)
   })
   while (log.children.length > wanted.length) log.lastElementChild!.remove()
-  if (isAtEnd || waiting.length) toEnd()
+}
+
+let top = 0 // to where toEnd scrolled
+let follows = true // the reader has not scrolled away from what is said
+let shown = "" // how much there is to see, of what
+
+/** The reader may have scrolled. */
+export function scrolled(): void {
+  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80
+  follows = isAtEnd || (follows && Math.abs(log.scrollTop - top) < 2)
+}
+
+/** What is new, or makes room for itself below, takes a reader along who follows. */
+export function keepUp(): void {
+  const now = [log.childElementCount, log.scrollHeight, log.clientHeight].join()
+  if (now !== shown && (follows || chat.waiting.length)) toEnd()
+  shown = now
 }
 
 /** To the end, but not past the beginning of what was said last. */
 export function toEnd(): void {
   const last = log.lastElementChild as HTMLElement | null
   if (last) log.scrollTop = last.offsetTop - log.offsetTop - 12
+  top = log.scrollTop
+  follows = true
 }

@@ -29,6 +29,7 @@ export interface Acts {
   grow: () => void
   keys: (event: KeyboardEvent) => void
   outside: (event: MouseEvent) => void
+  scrolled: () => void
   submitted: (event: Event) => void
   typed: (event: KeyboardEvent) => void
 }
@@ -58,14 +59,14 @@ export function attach(): void {
   shadow.append(root)
 }
 
-export function build({ toggle, close, closed, grow, keys, outside, submitted, typed }: Acts): void {
+export function build({ toggle, close, closed, grow, keys, outside, scrolled, submitted, typed }: Acts): void {
   launcher = h("button", { class: "launcher", type: "button", "aria-haspopup": "dialog", click: toggle }, icon(ICONS.chat), (badge = h("span", { class: "badge", "aria-hidden": "true", hidden: true })))
   card = h("section", { class: "card", hidden: true, role: "status" })
   dock = h("div", { class: "dock" }, card, launcher)
   face = h("span", { class: "face", "aria-hidden": "true" })
   heading = h("h2", { id: "name" })
   status = h("p", { class: "status", role: "status" })
-  log = h("div", { class: "log", role: "log", "aria-label": t.ask, tabindex: 0 })
+  log = h("div", { class: "log", role: "log", "aria-label": t.ask, tabindex: 0, scroll: scrolled })
   cut = h("p", { class: "cut", role: "status", hidden: true }, t.off)
   replies = h("div", { class: "replies" })
   field = h("textarea", { rows: 1, placeholder: t.type, "aria-label": t.type, maxlength: 4000, enterkeyhint: "send", input: grow, keydown: typed })

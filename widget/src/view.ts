@@ -7,7 +7,7 @@ import { isAllowed } from "./events"
 import type { Message } from "./frames"
 import { announce } from "./heard"
 import { openLink } from "./link"
-import { drawLog, forgetLog, toEnd } from "./log"
+import { drawLog, forgetLog, keepUp, scrolled, toEnd } from "./log"
 import { answerOpening } from "./opening"
 import { perform } from "./parts"
 import { later, listen, quiet } from "./quiet"
@@ -31,6 +31,7 @@ function draw(): void {
   if (chat.isOpen) {
     drawLog()
     drawReplies()
+    keepUp()
     if (document.visibilityState === "visible") markSeen()
   }
   const count = unread()
@@ -176,7 +177,7 @@ function came(one: Message): void {
 
 function make(): void {
   forgetLog()
-  build({ toggle: () => (chat.isOpen ? close() : open()), close, closed, grow, keys, outside, submitted, typed })
+  build({ toggle: () => (chat.isOpen ? close() : open()), close, closed, grow, keys, outside, scrolled, submitted, typed })
   dress()
 }
 
