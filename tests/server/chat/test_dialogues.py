@@ -17,6 +17,7 @@ from tests.server.chat.test_socket import signed
 from tests.server.conftest import Server, Shop
 
 from dangol.cli.demo_workspace import coupon_rule, open_demo_workspace
+from dangol.listen.catalogue.product import Availability
 from dangol.store.offers import Offers
 from dangol.store.record import open_record
 from dangol.store.workspaces import write_hours
@@ -369,3 +370,39 @@ def test_where_an_order_is_is_told_to_whom_the_shop_has_signed_for_and_to_nobody
     answer = words(known.ask(question))
     assert "DB-240011" in answer and status in answer and "680412345678" in answer
     assert "X-1" not in answer
+
+
+def test_whoever_waited_hears_of_it_where_they_are_when_a_newer_feed_has_it(
+    come: Callable[[str], Browser],
+) -> None:
+    browser = come("ko")
+    question, _ = SOLD_OUT["ko"]
+    reply = browser.ask(question)
+    (form,) = of(reply, "contact")
+    frame = {"t": "contact", "clientId": "waiting-for-it", "seq": reply["seq"], "agreed": True}
+    browser.tell(frame | {"email": "w@shop.example", "version": form["consent"]["version"]})
+    assert browser.answer_to("waiting-for-it")["t"] == "ack"
+    record = open_record(browser.shop.server.database_url)
+    try:
+        with record.transaction(browser.shop.workspace_id) as unit:
+            (gone,) = unit.read_products([form["optionId"]]).values()
+            there = msgspec.structs.replace(gone, availability=Availability.IN_STOCK)
+            unit.write_products([there], _now())
+    finally:
+        record.close()
+    end = time.monotonic() + FIRST_S
+    heard = browser.next(end - time.monotonic())
+    while heard["t"] != "message" or heard["from"] != "agent":
+        heard = browser.next(end - time.monotonic())
+    assert "다시 들어왔어요" in words(heard)
+    (card,) = of(heard, "product")
+    options = {option["id"]: option["isInStock"] for option in card["options"]}
+    assert options[form["optionId"]] is True
+    (replies,) = of(heard, "replies")
+    assert [one["id"] for one in replies["replies"]] == [f"add:{form['optionId']}"]
+    (alert,) = rows(browser, "alerts", "person_id", "option_id", "told_at")
+    assert alert["told_at"] > 0
+    press = {"t": "press", "clientId": "press-what-is-back", "seq": heard["seq"]}
+    browser.tell(press | {"replyId": replies["replies"][0]["id"]})
+    added = browser.until(lambda one: one["t"] == "message" and bool(of(one, "cart_add")))
+    assert of(added, "cart_add")[0]["optionId"] == form["optionId"]
