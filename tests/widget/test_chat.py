@@ -573,9 +573,9 @@ def test_what_is_said_last_is_in_sight_whatever_buttons_came_below(
         const [outer, last] = [log, log.lastElementChild].map(one => one.getBoundingClientRect())
         return last.top >= outer.top && (last.top <= outer.top + 20 || last.bottom <= outer.bottom)
     }"""
-    for n in range(4):
-        words = [{"type": "text", "text": f"{n} " + "길게 말합니다. " * 30}]
-        wire.say([*words, {"type": "replies", "replies": many[: n + 2]}])
+    for n, (length, buttons) in enumerate([(30, 0), (2, 5), (30, 2), (2, 0), (3, 5), (1, 1)]):
+        words = [{"type": "text", "text": f"{n} " + "길게 말합니다. " * length}]
+        wire.say([*words, {"type": "replies", "replies": many[:buttons]}])
         until(page, lambda n=n: bubbles(page)[-1].startswith(f"{n} "))
         until(page, lambda: page.evaluate(in_sight))
     # Whoever reads further up is left there.
