@@ -106,7 +106,9 @@ def hesitates(visitor: Visitor, words: Words) -> Generator[str, None, None]:
     for what in ("shown", "opened"):
         visitor.chat({"t": "opening", "decisionId": decision_id, "what": what})
     yield "answers by a button"
-    visitor.press(opening["replies"][0]["id"])
+    parts = visitor.press(opening["replies"][0]["id"])
+    if any(part["type"] == "contact" for part in parts):
+        raise UnexpectedError("what the button says was not understood")
     yield "asks about the size and gets an answer with its source"
     _the(visitor.say(words.size), "source")
     yield "has it put in the cart"
