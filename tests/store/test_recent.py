@@ -79,6 +79,60 @@ def test_two_processes_that_undo_and_restart_see_what_the_log_says(steps: list[S
         connection.close()
 
 
+@settings(max_examples=120, deadline=None)
+@given(steps)
+def test_a_round_told_a_row_at_a_time_is_what_the_log_says_at_every_moment(
+    steps: list[Step],
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dangol.store.recent.TOLD_AT_LEAST", 1)
+        open_record(f"sqlite:///{folder}/dangol.sqlite").close()
+        connection = sqlite3.connect(Path(folder) / "dangol.sqlite", isolation_level=None)
+        processes = [Recent(), Recent()]
+        committed: dict[str, int] = {}
+        for process, end, writes in steps:
+            if end == "restart":
+                processes[process] = Recent()
+            connection.execute("BEGIN IMMEDIATE")
+            unit = Unit(connection.cursor(), "shop", is_postgres=False, recent=processes[process])
+            seen = dict(committed)
+            for rows in writes:
+                assert unit.read_seen(NAMES, START) == seen
+                for name, digest in rows:
+                    unit.write_events([event(name, digest=digest)])
+                seen.update(rows)
+            assert unit.read_seen(NAMES, START) == seen
+            if end == "undo":
+                connection.execute("ROLLBACK")
+                continue
+            connection.execute("COMMIT")
+            unit.commit()
+            committed = seen
+            told = {key for (key,) in connection.execute("SELECT message_key FROM seen")}
+            older = connection.execute(
+                "SELECT message_id FROM events WHERE seq <= (SELECT max(seq) FROM events) - 10"
+            )
+            assert told.issuperset(message_key("shop", name) for (name,) in older)
+            assert len(processes[process].found) <= 10
+        connection.close()
+
+
+def test_no_group_tells_the_whole_of_a_round(
+    record: Record, shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if record.is_postgres:
+        return  # it is told at once, with every group
+    monkeypatch.setattr("dangol.store.recent.RECENT", 50)
+    monkeypatch.setattr("dangol.store.recent.TOLD_AT_LEAST", 1)
+    told = [0]
+    for n in range(100):
+        with record.transaction(shop.workspace_id) as unit:
+            unit.write_events([event(f"m{n}-{i}") for i in range(3)])
+        told.append(len(rows_in(record, "seen")))
+        assert 3 * (n + 1) - 100 <= told[-1] <= told[-2] + 6
+    assert told[-1] >= 200
+
+
 def test_a_fault_after_writing_leaves_nothing_seen(record: Record, shop: Workspace) -> None:
     for size in (2, 9):  # remembered only, and written to the table
         with pytest.raises(ZeroDivisionError), record.transaction(shop.workspace_id) as unit:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dangol.store import schema
-from dangol.store.recent import Recent, Seen, message_key, read_newest
+from dangol.store.recent import Recent, Round, Row, Seen, message_key, read_newest, rows_of
 from dangol.store.rows import EventRow
 from dangol.store.statements import Statements, insert_into
 from dangol.terms.instants import Instant
@@ -41,6 +41,8 @@ class EventLog(Statements):
         self._recent = None if is_postgres else recent or Recent()
         self._own: Seen = {}
         self._newest = 0
+        self._round: Round | None = None
+        self._since: Seen = {}
         self._has_followed = self._is_settled = False
 
     # what was seen before
@@ -83,43 +85,53 @@ class EventLog(Statements):
         full = self._owned(rows)
         if recent is not None:
             self._write(insert_into(schema.events, EventRow._fields), full)
-            self._own.update(seen)
-            self._settle(recent)
+            self._settle(recent, seen)
             return
         columns = ", ".join(("workspace_id", *EventRow._fields))
         with self._cursor.copy(f"COPY events ({columns}) FROM STDIN WITH (FORMAT BINARY)") as copy:
             copy.set_types(_EVENT_TYPES)
             for row in full:
                 copy.write_row(row)
-        self._write_seen(seen)
+        self._write_seen(rows_of(seen))
 
-    def _settle(self, recent: Recent) -> None:
-        """Memory holds no more than it may: else all of it stands in the table `seen`."""
+    def _settle(self, recent: Recent, new: Seen) -> None:
+        """The table `seen` is told a part; and all, where memory would hold more than it may."""
         self._cursor.execute("SELECT max(seq) FROM events")
         (self._newest,) = self._cursor.fetchone()
+        self._own.update(new)
         if self._is_settled or recent.is_full(self._newest):
             self.settle_seen()
+            return
+        step = self._round or recent.begin(self._own, self._newest)
+        if step is None:
+            return
+        if self._newest > step.until:
+            self._since.update(new)
+        rows = step.next_rows(len(new))
+        self._write_seen(rows)
+        self._round = step._replace(told=step.told + len(rows))
 
     def settle_seen(self) -> None:
         """Every event of the log is in the table `seen`."""
         recent = self._follow()
         if recent is None:
-            self._write_seen(read_newest(self._cursor))
+            self._write_seen(rows_of(read_newest(self._cursor)))
         else:
-            self._write_seen(self._own if self._is_settled else recent.found | self._own)
+            self._write_seen(rows_of(self._own if self._is_settled else recent.found | self._own))
             self._newest, self._is_settled = self._newest or recent.known, True
 
     def commit(self) -> None:
         """To be told that the transaction is committed."""
         if self._recent is not None and self._newest:
-            self._recent.take_over(self._own, self._newest, is_settled=self._is_settled)
+            if self._is_settled:
+                self._recent.forget(self._newest)
+            else:
+                self._recent.take_over(self._own, self._since, self._newest, self._round)
 
-    def _write_seen(self, seen: Seen) -> None:
-        """The table `seen` holds these message keys."""
-        if not seen:
+    def _write_seen(self, rows: list[Row]) -> None:
+        """The table `seen` holds these rows."""
+        if not rows:
             return
-        # In order: neighbours in the table are written together.
-        rows = [(key, *seen[key]) for key in sorted(seen)]
         if self._is_postgres:
             values = "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
             columns = [list(column) for column in zip(*rows, strict=True)]
