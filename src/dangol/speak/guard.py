@@ -24,6 +24,8 @@ from dangol.terms.languages import Language
 
 MAX_DRAFT = 4_000
 """A longer draft is cut before it is read: no reply is that long."""
+FEW_LETTERS, LINES_BELOW = 2, 3
+"""Letters of a line, and lines below each other, that spell something out."""
 
 
 class Verdict(StrEnum):
@@ -94,7 +96,11 @@ def guard(
     knowledge = Knowledge(facts, offers_allowed=offers_allowed, today=today)
     draft = _UNSEEN.sub("", draft[:MAX_DRAFT])
     sentences = sentences_of(draft)
-    blocked: list[Blocked] = []
+    below = _written_below(sentences)
+    blocked = [
+        Blocked(ValueKind.NUMBER, sentences[at], "its letters are set apart") for at in below
+    ]
+    sentences = [one for place, one in enumerate(sentences) if place not in below]
     while sentences:
         bad = _unborne(sentences, knowledge)
         if not bad:
@@ -119,6 +125,20 @@ def sentences_of(text: str) -> list[str]:
 def has_content(text: str) -> bool:
     """Whether it says more than hello."""
     return _CONTENT.search(_GREETING.sub("", text)) is not None
+
+
+def _written_below(sentences: Sequence[str]) -> set[int]:
+    """Lines of a letter or two, several of them below each other: no honest reply is so written."""
+    places: set[int] = set()
+    run: list[int] = []
+    for place, sentence in enumerate((*sentences, "the end")):
+        if len(_CONTENT.findall(plain(sentence))) <= FEW_LETTERS and "\n" in sentence:
+            run.append(place)
+            continue
+        if len(run) >= LINES_BELOW:
+            places.update(run)
+        run.clear()
+    return places
 
 
 def _unborne(sentences: Sequence[str], knowledge: Knowledge) -> list[tuple[int, Blocked]]:

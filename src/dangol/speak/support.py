@@ -35,6 +35,7 @@ from dangol.speak.topics import (
 from dangol.speak.understand.lexicon import forms_of, keys_in, keys_of
 
 _OPTION_WORDS = ("colour", "size")
+_SHOE = re.compile(r"(?<![\d,.$¥₩])2[0-9][05](?![\d,.%]|\s?(?:개|원|점|장|円|点|枚|cm|won|left))")
 
 
 class Knowledge:
@@ -319,5 +320,7 @@ def _names_another(text: str, titles: set[str], options: set[str]) -> bool:
     for title in titles:
         text = text.replace(title, " ")
     known = " / ".join((*titles, *options))
+    if any(size not in known for size in _SHOE.findall(text)):
+        return True
     forms = forms_of(text)
     return any(set(keys_in(group, forms)) - keys_of(group, known) for group in _OPTION_WORDS)

@@ -60,7 +60,7 @@ _ORDERS = ("월화수목금토일", "月火水木金土日")
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _ARRIVE = re.compile(
-    r"도착|배송|배달|받으|받아|받을|수령|와요|옵니다|갑니다|届|配達|着|受け取|arriv|deliver"
+    r"도착|배송|배달|받으|받아|받을|수령|와요|옵니다|갑니다|문\s?앞|届|配達|着|受け取|玄関|arriv|deliver|\bdoor"
     r"|get (?:it|them)"
     r"|receiv|reach|at your door|with you|due"
 )
