@@ -117,39 +117,40 @@ class Rehearsal:
         """
         self._place = place
         seen, tally, people, timers = self._seen, self.tally, self.people, self._timers
-        take = self.path.take
+        take, floor_us, clock = self.path.take, self.path.rules.floor_us, self.clock
         since = EARLIEST if self.since is None else self.since
         until = LATEST + 1 if self.until is None else self.until
         rows = iter(rows)
         while block := list(islice(rows, BLOCK)):
+            stored = 0
             for row, event in zip(block, _parsed(block), strict=True):
                 if type(event) is not Event:
                     self._refuse(row, event)
                     continue
-                if not since <= event.instant < until:
+                instant, digest = event.instant, event.digest
+                if not since <= instant < until:
                     continue
-                known = seen.setdefault(hash(event.message_id), event.digest)
-                if known is not event.digest:
-                    if known == event.digest:
+                known = seen.setdefault(hash(event.message_id), digest)
+                if known is not digest:
+                    if known == digest:
                         tally.duplicate += 1
                     else:
                         detail = "the messageId was used before, with another payload"
                         refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, event.payload)
                         self._refuse(row, refused)
                     continue
-                instant = event.instant
-                if instant > self.clock:
+                if instant > clock:
                     if timers and timers[0][0] <= instant:
                         self._run_timers(instant)
-                    self.clock = instant
+                    clock = self.clock = instant
                     if instant > self._sweep_at:
                         self._sweep()
-                elif instant < self.clock - LATE_WINDOW_US:
+                elif instant < clock - LATE_WINDOW_US:
                     raise OutOfOrderError
                 elif instant < self.first_at:
                     self.first_at = instant
-                heard = take(people, event, self.clock, is_vouched=True)
-                tally.stored += 1
+                heard = take(people, event, clock, is_vouched=True)
+                stored += 1
                 if heard.signals:
                     self._count(heard)
                 if heard.is_too_late:
@@ -160,7 +161,11 @@ class Rehearsal:
                     self._awake.append(person)
                 tip = timeline.tip
                 if tip.viewing or tip.cart or tip.checkout_at:
-                    self._set_timer(person)
+                    # One that goes off sooner than silence can say anything will ask what is due.
+                    is_queued = 0 < person.queued_at <= tip.last_at + floor_us
+                    if not is_queued:
+                        self._set_timer(person)
+            tally.stored += stored
 
     def finish(self) -> None:
         """All time that the rows leave open has passed."""
@@ -168,10 +173,8 @@ class Rehearsal:
 
     def _set_timer(self, person: Person) -> None:
         """The person is looked at again when silence next says something."""
-        tip, queued_at = person.timeline.tip, person.queued_at
-        if 0 < queued_at <= tip.last_at + self.path.rules.floor_us:
-            return  # sooner than silence can say anything: due will be asked for then
-        due = due_at(tip, self.path.rules)
+        queued_at = person.queued_at
+        due = due_at(person.timeline.tip, self.path.rules)
         if due and (not queued_at or due < queued_at):
             person.queued_at = due
             self._timer_number += 1
@@ -257,7 +260,7 @@ class Rehearsal:
 
 def _parsed(rows: Sequence[Imported]) -> list[Parsed]:
     """Each row's event, or why there is none."""
-    events = parse_lines([row[1] for row in rows if not isinstance(row, BadRow)], FROM_FILE)
+    events = parse_lines([row[1] for row in rows if type(row) is tuple], FROM_FILE)
     if len(events) < len(rows):
         for place, row in enumerate(rows):
             if isinstance(row, BadRow):
