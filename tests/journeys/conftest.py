@@ -19,7 +19,9 @@ from uuid import uuid4
 
 import pytest
 import uvicorn
+from tests.journeys.hands import Console
 from tests.journeys.proxy import Proxy
+from tests.journeys.record import Chain
 from tests.server.conftest import Server, Shop
 from tests.widget.conftest import FLAGS, visit
 
@@ -90,69 +92,11 @@ class Scene:
                 return anonymous_id
         raise AssertionError
 
-    def chain(self, anonymous_id: str) -> "Chain":
+    def chain(self, anonymous_id: str) -> Chain:
         """All that the record knows of that browser's person."""
         shop = self.shop
         names = dict(shop.rows("identifiers", "identifier", "person_id"))
         return Chain(shop, anonymous_id, names.get(f"a:{anonymous_id}", ""))
-
-
-@dataclass
-class Chain:
-    """One person in the record: what was done, decided, said and bought."""
-
-    shop: Shop
-    anonymous_id: str
-    person_id: str
-
-    def _mine(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
-        # A row keeps the person it was written for, and a merge says who that is now.
-        merges = dict(self.shop.rows("merges", "absorbed_id", "survivor_id"))
-        rows = self.shop.rows(table, "person_id", *columns)
-        return [row[1:] for row in rows if merges.get(row[0], row[0]) == self.person_id]
-
-    def events(self) -> list[str]:
-        """The names of what was done, in the order in which it happened."""
-        rows = self._mine("events", "happened_at", "call", "name")
-        return [name or call for _, call, name in sorted(rows)]
-
-    def properties(self, name: str) -> list[dict[str, Any]]:
-        """Of each event of that name."""
-        rows = self._mine("events", "happened_at", "name", "payload")
-        payloads = (json.loads(row[2]) for row in sorted(rows, key=lambda row: row[0])
-                    if row[1] == name)  # fmt: skip
-        return [payload["properties"] for payload in payloads]
-
-    def numbers(self) -> list[int]:
-        """What the browser counted its events with, smallest first."""
-        contexts = (
-            json.loads(row[0]).get("context") or {} for row in self._mine("events", "payload")
-        )
-        return sorted(one["dangol"]["seq"] for one in contexts if "dangol" in one)
-
-    def decisions(self) -> list[tuple[str, str, str, str]]:
-        """Id, playbook, verdict and reason, oldest first."""
-        rows = self._mine("decisions", "decided_at", "decision_id", "playbook", "verdict", "reason")
-        return [row[1:] for row in sorted(rows)]
-
-    def conversations(self) -> list[tuple[str, str]]:
-        """Id, and the decision that began it."""
-        return self._mine("conversations", "conversation_id", "decision_id")
-
-    def messages(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """Who said what, in order."""
-        mine = {conversation_id for conversation_id, _ in self.conversations()}
-        rows = self.shop.rows("messages", "conversation_id", "seq", "sender", "parts")
-        return [(row[2], json.loads(row[3])) for row in rows if row[0] in mine]
-
-    def words(self, sender: str = "") -> list[str]:
-        """The texts of its conversation, in order."""
-        return [
-            part["text"]
-            for one, parts in self.messages()
-            for part in parts
-            if part["type"] == "text" and sender in ("", one)
-        ]
 
 
 @contextmanager
@@ -266,53 +210,6 @@ def shelf() -> Iterator[Shelf]:
         shelf = Shelf(f"http://127.0.0.1:{listener.getsockname()[1]}")
         with served(shelf, listener):
             yield shelf
-
-
-def say(page: Any, text: str) -> None:
-    """Types it into the widget and sends it."""
-    page.locator("textarea").fill(text)
-    page.locator("textarea").press("Enter")
-
-
-def start(page: Any) -> None:
-    """Opens the chat."""
-    page.locator("button.launcher").click()
-    page.locator("textarea").wait_for()
-
-
-def bubbles(page: Any) -> list[str]:
-    """What stands in the conversation, in order."""
-    return page.locator(".bubble:not(.dots)").all_inner_texts()
-
-
-@dataclass
-class Console:
-    """The owner's browser at the console."""
-
-    page: Any
-
-    def look_at(self, chain: Chain) -> None:
-        """That browser's conversation is open, and whatever happens in it is heard."""
-        ((conversation_id, _),) = chain.conversations()
-        base = self.page.url.split("/console")[0]
-        with self.page.expect_response(lambda answer: "/console/stream" in answer.url):
-            self.page.goto(f"{base}/console/conversations/{conversation_id}")
-
-    def take_over(self) -> None:
-        self.page.get_by_role("button", name="내가 답하기").click()
-        self.page.locator("#answer").wait_for()
-
-    def hand_back(self) -> None:
-        self.page.get_by_role("button", name="자동 응답에 돌려주기").click()
-        self.page.get_by_role("button", name="내가 답하기").wait_for()
-
-    def say(self, text: str) -> None:
-        self.page.locator("#answer").fill(text)
-        self.page.keyboard.press("Control+Enter")
-
-    def words(self) -> list[str]:
-        """What stands in the conversation, in order."""
-        return self.page.locator("#messages .words:not(.quiet)").all_inner_texts()
 
 
 @pytest.fixture

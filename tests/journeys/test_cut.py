@@ -5,7 +5,8 @@ nothing is doubled, neither at the shopper's nor at the shop's end.
 from collections.abc import Callable
 
 import pytest
-from tests.journeys.conftest import Come, Console, Scene, bubbles, say, start
+from tests.journeys.conftest import Come, Scene
+from tests.journeys.hands import Console, bubbles, say, start
 from tests.widget.conftest import until
 
 pytestmark = pytest.mark.browser

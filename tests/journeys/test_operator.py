@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.journeys.conftest import Come, Console, Scene, bubbles, say, start
+from tests.journeys.conftest import Come, Scene
+from tests.journeys.hands import Console, bubbles, say, start
 from tests.widget.conftest import until
 
 pytestmark = pytest.mark.browser
@@ -41,13 +42,20 @@ def test_a_person_takes_over_in_the_middle_of_a_sentence_and_hands_back(
     desk.page.locator(".line a").first.wait_for()
     desk.look_at(scene.chain(anonymous_id))
 
-    page.locator("textarea").press_sequentially("혹시 다음 주 화요일")
-    desk.page.locator("#typing").wait_for()  # the sentence is begun, and the owner sees that it is
+    field, typing = page.locator("textarea"), desk.page.locator("#typing")
+    field.press_sequentially("혹시 다음 주 화요일")
+
+    def is_seen_to_write() -> bool:
+        field.press("x")
+        field.press("Backspace")
+        return typing.is_visible()
+
+    until(desk.page, is_seen_to_write)
     desk.take_over()
     page.get_by_text(f"{OWNER} · 상담원", exact=True).wait_for()
-    assert page.locator("textarea").input_value() == "혹시 다음 주 화요일"
-    page.locator("textarea").press_sequentially("까지 받을 수 있을까요?")
-    page.locator("textarea").press("Enter")
+    assert field.input_value() == "혹시 다음 주 화요일"
+    field.press_sequentially("까지 받을 수 있을까요?")
+    field.press("Enter")
     desk.page.get_by_text("혹시 다음 주 화요일까지 받을 수 있을까요?").first.wait_for()
     desk.page.locator("#answer").press_sequentially("네, 제가 ")
     page.locator(".dots").wait_for()  # the shopper sees that somebody is writing

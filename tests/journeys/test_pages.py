@@ -8,7 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.journeys.conftest import Come, Scene, Shelf, bubbles, say, served
+from tests.journeys.conftest import Come, Scene, Shelf, served
+from tests.journeys.hands import bubbles, say
 from tests.widget.conftest import until
 from tests.widget.test_page import CHANNEL, INTERCOM
 
@@ -39,7 +40,14 @@ COUNTED = ("events", "people", "identifiers", "decisions", "conversations", "mes
            "quarantine")  # fmt: skip
 
 
-@pytest.mark.parametrize("head", [LAYER_HEAD + PRODUCT_HEAD, LAYER_HEAD, PRODUCT_HEAD])
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(LAYER_HEAD + PRODUCT_HEAD, id="both"),
+        pytest.param(LAYER_HEAD, id="a data layer"),
+        pytest.param(PRODUCT_HEAD, id="json-ld"),
+    ],
+)
 def test_a_page_with_a_data_layer_or_json_ld_needs_no_code(
     scene: Scene, come: Come, shelf: Shelf, head: str
 ) -> None:
@@ -74,6 +82,7 @@ def test_a_page_with_a_data_layer_or_json_ld_needs_no_code(
         ("channelio", CHANNEL, "m-1", "document.querySelector('#ask').click()"),
         ("intercom", INTERCOM, "u-9", "Intercom('show')"),
     ],
+    ids=["channelio", "intercom"],
 )
 def test_a_page_written_for_another_messenger_boots_unchanged(
     scene: Scene, come: Come, shelf: Shelf, name: str, snippet: str, user_id: str, launch: str

@@ -5,7 +5,8 @@ nothing and are counted all the same.
 from typing import Any
 
 import pytest
-from tests.journeys.conftest import Come, Scene, bubbles, say
+from tests.journeys.conftest import Come, Scene
+from tests.journeys.hands import bubbles, say
 from tests.widget.conftest import until
 
 pytestmark = pytest.mark.browser
