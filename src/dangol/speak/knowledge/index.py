@@ -1,6 +1,7 @@
 """An index is a value: articles made ready to be asked."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -22,6 +23,8 @@ PRIOR = {ArticleKind.FAQ: 0.0, ArticleKind.POLICY: -1.0, ArticleKind.PAGE: -1.0}
 the same."""
 MAX_QUESTION = 1_000
 """Characters of a question that are looked at."""
+REMEMBERED = 256
+"""Searches: several skills of one turn look for the same words."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -52,6 +55,7 @@ class Index:
         for article in articles:
             own = self._variants.setdefault(article.article_id, {})
             own.setdefault(article.language, article)
+        self._found = lru_cache(maxsize=REMEMBERED)(self._find)
 
     def search(self, question: str, language: Language, top: int = 3) -> list[Hit]:
         """The articles most likely to answer, the likeliest first.
@@ -66,18 +70,21 @@ class Index:
         question = question[:MAX_QUESTION]
         if not self.articles or not question.strip() or top < 1:
             return []
+        return list(self._found(question, language, top))
+
+    def _find(self, question: str, language: Language, top: int) -> tuple[Hit, ...]:
         rows, alone = self.evidence.weigh(question, language)
         is_own = self.evidence.languages_of(language)
-        own = self._ranked(rows, alone, np.flatnonzero(is_own), language)
+        own = self._ranked(rows, alone, np.flatnonzero(is_own), language, top)
         if (own and own[0].is_confident) or is_own.all():
-            return own[:top]
-        foreign = self._ranked(rows, alone, np.flatnonzero(~is_own), language)
+            return tuple(own)
+        foreign = self._ranked(rows, alone, np.flatnonzero(~is_own), language, top)
         if foreign and foreign[0].is_confident:
-            return [*foreign, *own][:top]
-        return [*own, *foreign][:top]
+            return (*foreign, *own)[:top]
+        return (*own, *foreign)[:top]
 
     def _ranked(
-        self, rows: Numbers, alone: Numbers, groups: NDArray[np.intp], language: Language
+        self, rows: Numbers, alone: Numbers, groups: NDArray[np.intp], language: Language, top: int
     ) -> list[Hit]:
         if not len(groups):
             return []
@@ -95,7 +102,7 @@ class Index:
                 bool(is_answered and shares[place] >= least),
                 is_near,
             )
-            for place in order.tolist()
+            for place in order[:top].tolist()
         ]
 
     def _variant(self, article_id: str, language: Language) -> Article:
