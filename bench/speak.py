@@ -1,9 +1,10 @@
 """How well and how fast knowledge and intents answer, each figure beside its floor or its rival.
 
-Search: 200 articles, beside the embedder alone. Questions: every file of `bench/questions` but the
-development one, beside the embedder alone. Intents: ten examples an intent, chosen by five fixed
-seeds, the mean of five; node-nlp on the same examples and the same test texts, where npm can
-install it.
+Search: 200 articles, beside the embedder alone; on a busy machine the processor's time says more.
+Questions: every file of `bench/questions` but the development one, beside the embedder alone;
+`judge` was written before anything was measured on it. Intents: ten examples an intent, chosen by
+five fixed seeds, the mean of five; node-nlp on the same examples and the same test texts, where
+npm can install it.
 """
 
 import csv
@@ -69,21 +70,26 @@ def search_speed(embedder: SentenceEncoder) -> None:
     ]
     index = build_index([*shop, *filler], embedder)
     asked = parse_questions((QUESTIONS / "development.csv").read_bytes(), "q").questions
-    took, alone = [], []
-    for one in (asked * 3)[:SEARCHES]:
-        began = time.perf_counter()
+    took, cpu, alone = [], [], []
+    # Each question once: an index remembers what it was asked last.
+    for one in asked[:SEARCHES]:
+        began, spent = time.perf_counter(), time.process_time()
         index.search(one.text, one.language)
         took.append(time.perf_counter() - began)
-        began = time.perf_counter()
+        cpu.append(time.process_time() - spent)
+        began = time.process_time()
         embedder.embed([one.text])
-        alone.append(time.perf_counter() - began)
+        alone.append(time.process_time() - began)
     p50, p95 = np.percentile(took, [50, 95]) * 1000
+    cpu_p50, cpu_p95 = np.percentile(cpu, [50, 95]) * 1000
     say(
         bench="knowledge_search",
         articles=len(index.articles),
         p50_ms=round(float(p50), 2),
         p95_ms=round(float(p95), 2),
-        floor_ms=round(float(np.median(alone)) * 1000, 2),
+        cpu_p50_ms=round(float(cpu_p50), 2),
+        cpu_p95_ms=round(float(cpu_p95), 2),
+        floor_cpu_ms=round(float(np.median(alone)) * 1000, 2),
         n=SEARCHES,
     )
 
@@ -105,7 +111,7 @@ def titles_alone(
 
 
 def questions(embedder: SentenceEncoder) -> None:
-    sets = {"shop": SHOP, "ko_shop_faq_kb": data_folder() / "ko_shop_faq_kb"}
+    sets = {"judge": SHOP, "shop": SHOP, "ko_shop_faq_kb": data_folder() / "ko_shop_faq_kb"}
     for name, knowledge in sets.items():
         file = QUESTIONS / f"{name}.csv"
         if not file.exists() or not knowledge.exists():

@@ -4,7 +4,8 @@ Each question of `bench/questions` opens a conversation with the sample shop: no
 cart, working hours, an offer policy that is never asked. A question in scope is cited where the
 reply links an accepted article; served where a skill answers it without any article (an order's
 state, a size, a person for a broken parcel); else another article, or not known. Out of scope,
-what counts is whether an article is given as the answer at all. `--each` prints every question.
+what counts is whether any article is given, and by which skill: that of offers says that there is
+none to give, and then what is public. `--each` prints every question.
 """
 
 import json
@@ -79,6 +80,9 @@ def report(asked: Sequence[tuple[Question, Reply]]) -> dict[str, object]:
         "cited_or_served": round((found["cited"] + found["served"]) / inside_n, 4),
         "no_article_out_of_scope": round(1 - counted["out_of_scope"]["article"] / outside_n, 4),
         **{name: dict(sorted(counts.items())) for name, counts in counted.items()},
+        "articles_out_of_scope_by_skill": dict(
+            Counter(pair[1].skill.value for pair in outside if cited(pair[1])).most_common()
+        ),
     }
 
 
