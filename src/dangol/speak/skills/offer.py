@@ -35,7 +35,8 @@ def _given(ask: Ask, given: OfferGiven) -> Answer:
     granted: Granted = given.granted
     zone = access_zone(ask.world.hours.zone if ask.world.hours else "UTC")
     fact = fact_of_offer(granted, given.code, ask.language, zone, ask.world.links.cart)
-    coupon = Coupon(given.code, fact.text, render_instant(granted.expires_at))
+    # The words say all its terms; its end is shown again by the clock of whoever reads it.
+    coupon = Coupon(given.code, fact.source.title, render_instant(granted.expires_at))
     return Answer(
         Skill.OFFER,
         msgspec.structs.replace(ask.context, offer=coupon, awaiting=Awaiting.NOTHING),
