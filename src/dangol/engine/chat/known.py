@@ -52,8 +52,8 @@ def read_known(
         today = read_survivor(connection, workspace_id, person_id)
         row = read_person(connection, workspace_id, today)
         names = read_identifiers(connection, workspace_id, today)
-    if row is None:
-        return Known(today)
+    if row is None:  # their first event is still on its way
+        return Known(today, _is_kept_aside(today, workspace))
     person = load_person(row.person_id, row.created_at, row.state, rules)
     held = _is_held(person, workspace)
     if not is_verified and _is_named(names):
@@ -90,10 +90,14 @@ def _is_held(person: Person, workspace: Workspace) -> bool:
     """Whether anything is withheld from this person to measure what it does."""
     if any(arm.is_held for arm in person.arms.values()):
         return True
+    return _is_kept_aside(person.assignment_key, workspace)
+
+
+def _is_kept_aside(assignment_key: str, workspace: Workspace) -> bool:
     return is_held_out(
         workspace.salt,
         workspace.workspace_id,
         GLOBAL_HOLDOUT,
-        person.assignment_key,
+        assignment_key,
         workspace.global_holdout_ratio,
     )
