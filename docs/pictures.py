@@ -18,6 +18,7 @@ from shutil import which
 from threading import Thread
 from typing import Any, NamedTuple
 
+from desk_and_phone import desk_and_phone
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import sync_playwright
 
@@ -25,6 +26,8 @@ from dangol.cli.demo_shop import DemoShop, run_demo_shop
 from dangol.terms.languages import Language
 
 IMAGES = Path(__file__).parent / "images"
+COVER = IMAGES.parent / "dangol.png"
+"""What the readme shows."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 QUALITY = 72
 WAIT_MS = 20_000
@@ -120,6 +123,9 @@ def draw(program: str, shop: DemoShop) -> None:
         for state in sorted({key[0] for key in shots}):
             for device in DEVICES:
                 write_sheet(browser, shots, state, device)
+        desk = shots["inbox-7-answered", "desktop", Language.EN, "light"]
+        phone = shots["widget-4-answer", "phone", Language.EN, "light"]
+        COVER.write_bytes(desk_and_phone(browser, desk, phone))
         browser.close()
 
 
