@@ -123,7 +123,7 @@ def test_no_offer_outside_the_rules_exists_in_the_ledger(half: House) -> None:
             told += [part["code"] for part in parts if part["type"] == "coupon"]
         half.now = Instant(half.now + DAY_US + HOUR_US)
     rows = ledger_of(half)
-    assert adversary.asked > len(rows) > 10
+    assert adversary.asked > len(rows) > 5
     rules = {rule.rule_id: rule for rule in RULES}
     check_sizes(rows, rules)
     check_people(half, rows, rules)
