@@ -134,7 +134,9 @@ def test_the_shop_is_open_until_it_is_stopped_and_the_printed_login_opens_its_in
     assert password[1] not in (folder / "dangol.log").read_text()
 
 
-def test_the_next_demo_begins_anew_at_the_ports_that_it_is_given(tmp_path: Path) -> None:
+def test_the_next_demo_begins_anew_at_the_ports_that_it_is_given_and_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "demo"
     earlier = open_record(f"sqlite:///{folder}/dangol.sqlite")
     open_demo_workspace(earlier, site="http://127.0.0.1:1", now=now())
@@ -144,6 +146,8 @@ def test_the_next_demo_begins_anew_at_the_ports_that_it_is_given(tmp_path: Path)
     with open_shop(folder, *options) as (process, said):
         assert f"http://127.0.0.1:{ports[0]}/console" in said
         assert f"http://127.0.0.1:{ports[1]}/" in said
+        assert main(["demo", "--headless", "--out", str(folder)]) == 3
+        assert "another demo is open" in capsys.readouterr().err
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=CLOSED_S)
     assert process.returncode == 0

@@ -18,7 +18,8 @@ from rich.text import Text
 
 from dangol.cli.console import Working, print_json, print_note, printable
 from dangol.cli.demo_counts import Received, Recorded, read_received, read_recorded
-from dangol.cli.demo_shop import LOGS, PLAYBOOKS, RECORD, DemoShop, record_url, run_demo_shop
+from dangol.cli.demo_folder import LOGS, PLAYBOOKS, RECORD, record_url
+from dangol.cli.demo_shop import DemoShop, run_demo_shop
 from dangol.cli.workspace_choice import now
 from dangol.decide.assignment import is_held_out
 from dangol.listen.people import person_id_of

@@ -14,14 +14,13 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 
-from dangol.cli.console import UnwritableFileError, write_whole
+from dangol.cli.demo_folder import LOGS, PLAYBOOKS, fresh_folder
 from dangol.cli.demo_workspace import DemoWorkspace, new_login, open_demo_workspace
 from dangol.cli.workspace_choice import now
 from dangol.engine.chat.model_ledger import ModelSetup
 from dangol.engine.chat.offering import offer_secret
 from dangol.server.run import listen_at, run_server
 from dangol.server.settings import Settings
-from dangol.sim.playbooks import demo_playbook_texts
 from dangol.sim.shop import sample_shop
 from dangol.sim.site.app import site_app
 from dangol.sim.site.cart import Discount
@@ -29,13 +28,9 @@ from dangol.sim.site.orders import Order
 from dangol.speak.offer_codes import hash_code
 from dangol.store.offers import Offers
 from dangol.store.record import Record, open_record
-from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
 
 HOST = "127.0.0.1"
-RECORD = "dangol.sqlite"
-PLAYBOOKS = "playbooks"
-LOGS = "dangol.log"
 STOP_S = 5
 """The shop's requests under way are given this long."""
 TAG = """<script nonce="{nonce}">
@@ -48,17 +43,6 @@ window.Dangol = window.Dangol || function () { (Dangol.q = Dangol.q || []).push(
 </script>
 <script async nonce="{nonce}" src="SERVER/dangol.js" data-key="KEY" data-cart="shopify"></script>"""
 """What a merchant pastes: who is signed in, and the widget."""
-
-
-class NotTheDemosError(InputError):
-    """A record that the demo would replace holds something else."""
-
-    code = "demo.foreign_record"
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(
-            f"{file} holds a shop that is not the demo's", hint="name another folder with --out"
-        )
 
 
 class DemoShop(msgspec.Struct, frozen=True):
@@ -87,16 +71,14 @@ def run_demo_shop(
     The folder holds a fresh record, in place of an earlier demo's, and the playbooks in force.
     `started` is told where everything is once it answers; it must not take long. Port 0 takes a
     free one. `model` words the replies, if there is one.
-    Raises: AddressTakenError, NotTheDemosError (`demo.foreign_record`), UnwritableFileError.
+    Raises: AddressTakenError; as `fresh_folder`.
     """
-    playbooks, database_url, password = folder / PLAYBOOKS, record_url(folder), new_login().password
-    for name, text in demo_playbook_texts().items():
-        write_whole(playbooks / name, text.encode())
+    password = new_login().password
     with ExitStack() as stack:
+        database_url = stack.enter_context(fresh_folder(folder))
         logs = stack.enter_context((folder / LOGS).open("w", encoding="utf-8", buffering=1))
         listener = stack.enter_context(listen_at(HOST, shop_port))
         site = f"http://{HOST}:{listener.getsockname()[1]}"
-        _make_room(folder / RECORD, database_url)
         record = open_record(database_url)
         stack.callback(record.close)
         workspaces = {
@@ -112,14 +94,13 @@ def run_demo_shop(
             started(DemoShop(server, site, workspaces, folder))
 
         settings = Settings(
-            database_url=database_url, host=HOST, port=port, playbooks=playbooks, model=model
+            database_url=database_url,
+            host=HOST,
+            port=port,
+            playbooks=folder / PLAYBOOKS,
+            model=model,
         )
         run_server(settings, open_shop, logs=logs)
-
-
-def record_url(folder: Path) -> str:
-    """The address of the demo's record in that folder."""
-    return f"sqlite:///{(folder / RECORD).absolute()}"
 
 
 def shop_app(record: Record, workspaces: Mapping[Language, DemoWorkspace], server: str) -> Litestar:
@@ -200,21 +181,3 @@ class ShopServer:
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join()
-
-
-def _make_room(file: Path, database_url: str) -> None:
-    """No record is there; what was there was an earlier demo's."""
-    if not file.exists():
-        return
-    record = open_record(database_url)
-    try:
-        names = {one.name for one in record.read_workspaces()}
-    finally:
-        record.close()
-    if names - {sample_shop(language).name for language in Language}:
-        raise NotTheDemosError(file)
-    try:
-        for suffix in ("", "-wal", "-shm"):
-            file.with_name(file.name + suffix).unlink(missing_ok=True)
-    except OSError as fault:
-        raise UnwritableFileError(file, fault.strerror or str(fault)) from fault
