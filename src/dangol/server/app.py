@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from dangol.decide.opportunity import Decision
+from dangol.engine.chat.elsewhere import Elsewhere
 from dangol.engine.chat.house import open_chat
 from dangol.engine.chat.presence import Presence
 from dangol.engine.known import Spoken
@@ -101,6 +102,10 @@ def create_app(settings: Settings) -> Litestar:
             playbooks=playbooks,
             model=settings.model,
         )
+        elsewhere = None
+        if wakeups is not None:
+            elsewhere = Elsewhere(chat.floor, chat.openers, wakeups.send_chat)
+            wakeups.hear_chat(elsewhere.hear)
         buckets = Buckets(settings.rate_limit)
         keys = Keys(record)
         room = Room(live, keys, buckets, meter, read_clock)
@@ -119,6 +124,8 @@ def create_app(settings: Settings) -> Litestar:
             desk.close()
             office.close()
             await asyncio.to_thread(live.close)
+            if elsewhere is not None:
+                await asyncio.to_thread(elsewhere.close)
             if wakeups is not None:
                 await wakeups.close()
             record.close()

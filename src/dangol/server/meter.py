@@ -78,6 +78,11 @@ class Meter:
             registry=self.registry,
         )
 
+        self._chat_words_lost = Counter(
+            "dangol_chat_words_lost",
+            "What other servers' listeners were to be told and were not; the record has it.",
+            registry=self.registry,
+        )
         self._lines = Gauge(
             "dangol_chat_lines",
             "Sockets and requests of visitors that are open.",
@@ -142,6 +147,10 @@ class Meter:
         )
 
     # conversations
+
+    def count_lost_chat_word(self) -> None:
+        """Something could not be told to the other servers."""
+        self._chat_words_lost.inc()
 
     def count_connection(self, way: str) -> None:
         """A visitor came in by `socket` or `plain`."""

@@ -106,7 +106,11 @@ class Ear:
 class Hub:
     """All listeners of this process. Safe to use from any thread."""
 
+    elsewhere: Callable[[Topic, News], None] | None
+    """Told all that is told, for the listeners of other processes; None where there are none."""
+
     def __init__(self) -> None:
+        self.elsewhere = None
         self._ears: dict[Topic, set[Ear]] = {}
         self._lock = Lock()
 
@@ -118,7 +122,14 @@ class Hub:
         return ear
 
     def tell(self, topic: Topic, news: News) -> int:
-        """Everybody who listens there knows; returns how many they are."""
+        """Everybody who listens there knows; returns how many they are in this process."""
+        elsewhere = self.elsewhere
+        if elsewhere is not None:
+            elsewhere(topic, news)
+        return self.tell_here(topic, news)
+
+    def tell_here(self, topic: Topic, news: News) -> int:
+        """Those of this process know; returns how many they are."""
         with self._lock:
             ears = list(self._ears.get(topic, ()))
         for ear in ears:

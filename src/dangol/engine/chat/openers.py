@@ -16,6 +16,7 @@ from dangol.store.rows import ConsentRow
 from dangol.store.visitors import (
     OPENING_CHANNEL,
     OPENING_PURPOSE,
+    OpeningRow,
     read_opening,
     write_refusal,
 )
@@ -64,6 +65,19 @@ class Openers:
             return None
         return floor.openings.waiting_for(workspace_id, anonymous_id, now)
 
+    def recall(self, workspace_id: str, anonymous_id: str, decision_id: str) -> bool:
+        """An opening that another process has decided waits for that browser here; whether it may.
+
+        Raises: RecordError.
+        """
+        with self._floor.record.reading() as connection:
+            row = read_opening(connection, workspace_id, decision_id)
+        pending = self._pending(row, workspace_id, anonymous_id, decision_id)
+        if pending is None:
+            return False
+        self._floor.openings.add(pending, self._floor.clock())
+        return True
+
     def find(self, visit: Visit, decision_id: str) -> Pending | None:
         """That opening, if it was for this visitor: from memory, or after a start from the record.
 
@@ -78,6 +92,14 @@ class Openers:
             ids = read_ids_of(connection, workspace_id, visit.person_id)
         if row is None or row.person_id not in ids:
             return None
+        return self._pending(row, workspace_id, visit.anonymous_id, decision_id)
+
+    def _pending(
+        self, row: OpeningRow | None, workspace_id: str, anonymous_id: str, decision_id: str
+    ) -> Pending | None:
+        """The opening of that row, if a playbook still has it."""
+        if row is None:
+            return None
         opening = self._openings.get((row.playbook, row.playbook_version, row.opening_id))
         if opening is None:
             return None
@@ -85,7 +107,7 @@ class Openers:
             decision_id,
             workspace_id,
             row.person_id,
-            frozenset([visit.anonymous_id]),
+            frozenset([anonymous_id]),
             opening,
             row.subject,
             row.decided_at,

@@ -3,7 +3,7 @@
 Kept in memory, because every opportunity asks; filled from the record when the server starts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from dangol.engine.path import Standing
@@ -35,7 +35,12 @@ def alive_until(state: str, last_at: Instant) -> Instant:
 class Presence:
     """Safe to ask from any thread."""
 
+    elsewhere: Callable[[str, str, Instant | None], None] | None
+    """Told workspace, browser and until when it talks, or None where it refuses, for the other
+    processes of this record; None where there are none."""
+
     def __init__(self) -> None:
+        self.elsewhere = None
         self._until: dict[tuple[str, str], Instant] = {}
         self._refusing: set[tuple[str, str]] = set()
         self._lock = Lock()
@@ -46,12 +51,18 @@ class Presence:
             alive = read_alive(connection, Instant(now - WAITING_US))
             refusals = read_refusals(connection)
         for row in alive:
-            self.note(row.workspace_id, row.anonymous_id, alive_until(row.state, row.last_at))
+            self.learn(row.workspace_id, row.anonymous_id, alive_until(row.state, row.last_at))
         for refusal in refusals:
-            self.refuse(refusal.workspace_id, refusal.anonymous_id)
+            self.learn_refusal(refusal.workspace_id, refusal.anonymous_id)
 
     def note(self, workspace_id: str, anonymous_id: str, until: Instant) -> None:
         """That browser's conversation goes on until then; in the past, it is over."""
+        self.learn(workspace_id, anonymous_id, until)
+        if self.elsewhere is not None:
+            self.elsewhere(workspace_id, anonymous_id, until)
+
+    def learn(self, workspace_id: str, anonymous_id: str, until: Instant) -> None:
+        """The same, known to the others already."""
         with self._lock:
             if len(self._until) >= NOTED_LIMIT:
                 newest = sorted(self._until.items(), key=lambda one: one[1])[NOTED_LIMIT // 2 :]
@@ -60,6 +71,12 @@ class Presence:
 
     def refuse(self, workspace_id: str, anonymous_id: str) -> None:
         """That browser gets no openings."""
+        self.learn_refusal(workspace_id, anonymous_id)
+        if self.elsewhere is not None:
+            self.elsewhere(workspace_id, anonymous_id, None)
+
+    def learn_refusal(self, workspace_id: str, anonymous_id: str) -> None:
+        """The same, known to the others already."""
         self._refusing.add((workspace_id, "a:" + anonymous_id))
 
     def is_refusing(self, workspace_id: str, anonymous_id: str) -> bool:
