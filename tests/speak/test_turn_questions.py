@@ -7,7 +7,7 @@ import pytest
 from tests.speak.talking import OPEN, world_with
 
 from dangol.speak.facts import SourceKind
-from dangol.speak.reply import Turn
+from dangol.speak.reply import Skill, Turn
 from dangol.speak.turn import take_turn
 from dangol.terms.languages import Language
 
@@ -87,3 +87,25 @@ def test_who_asks_whether_a_person_speaks_is_told_and_not_handed_over(text: str)
     assert not reply.hand_off
     said = take_turn(Turn("i want a human", OPEN, language=Language.EN), world_with("none"))
     assert said.hand_off
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "article"),
+    [
+        ("ko", "안녕하세요 혹시 상자에 리본 묶어서 카드도 넣어주실수 있어요", "gift-wrap"),
+        ("ja", "こんにちは、箱にリボンをかけてもらうことはできるでしょうか", "gift-wrap"),
+        ("en", "hey could a ribbon and a little card go on the box", "gift-wrap"),
+    ],
+)
+def test_whoever_greets_and_goes_on_is_answered_and_not_only_greeted(
+    language: str, text: str, article: str
+):
+    assert cited(language, text) == {article}
+
+
+@pytest.mark.parametrize(
+    "text", ["안녕하세요 반갑습니다", "こんにちは", "hello there good morning"]
+)
+def test_a_greeting_alone_is_greeted(text: str):
+    reply = take_turn(Turn(text, OPEN), world_with("none"))
+    assert reply.skill is Skill.SMALL_TALK

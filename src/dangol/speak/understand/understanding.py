@@ -22,6 +22,8 @@ MOST_REQUESTS = 4
 MOST_CLAUSES = 12
 MOST_LEFT, MOST_LEFT_LATIN = 6, 14
 """Letters beside the names, in a text that only names what is looked for: "black linen shirt"."""
+MOST_POLITE, MOST_POLITE_LATIN = 14, 24
+"""Letters of a greeting or of thanks, with all that goes with it."""
 _CLAUSE = re.compile(
     r"(?<!\d)[.](?!\d)|(?<=\d)[.](?=\s|$)|[!?。！？\n;,、](?!\d{3})"
     r"|\s(?:그리고|그리구|글구|또한)\s|(?:あと|それと|それから)、?"
@@ -110,7 +112,7 @@ def _requests(
     silent: list[str] = []
     for clause in clauses:
         wishes = wishes_in(forms_of(clause))
-        if not wishes:
+        if not wishes or _is_more_than_polite(clause, wishes):
             silent.append(clause)
         for said in wishes:
             wish = _of_having(_of_answer(said, turn.context), named, slots, subject)
@@ -124,6 +126,14 @@ def _requests(
         if guess is not None:
             found.append(guess)
     return _in_order(found) or (Request(Intent.KNOWLEDGE, "ask", forms.plain),)
+
+
+def _is_more_than_polite(clause: str, wishes: tuple[Wish, ...]) -> bool:
+    """It greets or thanks, and goes on: "hey i paid this morning does it go out by tonight"."""
+    if not all(one.intent in (Intent.GREETING, Intent.THANKS) for one in wishes):
+        return False
+    dense = forms_of(clause).compact
+    return len(dense) > (MOST_POLITE_LATIN if dense.isascii() else MOST_POLITE)
 
 
 def _of_returning(found: list[Request]) -> list[Request]:
