@@ -12,12 +12,12 @@ from random import Random
 import msgspec
 import pytest
 from tests.speak.adversary import KINDS, Attack, Liar, attacks
-from tests.speak.benign import PLAIN, TODAY
+from tests.speak.benign import PLAIN, TODAY, articles
 from tests.speak.checker import leaks
 from tests.speak.talking import OPEN, world_with
 
 from dangol.speak.catalogue import facts_of_option
-from dangol.speak.facts import Fact, SourceKind
+from dangol.speak.facts import Fact, SourceKind, fact_of_article
 from dangol.speak.guard import guard
 from dangol.speak.model_prompt import may_choose, may_phrase, parse_choice
 from dangol.speak.model_words import Worded, Words
@@ -207,6 +207,21 @@ def test_the_stock_of_an_option_on_which_no_fact_speaks_is_not_said(
     for draft in elsewhere:
         assert guard(draft, known, language, offers_allowed=False).blocked, draft
         assert guard(f"{shirt.name}. {draft}", known, language, offers_allowed=False).blocked
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "보일 수 있어요. 배송비는 오  만  칠  백  원이에요.",
+        "배송비는 1*4*,*1*0*0* *K*R*W입니다.",
+        "배송비는 1\n4\n,\n1\n0\n0\n원이에요.",
+        "당일에 문 앞에 놓여 있을 거예요.",
+    ],
+)
+def test_what_is_set_apart_or_put_otherwise_is_read_all_the_same(lie: str) -> None:
+    every = articles(KO)
+    known = [fact_of_article(every[key]) for key in ("shipping-fee", "shipping-time")]
+    assert guard(lie, known, KO, offers_allowed=False, today=TODAY).blocked
 
 
 def test_the_checker_sees_what_is_planted_when_nothing_guards() -> None:

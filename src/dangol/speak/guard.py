@@ -24,6 +24,8 @@ from dangol.terms.languages import Language
 
 MAX_DRAFT = 4_000
 """A longer draft is cut before it is read: no reply is that long."""
+_BETWEEN = "\n" + "\ue000" * 8 + "\n"
+"""No claim reaches over this from one text to the next."""
 FEW_LETTERS, LINES_BELOW = 2, 3
 """Letters of a line, and lines below each other, that spell something out."""
 
@@ -194,7 +196,7 @@ def _unborne(sentences: Sequence[str], knowledge: Knowledge) -> list[tuple[int, 
 
 def _claims_of_runs(runs: Sequence[Closed], lower: str) -> list[tuple[Closed, Claim]]:
     """What letters that were set apart claim only when they are closed up."""
-    text, found = "\n".join(run.text for run in runs), list[tuple[Closed, Claim]]()
+    text, found = _BETWEEN.join(run.text for run in runs), list[tuple[Closed, Claim]]()
     claims = parse_plain_claims(text) if runs else ()
     start = 0
     for run in runs:
@@ -203,7 +205,7 @@ def _claims_of_runs(runs: Sequence[Closed], lower: str) -> list[tuple[Closed, Cl
             for claim in claims
             if start <= claim.span[0] < start + run.length and claim.text.lower() not in lower
         ]
-        start += len(run.text) + 1
+        start += len(run.text) + len(_BETWEEN)
     return found
 
 
