@@ -5,8 +5,9 @@ scripted shoppers go through it and are counted.
 import os
 import signal
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 from threading import Thread
 from uuid import uuid4
@@ -27,7 +28,7 @@ from dangol.listen.signals import SignalSettings
 from dangol.server.settings import read_settings
 from dangol.sim.playbooks import HESITATION_S, HOLDOUT_RATIO
 from dangol.sim.shoppers import Played, Role, full_cast, play
-from dangol.sim.visitor import Place
+from dangol.sim.visitor import Place, TimeIsUpError, UnexpectedError, Visitor
 from dangol.store.record import open_record
 from dangol.terms.errors import DangolError
 from dangol.terms.instants import SECOND_US, Instant
@@ -38,6 +39,7 @@ ENDING_S = 3.0
 """Kept of the given time for closing the shop and for counting."""
 HESITATES = "size-doubt"
 """The playbook that speaks to whoever hesitates at a product."""
+COME_IN_S = 30.0
 FAILED_EXIT_CODE = 1
 
 
@@ -69,6 +71,7 @@ def stay_open(
         def started(shop: DemoShop) -> None:
             opening.close()
             print_shop(shop, language, console)
+            Thread(target=_come_in, args=(shop,), name="first", daemon=True).start()
 
         run_demo_shop(folder, port=port, shop_port=shop_port, started=started, model=model)
     file = printable(str(folder / RECORD))
@@ -197,6 +200,13 @@ def print_counts(
         label = render_text(f"demo.count.{name}", language)
         table.add_row(label, render_number(getattr(recorded, name)))
     console.print(table)
+
+
+def _come_in(shop: DemoShop) -> None:
+    """Somebody has come in and said nothing, so that the shelf and the articles are being read."""
+    for language in Language:
+        with suppress(UnexpectedError, TimeIsUpError, OSError, HTTPException):
+            Visitor(_place(shop, language), "first", time.monotonic() + COME_IN_S).chat()
 
 
 def _place(shop: DemoShop, language: Language) -> Place:
