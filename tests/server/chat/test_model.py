@@ -32,6 +32,7 @@ ARTICLES = {
 }
 FEE = "배송비는 3,000원이고 50,000원 이상이면 무료예요."
 ASKED = "배송비 얼마예요?"
+PATIENT = "280000"
 LIES = ("9,900원", "TRUST77", "내일 오전", "전액 보장", "http://evil.example")
 
 
@@ -43,7 +44,7 @@ def stub() -> Iterator[ModelStub]:
 
 def model_of(stub: ModelStub, **more: str) -> dict[str, str]:
     """The settings of a server that asks the stub, and waits long enough on a slow machine."""
-    names = {"URL": stub.url, "NAME": "stub", "KEY": KEY, "FIRST_MS": "60000", "TOTAL_MS": "90000"}
+    names = {"URL": stub.url, "NAME": "stub", "KEY": KEY, "FIRST_MS": PATIENT, "TOTAL_MS": PATIENT}
     return {f"DANGOL_MODEL_{name}": text for name, text in (names | more).items()}
 
 
@@ -52,7 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, stub: ModelStub) -> Iterato
     """One server with a model for all tests here that need no other."""
     folder = tmp_path_factory.mktemp("model")
     running = Server(folder, f"sqlite:///{folder}/dangol.sqlite", model_of(stub)).start()
-    yield running
+    yield warmed(running)
     assert running.stop() == 0, running.log()
 
 
@@ -80,6 +81,19 @@ def with_articles(shop: Shop) -> Shop:
     finally:
         record.close()
     return shop
+
+
+def warmed(server: Server, text: str = ASKED) -> Server:
+    """The server, when somebody else has had an answer: what it loads first is loaded."""
+    browser = Browser(with_articles(create_shop(server)))
+    try:
+        browser.come_in()
+        browser.tell({"t": "send", "clientId": "warmed-up", "text": text})
+        while browser.next(280).get("from") != "agent" or browser.heard[-1]["t"] != "message":
+            continue
+    finally:
+        browser.stack.close()
+    return server
 
 
 def text_of(frame: Frame) -> str:
@@ -192,6 +206,7 @@ def test_a_model_that_is_silent_or_never_ends_is_not_waited_for_and_then_left_al
 ) -> None:
     never = Event()
     server = start_server(**model_of(stub, FIRST_MS="700", TOTAL_MS="2000"))
+    warmed(server, "사람 바꿔주세요")  # for whom no model is asked
     browser = browse(shop=with_articles(create_shop(server)))
     browser.come_in()
     for steps in (
@@ -211,7 +226,7 @@ def test_a_model_that_is_silent_or_never_ends_is_not_waited_for_and_then_left_al
 def test_nobody_at_the_address_is_no_hindrance(
     start_server: Callable[..., Server], browse: Browse, stub: ModelStub
 ) -> None:
-    server = start_server(**model_of(stub, URL="http://127.0.0.1:9/v1"))
+    server = warmed(start_server(**model_of(stub, URL="http://127.0.0.1:9/v1")))
     browser = browse(shop=with_articles(create_shop(server)))
     browser.come_in()
     assert asked_of(browser, ASKED) == FEE
@@ -223,7 +238,8 @@ def test_what_a_visitor_may_cost_is_looked_at_before_the_model_is_asked(
 ) -> None:
     stub.has_usage = False  # so that what was taken is what it counts
     stub.says("배송비는 3,000원이에요.")
-    server = start_server(**model_of(stub, VISITOR_TOKENS="1500"))
+    server = warmed(start_server(**model_of(stub, VISITOR_TOKENS="1500")))
+    stub.asked.clear()
     shop = with_articles(create_shop(server))
     for visitor in (browse(shop=shop), browse(shop=shop)):
         visitor.come_in()
@@ -242,7 +258,8 @@ def test_what_a_workspace_may_spend_is_looked_at_before_the_model_is_asked(
 ) -> None:
     stub.says("배송비는 3,000원이에요.")
     prices = {"INPUT_PRICE": "1000", "OUTPUT_PRICE": "2000", "WORKSPACE_SPEND": "2"}
-    server = start_server(**model_of(stub, **prices))
+    server = warmed(start_server(**model_of(stub, **prices)))
+    stub.asked.clear()
     shop = with_articles(create_shop(server))
     browser = browse(shop=shop)
     browser.come_in()
@@ -297,17 +314,18 @@ def test_over_plain_requests_the_message_alone_is_told(shop: Shop, stub: ModelSt
     stub.says("네! 배송비는 3,000원이에요. 또 물어보세요.")
     plain = Plain(shop)
     plain.ask()
-    told = plain.ask(send(ASKED), wait=20)
-    while not any(one["t"] == "message" and one["from"] == "agent" for one in told):
-        told = plain.ask(wait=20)
+    plain.ask(send(ASKED), wait=20)
+    while plain.seq < 2:
+        plain.ask(wait=20)
     assert not [one for one in plain.heard if one["t"] == "delta"]
-    assert "3,000원" in json.dumps(told, ensure_ascii=False)
+    assert "또 물어보세요" in json.dumps(plain.heard, ensure_ascii=False)
 
 
 def test_its_key_and_the_visitors_secrets_stay_where_they_are(
     start_server: Callable[..., Server], browse: Browse, stub: ModelStub, tmp_path: Path
 ) -> None:
-    server = start_server(**model_of(stub))
+    server = warmed(start_server(**model_of(stub)))
+    stub.asked.clear()
     browser = browse(shop=with_articles(create_shop(server)))
     browser.come_in()
     secret = "배송비 얼마예요? 카드는 4242 4242 4242 4242, 비밀번호는 hunter22!"
