@@ -61,17 +61,21 @@ class Waits:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name, serve_sample_shop(Path(name)) as shop:
-        for line in (_talk(shop), _decide(shop, Path(name)), _idle(shop), _bundle()):
-            print(json.dumps(line), flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with serve_sample_shop(folder) as shop:
+            print(json.dumps(_talk(shop, folder)), flush=True)
+            print(json.dumps(_decide(shop, folder)), flush=True)
+            print(json.dumps(_idle(shop)), flush=True)
+    print(json.dumps(_bundle()), flush=True)
 
 
 # many at once
 
 
-def _talk(shop: SampleShop) -> dict[str, Any]:
+def _talk(shop: SampleShop, folder: Path) -> dict[str, Any]:
     """The reply to a visitor, while so many of them chat."""
-    floor = _echo_floor()
+    floor = _echo_floor(folder)
     asyncio.run(_warm_up(shop))
     _shop_around(shop)
     waits = Waits()
@@ -86,7 +90,7 @@ def _talk(shop: SampleShop) -> dict[str, Any]:
         "p99_ms": _at(waits.replied, 99),
         "ack_p95_ms": _at(waits.acked, 95),
         "floor": _at(floor, 95),
-        "floor_is": "an echo over bare sockets, p95",
+        "floor_is": "an echo over bare sockets that commits word and answer, p95",
         "chats": CHATS,
         "turns": len(waits.replied),
         "lost": waits.lost,
@@ -199,9 +203,9 @@ def _words_of(place: int) -> Iterator[str]:
         yield next(asked)
 
 
-def _echo_floor() -> list[float]:
-    """The same chats with a server that only says back what it hears."""
-    command = [sys.executable, "-m", "bench.chat", "echo"]
+def _echo_floor(folder: Path) -> list[float]:
+    """The same chats with a server that only keeps what it hears and says it back."""
+    command = [sys.executable, "-m", "bench.chat", "echo", str(folder / "echo.sqlite")]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
@@ -231,15 +235,22 @@ def _echo_floor() -> list[float]:
     return waits
 
 
-def _serve_echo() -> None:
-    """A socket server on the same library that says everything back."""
+def _serve_echo(file: str) -> None:
+    """A socket server on the same library that keeps everything twice and says it back."""
     import socket
 
     import uvicorn
     from litestar import Litestar, websocket_listener
 
+    base = sqlite3.connect(file, isolation_level=None)
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("PRAGMA synchronous=FULL")
+    base.execute("CREATE TABLE bare (seq INTEGER PRIMARY KEY, said TEXT)")
+
     @websocket_listener("/")
     async def echo(data: str) -> str:
+        for _ in ("the word", "its answer"):
+            base.execute("INSERT INTO bare (said) VALUES (?)", (data,))
         return data
 
     listener = socket.create_server(("127.0.0.1", 0))
@@ -376,7 +387,7 @@ def _at(times: Sequence[float], percent: int) -> float:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["echo"]:
-        _serve_echo()
+    if sys.argv[1:2] == ["echo"]:
+        _serve_echo(sys.argv[2])
     else:
         main()
