@@ -1,4 +1,4 @@
-"""What whole turns do with questions whose answers are known: `python -m bench turns [SET ...]`.
+"""What whole turns do with questions whose answers are known: `python -m bench.turns [SET ...]`.
 
 Each question of `bench/questions` opens a conversation with the sample shop: no page, an empty
 cart, working hours, an offer policy that is never asked. A question in scope is cited where the
@@ -91,7 +91,7 @@ def ask(world: World, question: Question) -> Reply:
 
 
 def main() -> None:
-    names = [one for one in sys.argv[2:] if (QUESTIONS / f"{one}.csv").exists()] or SETS
+    names = [one for one in sys.argv[1:] if (QUESTIONS / f"{one}.csv").exists()] or SETS
     world = sample_world()
     for name in names:
         file = QUESTIONS / f"{name}.csv"
