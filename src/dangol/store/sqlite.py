@@ -10,8 +10,9 @@ from dangol.terms.errors import RecordError, SettingError
 
 BUSY_TIMEOUT_S = 10.0
 SYNCHRONOUS_FULL = 2
-CHECKPOINT_PAGES = 40_000
-"""160 MB of write-ahead log. A page that changes in many groups moves into the file once."""
+CHECKPOINT_PAGES = 8_000
+"""32 MB of write-ahead log, which one group waits for. Of five times as much, a page that changes
+in many groups would move into the file once, but a group would wait four times as long."""
 _LEVELS = {"0": 0, "OFF": 0, "1": 1, "NORMAL": 1, "2": 2, "FULL": 2, "3": 3, "EXTRA": 3}
 
 
