@@ -7,7 +7,6 @@ dialogues and questions of the test suite, so that every skill has its turn.
 """
 
 import asyncio
-import csv
 import gzip
 import json
 import os
@@ -16,12 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib.resources import files
-from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -32,6 +29,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.sample_shop import SampleShop, serve_sample_shop
+from bench.visitors import language_of, words_of
 
 CHATS = int(os.environ.get("DANGOL_BENCH_CHATS", "200"))
 SECONDS = float(os.environ.get("DANGOL_BENCH_CHAT_S", "60"))
@@ -42,8 +40,6 @@ BEACONS = int(os.environ.get("DANGOL_BENCH_BEACONS", "300"))
 FLOOR_S = 20.0
 AT_ONCE = 50
 """Sockets that are opened at the same moment."""
-DIALOGUES = Path("tests/speak/dialogues")
-QUESTIONS = Path("bench/questions/shop.csv")
 SHIRT = {"product_id": "sh-01-black-m", "price": 42_000, "quantity": 1, "currency": "KRW"}
 
 _encode = msgspec.json.Encoder().encode
@@ -116,7 +112,7 @@ async def _many_chats(shop: SampleShop, waits: Waits) -> None:
             for _ in range(CHATS)
         ]
         for place, socket in enumerate(sockets):
-            await _come_in(shop, socket, f"talker-{place}", _language_of(place))
+            await _come_in(shop, socket, f"talker-{place}", language_of(place))
         begin = time.monotonic() + 1
         await asyncio.gather(
             *(
@@ -128,7 +124,7 @@ async def _many_chats(shop: SampleShop, waits: Waits) -> None:
 
 async def _one_chat(socket: ClientConnection, place: int, begin: float, waits: Waits) -> None:
     """One visitor: something said, its reply read, until the time is over."""
-    for turn, text in zip(range(int(SECONDS / EVERY_S)), _words_of(place), strict=False):
+    for turn, text in zip(range(int(SECONDS / EVERY_S)), words_of(place), strict=False):
         await asyncio.sleep(max(0.0, begin + turn * EVERY_S - time.monotonic()))
         try:
             async with asyncio.timeout(EVERY_S):
@@ -184,28 +180,9 @@ def _shop_around(shop: SampleShop) -> None:
     _post(shop, "/v1/batch", {"batch": calls})
 
 
-def _language_of(place: int) -> str:
-    return ("ko", "ja", "en")[place % 3]
-
-
-def _words_of(place: int) -> Iterator[str]:
-    """What one visitor says: a dialogue, a question, the next dialogue …, each begins elsewhere."""
-    language = _language_of(place)
-    scripts = tomllib.loads((DIALOGUES / f"{language}.toml").read_text("utf-8"))["dialogue"]
-    dialogues = [
-        [said for step in one["steps"] if (said := step.get("say", "")).strip()] for one in scripts
-    ]
-    with QUESTIONS.open(encoding="utf-8", newline="") as file:
-        questions = [row["question"] for row in csv.DictReader(file) if row["lang"] == language]
-    asked = cycle(questions[place % len(questions) :] + questions[: place % len(questions)])
-    for number in cycle(range(len(dialogues))):
-        yield from dialogues[(place + number) % len(dialogues)]
-        yield next(asked)
-
-
 def _echo_floor(folder: Path) -> list[float]:
     """The same chats with a server that only keeps what it hears and says it back."""
-    command = [sys.executable, "-m", "bench.chat", "echo", str(folder / "echo.sqlite")]
+    command = [sys.executable, "-m", "bench.echo", str(folder / "echo.sqlite")]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
@@ -216,7 +193,7 @@ def _echo_floor(folder: Path) -> list[float]:
             async with connect(url, compression=None) as socket:
                 await asyncio.sleep(EVERY_S * place / CHATS)
                 end = time.monotonic() + FLOOR_S
-                for text in _words_of(place):
+                for text in words_of(place):
                     said = time.perf_counter()
                     await socket.send(text)
                     await socket.recv()
@@ -233,31 +210,6 @@ def _echo_floor(folder: Path) -> list[float]:
         server.terminate()
         server.wait(30)
     return waits
-
-
-def _serve_echo(file: str) -> None:
-    """A socket server on the same library that keeps everything twice and says it back."""
-    import socket
-
-    import uvicorn
-    from litestar import Litestar, websocket_listener
-
-    base = sqlite3.connect(file, isolation_level=None)
-    base.execute("PRAGMA journal_mode=WAL")
-    base.execute("PRAGMA synchronous=FULL")
-    base.execute("CREATE TABLE bare (seq INTEGER PRIMARY KEY, said TEXT)")
-
-    @websocket_listener("/")
-    async def echo(data: str) -> str:
-        for _ in ("the word", "its answer"):
-            base.execute("INSERT INTO bare (said) VALUES (?)", (data,))
-        return data
-
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = Litestar([echo], logging_config=None)
-    config = uvicorn.Config(app, log_config=None, ws_per_message_deflate=False)
-    print(f"ws://127.0.0.1:{listener.getsockname()[1]}/", flush=True)
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 # a decision on a beacon
@@ -331,7 +283,7 @@ def _idle(shop: SampleShop) -> dict[str, Any]:
         async def open_one(place: int) -> None:
             async with gate:
                 socket = await connect(shop.socket, compression=None)
-                await _come_in(shop, socket, f"idler-{place}", _language_of(place))
+                await _come_in(shop, socket, f"idler-{place}", language_of(place))
                 sockets.append(socket)
 
         await asyncio.gather(*(open_one(place) for place in range(IDLE)))
@@ -387,7 +339,4 @@ def _at(times: Sequence[float], percent: int) -> float:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["echo"]:
-        _serve_echo(sys.argv[2])
-    else:
-        main()
+    main()
