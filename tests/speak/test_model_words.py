@@ -49,7 +49,7 @@ FEE = {
 TRUE = {
     KO: ("네! ", "배송비는 3,000원이에요. ", "궁금한 건 또 물어봐 주세요."),
     JA: ("はい！", "送料は550円です。", "ほかにも気になることがあればどうぞ。"),
-    EN: ("Sure! ", "Delivery costs $4. ", "Ask me anything else."),
+    EN: ("Sure! ", "Delivery costs $4 with us. ", "Ask me anything else."),
 }
 FALSE = {
     KO: "오늘은 배송비가 1,000원이에요. ",
@@ -278,7 +278,7 @@ def test_nothing_that_an_adversary_plants_is_shown_or_said() -> None:
     assert found == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=30), max_size=12), st.booleans())
 def test_however_words_come_what_is_said_passes_the_guard(
     pieces: list[str], is_whole: bool
