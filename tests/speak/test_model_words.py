@@ -54,7 +54,7 @@ TRUE = {
 FALSE = {
     KO: "오늘은 배송비가 1,000원이에요. ",
     JA: "本日の送料は100円です。",
-    EN: "Today delivery costs $1. ",
+    EN: "Today delivery costs $1 only. ",
 }
 
 
