@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 
 # Native thread pools get one thread each: the machine's cores are shared.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
+
+# No test depends on speed.
+settings.register_profile("dangol", deadline=None)
+settings.load_profile("dangol")
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ cell = st.one_of(
 
 
 @given(row=st.lists(cell, min_size=5, max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_vector_scores_as_lightgbm_scores_it(model, trees, row):
     vector = np.array(row)
     theirs = float(trees.margins(vector[None, :])[0])
@@ -217,14 +217,14 @@ def test_a_chain_of_nodes_deeper_than_any_tree_is_refused():
 
 
 @given(content=st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_a_model_or_an_input_error(content):
     with pytest.raises(InputError):
         load_model(content)
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_file_with_bytes_changed_is_refused_or_still_scores(model, data):
     content = bytearray(dump_model(model))
     for _ in range(data.draw(st.integers(1, 3))):

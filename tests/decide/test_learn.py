@@ -49,7 +49,7 @@ def test_label_group_and_dropped_columns_are_never_features():
     st.lists(st.tuples(st.integers(0, 40), st.booleans()), min_size=60, max_size=300),
     st.integers(0, 3),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_group_stands_on_both_sides_of_a_fold(rows, seed):
     table = {
         "g": np.array([group for group, _ in rows]),
@@ -251,7 +251,7 @@ answers = st.lists(st.tuples(st.booleans(), st.integers(0, 12)), min_size=4, max
 
 
 @given(answers)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_figures_agree_with_scikit_learn(rows):
     from sklearn import metrics
 

@@ -543,7 +543,7 @@ def test_assignment_can_be_checked_from_the_decision_alone() -> None:
 spoilings = st.lists(st.sampled_from([spoil for spoil, _, _ in FAULTS]), max_size=3)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(spoilings, st.integers(0, 50), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_a_decision_is_made_of_its_inputs_alone(
     spoil: list[Callable[[Setting], None]],

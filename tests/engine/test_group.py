@@ -36,7 +36,7 @@ def kept(shop: Shop) -> dict[str, object]:
     return found
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(streams(most=20), st.lists(st.integers(1, 5), min_size=1), st.booleans())
 def test_groups_of_any_size_leave_the_same_record(
     stream: Stream, sizes: list[int], is_vouched: bool

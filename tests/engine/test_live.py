@@ -165,7 +165,7 @@ def walk(shop: Shop, stream: Stream, seed: int, *, vouched_ratio: float = 1.0) -
         due = Instant(due + chance.randint(1, 5 * MINUTE_US))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(streams(), st.integers(0, 2**32))
 def test_live_and_rehearsal_decide_the_same(stream: Stream, seed: int) -> None:
     recipes = playbooks(exploration_ratio=0.5)
@@ -184,7 +184,7 @@ def test_live_and_rehearsal_decide_the_same(stream: Stream, seed: int) -> None:
         assert {row["person_id"] for row in shop.rows("people")} == everyone
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(streams(), st.integers(0, 2**32))
 def test_people_rebuilt_from_the_log_are_the_people_in_the_record(
     stream: Stream, seed: int
@@ -230,7 +230,7 @@ def test_people_rebuilt_from_the_log_are_the_people_in_the_record(
             assert (kept.user, kept.created_at) == (person.user, person.created_at)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(streams(), st.data())
 def test_the_same_arrivals_again_are_all_duplicates_and_change_nothing(
     stream: Stream, data: st.DataObject
@@ -323,7 +323,7 @@ def test_a_restarted_engine_knows_what_it_has_seen_and_who_is_due() -> None:
         record.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.sampled_from(["new", "again", "conflict", "quarantined", "rejected"]),
@@ -485,7 +485,7 @@ def test_nothing_that_is_accepted_poisons_a_person(shop: Shop, more: dict[str, o
 # Ghosts
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(streams())
 def test_a_hold_uses_up_caps_as_a_message_does(stream: Stream) -> None:
     """With everybody held out the same moments reach assignment, and the same are silent."""

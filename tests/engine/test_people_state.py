@@ -45,7 +45,7 @@ def told(heard: Heard) -> tuple[object, ...]:
     return heard.person.person_id, list(heard.signals), list(heard.decisions), heard.is_too_late
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(streams(), st.data())
 def test_a_person_goes_on_as_if_never_put_away(
     stream: list[tuple[Instant, bytes]], data: st.DataObject
@@ -72,7 +72,7 @@ def test_a_person_goes_on_as_if_never_put_away(
         )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(streams())
 def test_what_is_written_is_small(stream: list[tuple[Instant, bytes]]) -> None:
     people = People("salt", PATH.rules)

@@ -54,13 +54,13 @@ def view(minute: float, **more: Any) -> tuple[Instant, bytes]:
     return instant, call_of(name, instant, **{"anonymous_id": "phone", **more})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(streams(), st.integers(2, 5))
 def test_many_files_are_one_stream(stream: Stream, parts: int) -> None:
     assert counts(rehearsal_of(stream)) == counts(rehearsal_of(stream, parts=parts))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(streams())
 def test_decisions_come_in_the_order_of_time_and_are_all_counted(stream: Stream) -> None:
     decisions: list[Decision] = []
@@ -84,7 +84,7 @@ def test_decisions_come_in_the_order_of_time_and_are_all_counted(stream: Stream)
     assert len({one.decision_id for one in decisions}) == len(decisions)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(streams())
 def test_every_row_has_one_end(stream: Stream) -> None:
     rows: list[Any] = []
@@ -189,7 +189,7 @@ def test_nothing_rehearsed_is_a_report_of_nothing() -> None:
     assert all(one.would_buy_anyway is None for one in report.playbooks.values())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(streams())
 def test_a_report_adds_up(stream: Stream) -> None:
     rehearsal = rehearsal_of(stream)

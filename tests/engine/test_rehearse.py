@@ -46,7 +46,7 @@ def apart(stream: Stream) -> list[bytes]:
     return rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(streams(), st.integers(0, 2**32), st.integers(1, 3), st.booleans())
 def test_rows_in_any_order_in_any_files_give_the_same_report(
     stream: Stream, seed: int, files: int, is_packed: bool

@@ -96,7 +96,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 @given(content=st.binary(max_size=300), ending=st.sampled_from([".csv", ".jsonl", ".parquet"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_are_a_table_or_a_table_error(tmp_path_factory, content, ending):
     path = tmp_path_factory.mktemp("any") / f"t{ending}"
     path.write_bytes(content)

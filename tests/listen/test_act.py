@@ -180,7 +180,7 @@ properties_of_anything = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(properties_of_anything, st.sampled_from(sorted(KINDS)), st.sampled_from(["KRW", "KWD"]))
 def test_no_properties_make_an_act_that_a_record_cannot_hold(
     properties: dict[str, object], name: str, currency: str

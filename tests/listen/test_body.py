@@ -161,7 +161,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.binary(max_size=300), st.booleans())
 @example(b'{"batch":["\\"]}', True)
 @example(b'{"batch":[{]}', True)
@@ -172,7 +172,7 @@ def test_no_bytes_raise(raw: bytes, is_batch: bool) -> None:
     assert isinstance(body, Body | Quarantined)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(json_values, max_size=5), st.booleans(), st.data())
 def test_every_call_of_a_body_comes_out_once_and_its_bytes_are_its_own(
     calls: list[object], is_ascii: bool, data: st.DataObject
@@ -199,7 +199,7 @@ def test_every_call_of_a_body_comes_out_once_and_its_bytes_are_its_own(
     assert cut.calls == calls
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(json_values, st.integers(0, 3))
 def test_a_key_said_twice_is_found_at_any_depth(value: object, depth: int) -> None:
     raw = b'{"a":' + msgspec.json.encode(value) + b',"a":1}'
@@ -211,7 +211,7 @@ def test_a_key_said_twice_is_found_at_any_depth(value: object, depth: int) -> No
     assert refused.reason is Reason.DUPLICATE_KEY
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(json_values)
 def test_valid_json_is_never_refused(value: object) -> None:
     for indent in (None, 2):

@@ -82,7 +82,7 @@ changes = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(changes, min_size=1, max_size=3), st.sampled_from(["", " ", "1", ',"a":1', "\\u0041"])
 )

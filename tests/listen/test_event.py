@@ -416,7 +416,7 @@ def is_unicode(value: object) -> bool:
     return True
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.binary(max_size=200), st.booleans())
 @example(b"[" * 100_000, True)
 @example(b'{"a":' * 100_000, False)
@@ -428,14 +428,14 @@ def test_no_line_raises(raw: bytes, is_live: bool) -> None:
         assert outcome.raw == raw
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(150, 1100))
 def test_no_depth_raises(depth: int) -> None:
     raw = b'{"type":"page","anonymousId":"a","properties":{"a":' + b"[" * depth + b"]" * depth
     assert isinstance(parse_line(raw + b"}}", LIVE), Event | Quarantined)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(bodies.filter(is_unicode), st.booleans(), st.sampled_from(["", "track", "page"]))
 @example(call(), True, "")
 @example(call(properties={"price": 1e16, "x": -0.0, "product_id": 10**40}), True, "")

@@ -99,7 +99,7 @@ sights = st.builds(
 streams = st.lists(sights, min_size=1, max_size=9)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(streams, st.data())
 def test_any_order_of_the_same_events_gives_the_same_people(
     stream: list[Sight], data: st.DataObject
@@ -115,7 +115,7 @@ def test_any_order_of_the_same_events_gives_the_same_people(
         assert held == Counter(people.by_identifier.keys())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(streams)
 def test_two_user_ids_never_fuse_and_a_claim_never_reaches_the_vouched_for(
     stream: list[Sight],
@@ -136,7 +136,7 @@ def test_two_user_ids_never_fuse_and_a_claim_never_reaches_the_vouched_for(
             assert one.user_id in ("", person.user[2:])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(streams)
 def test_ids_are_stable_and_never_used_again(stream: list[Sight]) -> None:
     people, gone, born = People(SALT, RULES), set[str](), dict[str, Instant]()
@@ -229,7 +229,7 @@ def by_time(contact: Contact) -> tuple[Instant, str]:
     return contact.instant, contact.playbook
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(deeds, deeds, contacts, contacts, arms, arms, st.booleans())
 @example([], [], [], [], {"A": Arm(START, True)}, {"A": Arm(START, True)}, True)
 def test_merging_loses_nothing_and_the_earliest_arm_stands(

@@ -495,7 +495,7 @@ acts = st.tuples(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.lists(acts, min_size=1, max_size=20), st.lists(st.integers(0, HOUR_US), max_size=3))
 def test_a_timer_goes_off_exactly_when_silence_says_something(
     script: list[tuple[int, str, str, bool]], waits: list[int]

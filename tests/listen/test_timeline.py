@@ -110,7 +110,7 @@ def facts(state: State) -> dict[str, object]:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(arrivals(), st.booleans())
 def test_any_order_of_arrival_inside_the_window_gives_the_same_state(
     script: list[Arrival], is_ticking: bool
@@ -124,7 +124,7 @@ def test_any_order_of_arrival_inside_the_window_gives_the_same_state(
     assert timeline.tip.said >= expected.said
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories(), st.booleans())
 def test_acts_that_arrive_in_order_say_what_their_fold_says(
     acts: list[Act], is_ticking: bool
@@ -138,7 +138,7 @@ def test_acts_that_arrive_in_order_say_what_their_fold_says(
     assert said == signals
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(arrivals(), st.booleans())
 def test_nothing_is_said_twice_whatever_comes_late(script: list[Arrival], is_ticking: bool) -> None:
     _, said = listen(script, is_ticking=is_ticking)
@@ -146,7 +146,7 @@ def test_nothing_is_said_twice_whatever_comes_late(script: list[Arrival], is_tic
     assert len(once) == len(set(once))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(arrivals(), st.booleans())
 def test_the_tip_follows_from_base_and_tail(script: list[Arrival], is_ticking: bool) -> None:
     timeline, _ = listen(script, is_ticking=is_ticking)
@@ -156,7 +156,7 @@ def test_the_tip_follows_from_base_and_tail(script: list[Arrival], is_ticking: b
     assert again.tip == timeline.tip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(arrivals(), st.data())
 def test_what_comes_too_late_changes_nothing(script: list[Arrival], data: st.DataObject) -> None:
     timeline, _ = listen(script, is_ticking=False)
@@ -169,7 +169,7 @@ def test_what_comes_too_late_changes_nothing(script: list[Arrival], data: st.Dat
     assert timeline == before
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(arrivals(), st.data())
 def test_an_act_heard_twice_changes_nothing(script: list[Arrival], data: st.DataObject) -> None:
     timeline, _ = listen(script, is_ticking=True)
@@ -224,7 +224,7 @@ def test_a_late_act_that_joins_two_sessions_says_nothing_anew() -> None:
     assert timeline.tip.sessions == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories(label="m"), histories(label="n"), st.data())
 def test_merging_two_people_keeps_the_acts_of_both_in_order(
     one: list[Act], other: list[Act], data: st.DataObject
@@ -286,7 +286,7 @@ def test_a_cart_that_was_bought_elsewhere_is_not_filled_again_by_a_merge() -> No
     assert set(merge_timelines(phone, desk, RULES).tip.cart) >= {"니트"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories(label="m"), histories(label="n"))
 def test_merging_states_is_symmetric(one: list[Act], other: list[Act]) -> None:
     first, _ = fold(State(), one, RULES)

@@ -50,7 +50,7 @@ def shoppers(draw: st.DrawFn) -> Shopper:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(shoppers(), st.integers(0, 2**32))
 def test_visits_follow_each_other_within_the_month(shopper: Shopper, seed: int) -> None:
     visits = plan(shopper, seed)
@@ -61,7 +61,7 @@ def test_visits_follow_each_other_within_the_month(shopper: Shopper, seed: int) 
         assert next_.at - one.at >= APART_US
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(shoppers(), st.integers(0, 2**32))
 def test_the_plan_keeps_to_the_shoppers_truth(shopper: Shopper, seed: int) -> None:
     purposes = [visit.purpose for visit in plan(shopper, seed)]
@@ -70,7 +70,7 @@ def test_the_plan_keeps_to_the_shoppers_truth(shopper: Shopper, seed: int) -> No
     assert (Purpose.CRAWL in purposes) == shopper.is_(BOT)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(shoppers(), st.integers(0, 2**32))
 def test_nobody_is_known_who_has_not_logged_in(shopper: Shopper, seed: int) -> None:
     logged_in: set[int] = set()
@@ -81,7 +81,7 @@ def test_nobody_is_known_who_has_not_logged_in(shopper: Shopper, seed: int) -> N
             logged_in.add(visit.device)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(shoppers(), st.integers(0, 2**32))
 def test_the_same_chance_gives_the_same_plan(shopper: Shopper, seed: int) -> None:
     assert plan(shopper, seed) == plan(shopper, seed)

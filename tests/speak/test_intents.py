@@ -50,7 +50,7 @@ def test_what_is_said_in_other_words_is_told(classifier: IntentClassifier, text:
     assert classifier.classify(text)[0].intent == intent
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=60))
 def test_probabilities_add_to_one_and_come_in_order(classifier: IntentClassifier, text: str):
     guesses = classifier.classify(text, top=3)

@@ -38,9 +38,7 @@ WORDS = """
 블랙 M 담아줘 165 55 이거 쿠폰 환불 언제 사람 黒 ください 送料 いつ 合う サイズ black add refund
 human size $ ％ １６５ ￥ . ? ! , \u200b
 """
-SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def says(text: str, world: World | None = None, **turn: object) -> Reply:

@@ -205,7 +205,7 @@ def test_one_syllable_is_no_word_inside_another() -> None:
     assert keys_in("material", forms_of("울 머플러")) == ("wool",)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200))
 def test_nothing_invisible_remains_and_nothing_raises(text: str) -> None:
     forms = forms_of(text)

@@ -215,9 +215,7 @@ def test_turns_that_were_cut_off_are_found_longest_first(record: Record, shop: W
 ACTS = ("visitor", "agent", "o1", "o2", "ask", "join1", "join2", "take2", "back1", "back2", "close")
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.sampled_from(ACTS), min_size=5, max_size=40), number=st.integers(0, 2**40))
 def test_whatever_happens_numbers_have_no_gap_and_the_changes_say_who_had_the_word(
     record: Record, shop: Workspace, acts: list[str], number: int

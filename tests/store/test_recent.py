@@ -44,7 +44,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dangol.store.recent.RECENT", 5)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(steps)
 def test_two_processes_that_undo_and_restart_see_what_the_log_says(steps: list[Step]) -> None:
     with TemporaryDirectory() as folder:
@@ -79,7 +79,7 @@ def test_two_processes_that_undo_and_restart_see_what_the_log_says(steps: list[S
         connection.close()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(steps)
 def test_a_round_told_a_row_at_a_time_is_what_the_log_says_at_every_moment(
     steps: list[Step],

@@ -149,7 +149,7 @@ PARAMS = st.dictionaries(FIELDS, VALUES, max_size=8)
 
 
 @pytest.mark.node
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     name=st.sampled_from([*SEGMENT_NAME_OF_GA4, "generate_lead", "hello"]),
     ecommerce=st.none() | PARAMS,

@@ -110,7 +110,7 @@ def test_a_question_that_says_nothing_is_not_answered(index: Index, question: st
     assert not any(hit.is_confident for hit in index.search(question, KO))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=80), st.sampled_from(Language), st.integers(0, 5))
 def test_scores_are_probabilities_in_order_and_the_same_each_time(
     index: Index, question: str, language: Language, top: int

@@ -169,7 +169,7 @@ def test_a_hostile_or_broken_sitemap_is_a_refusal(content: bytes):
     assert len(found.refusals) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)),
     st.sampled_from(["a.csv", "a.tsv", "a.md", "ko/a.html", "a.exe"]),
@@ -185,7 +185,7 @@ def test_no_file_makes_a_reader_fail(content: bytes, name: str, start: bytes):
     parse_sitemap(content, name)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=8))
 def test_every_row_of_a_table_is_an_article_or_a_refusal(pairs: list[tuple[str, str]]):
     def cell(text: str) -> str:
