@@ -93,7 +93,8 @@ CALLED = (
 
 def known_of(facts: tuple[Fact, ...], language: Language) -> tuple[str, ...]:
     """What may be said because the shop says it."""
-    own = tuple(fact.text for fact in facts if fact.source.kind is not SourceKind.PRODUCT)
+    untrusted = (SourceKind.PRODUCT, SourceKind.OFFER)
+    own = tuple(fact.text for fact in facts if fact.source.kind not in untrusted)
     return (*own, *PLAIN[language])
 
 

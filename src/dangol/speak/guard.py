@@ -203,7 +203,8 @@ def _claims_of_runs(runs: Sequence[Closed], lower: str) -> list[tuple[Closed, Cl
         found += [
             (run, claim)
             for claim in claims
-            if start <= claim.span[0] < start + run.length and claim.text.lower() not in lower
+            if start <= claim.span[0] < start + run.length
+            and claim.text.lower() not in lower[run.span[0] : run.span[1] + len(run.text)]
         ]
         start += len(run.text) + len(_BETWEEN)
     return found

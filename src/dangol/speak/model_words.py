@@ -28,6 +28,8 @@ SHORTEST, SHORTEST_ODD = 8, 4
 """Letters of a line without a full stop, and of one of digits or Latin letters, that stands for
 itself."""
 _LETTER, _LATIN = re.compile(r"\w"), re.compile(r"[^\W_가-힣ぁ-ヿ一-鿿]")
+_NUMBER = re.compile(r"\d[.．]\s*$")
+"""A full stop behind a digit may stand within a number."""
 _ENDED = re.compile(r"[.!?…。！？｡．]\W*$")
 _ASKS = re.compile(r"[?？]")
 
@@ -174,7 +176,7 @@ def _held_together(sentences: Sequence[str]) -> tuple[list[str], str]:
 
 def _is_fragment(text: str) -> bool:
     size = len(_LETTER.findall(text))
-    if size < SHORTEST_ODD and _LATIN.search(text):
+    if _NUMBER.search(text) or (size < SHORTEST_ODD and _LATIN.search(text)):
         return True
     return size < SHORTEST and not _ENDED.search(text)
 

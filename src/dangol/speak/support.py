@@ -34,6 +34,7 @@ from dangol.speak.topics import (
 )
 from dangol.speak.understand.lexicon import forms_of, keys_in, keys_of
 
+_DIGIT = re.compile(r"\d")
 _OPTION_WORDS = ("colour", "size")
 _SHOE = re.compile(r"(?<![\d,.$¥₩])2[0-9][05](?![\d,.%]|\s?(?:개|원|점|장|円|点|枚|cm|won|left))")
 
@@ -303,6 +304,9 @@ class Knowledge:
             reading.fact.source.kind is SourceKind.OFFER for reading, _ in self._values(claim.kind)
         ):
             return True
+        if claim.kind is ValueKind.DISCOUNT and not _DIGIT.search(sentence.text):
+            # What the shop gives whoever meets its terms is no word that this visitor gets it.
+            return any(claim.text.lower() in reading.text for reading in self.readings)
         for reading, stated, other in self._stated(claim.kind):
             is_same = other.value.amount == claim.value.amount
             if reading.text and is_same and agree(sentence.topics, stated.around):
