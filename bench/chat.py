@@ -222,6 +222,7 @@ def _decide(shop: SampleShop, folder: Path) -> dict[str, Any]:
     before = shop.metrics()
     outside: list[float] = []
     floors: list[float] = []
+    cpu_s = shop.cpu_s
     with httpx.Client(base_url=shop.url) as client:
         for one in visitors:
             beacon = _track(one, "Exit Intent", {}) | {"writeKey": shop.browser_key}
@@ -231,6 +232,7 @@ def _decide(shop: SampleShop, folder: Path) -> dict[str, Any]:
             began = time.perf_counter()
             client.get("/health").raise_for_status()
             floors.append(time.perf_counter() - began)
+    cpu_s = shop.cpu_s - cpu_s
     after = shop.metrics()
     verdicts = ("speak", "hold", "silent")
     decided = {
@@ -249,6 +251,7 @@ def _decide(shop: SampleShop, folder: Path) -> dict[str, Any]:
         "floor": _at(_commits(folder), 99),
         "floor_is": "one row committed to a bare table with synchronous FULL, p99",
         "health_p99_ms": _at(floors, 99),
+        "server_cpu_ms_per_beacon": round(cpu_s / BEACONS * 1000, 2),
         "beacons": len(inside),
         "decisions": decided,
         "target": 10,
