@@ -78,8 +78,9 @@ def main() -> None:
 def _measure(shop: SampleShop, floor: Sequence[float]) -> dict[str, Any]:
     warm = Waits()
     asyncio.run(_one_chat(shop, 0, warm, turns=2))
-    before, waits = shop.metrics(), Waits()
+    before, cpu_s, waits = shop.metrics(), shop.cpu_s, Waits()
     asyncio.run(_many(shop, waits))
+    cpu_s = shop.cpu_s - cpu_s
     outcomes: Counter[str] = Counter()
     for name, count in shop.metrics().items():
         if name.startswith("dangol_model_calls_total"):
@@ -96,6 +97,7 @@ def _measure(shop: SampleShop, floor: Sequence[float]) -> dict[str, Any]:
         "chats": CHATS,
         "turns": len(waits.replied),
         "lost": waits.lost,
+        "server_cpu_ms_per_turn": round(cpu_s / max(1, len(waits.replied)) * 1000, 1),
         "outcomes": dict(+outcomes),
         "load": os.getloadavg()[0],
         "target": 2_000,
