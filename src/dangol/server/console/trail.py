@@ -4,11 +4,11 @@ The log is kept by arrival. So it is read backwards from now, and only so far as
 for it: of a shop with much going on, the oldest steps of the day may be missing here.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from dangol.server.console.parts import safe_url, said
 from dangol.store import schema
@@ -20,7 +20,7 @@ LOOK_BACK_US = 30 * DAY_US
 LOOK_AT = 5_000
 """Events of the workspace, the newest first."""
 KEEP = 60
-"""Of the person's."""
+"""Of the person's steps, and of their orders."""
 TEXT_LIMIT = 120
 
 KINDS = {
@@ -88,7 +88,7 @@ class Trail(NamedTuple):
 def read_trail(
     connection: Connection, workspace_id: str, person_ids: Collection[str], now: Instant
 ) -> Trail:
-    """What is in the log of whoever has these ids."""
+    """What is in the log of whoever has these ids; an order told twice is there once."""
     events = schema.events
     newest = (
         select(events.c.seq)
@@ -97,23 +97,26 @@ def read_trail(
         .limit(LOOK_AT)
         .subquery()
     )
-    query = (
-        select(events.c.call, events.c.name, events.c.happened_at, events.c.payload)
-        .join(newest, newest.c.seq == events.c.seq)
-        .where(events.c.person_id.in_(sorted(person_ids)), events.c.call.in_(("track", "page")))
-        .order_by(events.c.happened_at.desc(), events.c.seq.desc())
-        .limit(KEEP)
-    )
-    steps: list[Step] = []
-    orders: list[Order] = []
-    for call, name, at, payload in connection.execute(query):
-        if name.startswith(HIDDEN):
-            continue
-        event = _decoded(bytes(payload))
-        steps.append(_step(call, name, at, event))
-        if call == "track" and name == "Order Completed":
-            orders.append(_order(at, event))
-    return Trail(tuple(steps), tuple(orders))
+
+    def read(*wanted: ColumnElement[bool]) -> Iterator[tuple[str, str, Instant, dict[str, Any]]]:
+        query = (
+            select(events.c.call, events.c.name, events.c.happened_at, events.c.payload)
+            .join(newest, newest.c.seq == events.c.seq)
+            .where(events.c.person_id.in_(sorted(person_ids)), *wanted)
+            .order_by(events.c.happened_at.desc(), events.c.seq.desc())
+            .limit(KEEP)
+        )
+        for call, name, at, payload in connection.execute(query):
+            yield call, name, at, _decoded(bytes(payload))
+
+    hidden = (events.c.name.startswith(name, autoescape=True) for name in HIDDEN)
+    steps = read(events.c.call.in_(("track", "page")), ~or_(*hidden))
+    placed = read(events.c.call == "track", events.c.name == "Order Completed")
+    orders: dict[str, Order] = {}
+    for _, _, at, event in placed:
+        order = _order(at, event)
+        orders.setdefault(order.number or f"{at}", order)
+    return Trail(tuple(_step(*step) for step in steps), tuple(orders.values()))
 
 
 def _step(call: str, name: str, at: Instant, event: Mapping[str, Any]) -> Step:
@@ -156,7 +159,7 @@ def _inner(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return cast("dict[str, Any]", inner) if isinstance(inner, dict) else {}
 
 
-def _decoded(payload: bytes) -> Mapping[str, Any]:
+def _decoded(payload: bytes) -> dict[str, Any]:
     try:
         return _read(payload)
     except msgspec.MsgspecError:
