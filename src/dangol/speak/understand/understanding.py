@@ -33,6 +33,7 @@ _CLAUSE = re.compile(
 _GIVE = re.compile(r"주세요|줘|주라|주셈|부탁|ください|下さい|お願い|ちょうだい|please|pls|plz")
 _HAGGLE = re.compile(
     r"깎|에누리|네고|싸게|비싸|安く|まけ|高い|高すぎ|cheaper|expensive|giveme|canigeta"
+    r"|any(coupon|discount|promo|voucher|deal)"
 )
 _RECOMMEND = re.compile(
     r"추천|보여|찾|おすすめ|オススメ|お勧め|見せ|探し|recommend|suggest|show|looking"
