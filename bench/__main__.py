@@ -3,7 +3,17 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("intent_score", "start", "rehearsal", "ingest", "speak", "turns", "chat", "guard", "first_token")
+BENCHES = (
+    "intent_score",
+    "start",
+    "rehearsal",
+    "ingest",
+    "speak",
+    "turns",
+    "chat",
+    "guard",
+    "first_token",
+)
 
 for name in sys.argv[1:] or BENCHES:
     import_module(f"bench.{name}").main()
