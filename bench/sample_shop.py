@@ -1,7 +1,6 @@
 """The sample shop behind a real `dangol serve`, for benches that talk to it.
 
-Shelf, knowledge in three languages and one offer rule stand in the record before the server
-starts, as they do in a shop that has been set up.
+It is the demo's, in the record before the server starts.
 """
 
 import os
@@ -16,36 +15,11 @@ from pathlib import Path
 import httpx
 import psutil
 
-from dangol.decide.recipes import read_recipes
-from dangol.engine.catalogue import take_catalogue
-from dangol.engine.chat.knowledge import take_knowledge
-from dangol.sim.answers import spoken_articles
-from dangol.sim.shop import sample_catalogue
-from dangol.store.offer_rows import OfferRuleRow
-from dangol.store.offers import Offers
+from dangol.cli.demo_workspace import open_demo_workspace
 from dangol.store.record import open_record
-from dangol.store.workspaces import new_workspace
-from dangol.terms.instants import DAY_US, Instant
-from dangol.terms.languages import Language
+from dangol.terms.instants import Instant
 
 SERVE = (sys.executable, "-m", "dangol.cli.main", "serve", "--port", "0")
-TEN_PERCENT = OfferRuleRow(
-    rule_id="bench",
-    kind="percent",
-    currency="KRW",
-    value=10,
-    gift="",
-    ceiling_minor=10_000,
-    margin_floor_ratio=0.1,
-    usual_margin_ratio=0.5,
-    budget_minor_per_day=100_000_000,
-    codes_limit=0,
-    is_once_per_person=True,
-    min_cart_minor=0,
-    valid_for_us=DAY_US,
-    is_active=True,
-    updated_at=Instant(0),
-)
 
 
 @dataclass
@@ -110,20 +84,8 @@ def stock_sample_shop(url: str) -> tuple[str, str]:
     """The shop stands in the record; returns its browser key and its server key."""
     record = open_record(url)
     try:
-        now = Instant(time.time_ns() // 1000)
-        new = new_workspace(
-            "달빛상점",
-            zone="Asia/Seoul",
-            currency="KRW",
-            languages=("ko", "ja", "en"),
-            now=now,
-            chance=os.urandom(80),
-        )
-        workspace = record.create_workspace(new)
-        take_catalogue(record, workspace, read_recipes(), sample_catalogue(Language.KO), now)
-        take_knowledge(record, workspace.workspace_id, "faq", spoken_articles(), now)
-        with record.writing() as connection:
-            Offers(connection, workspace.workspace_id).write_rule(TEN_PERCENT)
+        site, now = "http://127.0.0.1:9000", Instant(time.time_ns() // 1000)
+        made = open_demo_workspace(record, site=site, now=now)
     finally:
         record.close()
-    return workspace.browser_key, new.server_key
+    return made.workspace.browser_key, made.server_key
