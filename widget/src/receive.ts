@@ -35,6 +35,7 @@ function arrived(messages: unknown): void {
 
 function handoff(state: string, name = "", promise = ""): void {
   chat.handoff = state === "waiting" || state === "joined" ? state : "none"
+  if (chat.handoff === "joined") chat.draft = "" // a person has the word now
   chat.handoffName = String(name)
   chat.promise = String(promise)
 }
