@@ -12,13 +12,11 @@ from dangol.terms.money import (
     MAX_MINOR,
     MixedCurrenciesError,
     Money,
-    NotMoney,
-    NotMoneyReason,
     UncountableError,
     minor_of,
-    parse_money,
     render_money,
 )
+from dangol.terms.money_text import NotMoney, NotMoneyReason, parse_money
 
 currencies = st.sampled_from(sorted(EXPONENTS))
 amounts = st.integers(-MAX_MINOR, MAX_MINOR)

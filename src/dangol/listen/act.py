@@ -10,7 +10,8 @@ from dangol.listen.event import Event
 from dangol.listen.parts import Goods
 from dangol.terms.currencies import exponent_of
 from dangol.terms.instants import Instant
-from dangol.terms.money import Money, minor_of, parse_money
+from dangol.terms.money import Money, minor_of
+from dangol.terms.money_text import parse_money
 
 Pricing = Callable[[Any, Any], int | None]
 """A price as an event says it, and its currency, to minor units of the workspace's; or None."""

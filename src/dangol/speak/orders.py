@@ -16,7 +16,8 @@ from dangol.listen.names import EventName
 from dangol.speak.reply import OrderState
 from dangol.terms.currencies import EXPONENTS
 from dangol.terms.instants import Instant
-from dangol.terms.money import Money, parse_money
+from dangol.terms.money import Money
+from dangol.terms.money_text import parse_money
 
 MOST = 20
 MAX_ITEMS = 20

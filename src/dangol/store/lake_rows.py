@@ -19,7 +19,8 @@ from dangol.store.rows import DecisionRow, EventRow
 from dangol.terms.currencies import EXPONENTS
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
-from dangol.terms.money import Money, parse_money
+from dangol.terms.money import Money
+from dangol.terms.money_text import parse_money
 
 SHARED_BY = 5
 """People of one day who must have had a word before it is written out."""

@@ -19,7 +19,8 @@ from dangol.listen.catalogue.row import (
     parse_product,
     scalar_text,
 )
-from dangol.terms.money import Money, parse_money
+from dangol.terms.money import Money
+from dangol.terms.money_text import parse_money
 
 Node = Mapping[str, object]
 _TYPES = frozenset(["productmodel", "someproducts", "vehicle", "car", "book"])

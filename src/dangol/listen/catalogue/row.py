@@ -12,7 +12,8 @@ from dangol.listen.catalogue.product import Availability, Product, SkippedRow
 from dangol.terms.currencies import EXPONENTS, UnknownCurrencyError
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
-from dangol.terms.money import Money, NotMoney, NotMoneyReason, parse_money
+from dangol.terms.money import Money
+from dangol.terms.money_text import NotMoney, NotMoneyReason, parse_money
 
 MAX_ID = 200
 MAX_TITLE = 500

@@ -14,7 +14,8 @@ from dangol.server.console.parts import safe_url, said
 from dangol.store import schema
 from dangol.terms.currencies import UnknownCurrencyError
 from dangol.terms.instants import DAY_US, Instant
-from dangol.terms.money import Money, parse_money
+from dangol.terms.money import Money
+from dangol.terms.money_text import parse_money
 
 LOOK_BACK_US = 30 * DAY_US
 LOOK_AT = 5_000
