@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from dangol.decide.opportunity import Policy
 from dangol.decide.playbook import Playbook, Trigger
 from dangol.decide.recipes import read_recipes
-from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.event import Event, Receipt
+from dangol.listen.event_lines import parse_line
 from dangol.listen.signals import SESSION_GAP_US, SignalSettings
 from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import MINUTE_US, SECOND_US, Instant, access_zone, render_instant

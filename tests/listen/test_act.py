@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangol.listen.act import KINDS, Act, Kind, act_of, pricing_in
-from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.event import Event, Receipt
+from dangol.listen.event_lines import parse_line
 from dangol.listen.names import EventName
 from dangol.terms.currencies import UnknownCurrencyError
 from dangol.terms.instants import Instant

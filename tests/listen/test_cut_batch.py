@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangol.listen.body import Body, cut_batch, parse_body
-from dangol.listen.event import Event, Receipt, parse_event, parse_line
+from dangol.listen.event import Event, Receipt, parse_event
+from dangol.listen.event_lines import parse_line
 from dangol.listen.outcomes import Quarantined
 from dangol.terms.instants import Instant, parse_instant
 

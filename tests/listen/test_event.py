@@ -13,7 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dangol.listen.event import Event, Receipt, parse_event, parse_line
+from dangol.listen.event import Event, Receipt, parse_event
+from dangol.listen.event_lines import parse_line
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.terms.instants import (
     DAY_US,

@@ -14,7 +14,8 @@ from dangol.decide.recipes import read_recipes
 from dangol.engine.catalogue import take_catalogue
 from dangol.engine.chat.knowledge import take_knowledge
 from dangol.engine.live import Arrival, Live
-from dangol.listen.event import Receipt, parse_line
+from dangol.listen.event import Receipt
+from dangol.listen.event_lines import parse_line
 from dangol.server.chat.tickets import identity_secret
 from dangol.server.console.passwords import hash_password
 from dangol.sim.answers import spoken_articles

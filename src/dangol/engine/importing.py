@@ -15,7 +15,8 @@ from dangol.engine.live import Arrival, Live, Outcomes
 from dangol.engine.rehearsal import KEPT_LIMIT, Kept
 from dangol.engine.rehearse import PROGRESS_ROWS, Progress, Source
 from dangol.engine.report import EventCounts
-from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.event import Event, Receipt
+from dangol.listen.event_lines import parse_line
 from dangol.listen.importers import BadRow, Imported
 from dangol.listen.outcomes import Quarantined, Reason, Rejected, Tally
 from dangol.terms.ids import WorkspaceId

@@ -16,7 +16,8 @@ import msgspec
 
 from dangol.engine.live import Arrival, Live
 from dangol.listen.body import parse_body, parse_json
-from dangol.listen.event import CALLS, Event, Receipt, parse_event, parse_line
+from dangol.listen.event import CALLS, Event, Receipt, parse_event
+from dangol.listen.event_lines import parse_line
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.store.record import Record
 from dangol.store.rows import HeldRow

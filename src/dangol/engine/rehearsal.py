@@ -17,7 +17,8 @@ import msgspec
 
 from dangol.decide.opportunity import Decision, Policy, Verdict
 from dangol.engine.path import DecisionPath, Heard
-from dangol.listen.event import EARLIEST, LATEST, Event, Parsed, Receipt, parse_lines
+from dangol.listen.event import EARLIEST, LATEST, Event, Parsed, Receipt
+from dangol.listen.event_lines import parse_lines
 from dangol.listen.importers.rows import BadRow, Imported
 from dangol.listen.outcomes import Quarantined, Reason, Tally
 from dangol.listen.people import People, Person

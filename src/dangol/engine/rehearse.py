@@ -22,7 +22,8 @@ from dangol.engine.files import open_stream
 from dangol.engine.path import DecisionPath
 from dangol.engine.rehearsal import FROM_FILE, OutOfOrderError, Rehearsal, in_file
 from dangol.engine.report import RehearsalReport, report_of
-from dangol.listen.event import Event, parse_line
+from dangol.listen.event import Event
+from dangol.listen.event_lines import parse_line
 from dangol.listen.importers import IMPORTERS, BadRow, Imported, ImportOptions, detect_format
 from dangol.terms.currencies import exponent_of
 from dangol.terms.errors import InputError

@@ -6,23 +6,19 @@ ours are the limits on names, ids, dates and amounts.
 """
 
 import math
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
 import msgspec
 import xxhash
 
-from dangol.listen.body import DEPTH_LIMIT, is_too_deep, parse_json
+from dangol.listen.body import DEPTH_LIMIT, is_too_deep
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.listen.parts import (
     AMOUNT_LIMIT,
-    KNOWN,
     Part,
     bad_amount,
-    learn_part,
     part_of,
-    read_part,
 )
 from dangol.terms.ids import MessageId
 from dangol.terms.instants import DAY_US, EPOCH, Instant
@@ -40,7 +36,6 @@ UNJUDGED = frozenset({"sentAt", "receivedAt", "_metadata", "originalTimestamp", 
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
-_hash = xxhash.xxh3_64_intdigest
 
 
 class Event(msgspec.Struct, gc=False):
@@ -86,127 +81,7 @@ class Receipt(msgspec.Struct, frozen=True):
     """From the wire: no date later than a day from now. False for files."""
 
 
-_Id = Annotated[str, msgspec.Meta(max_length=ID_LIMIT)]
-_Name = Annotated[str, msgspec.Meta(max_length=NAME_LIMIT)]
-
-
-class _Call(
-    msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True, rename="camel"
-):
-    """The fields of nearly all calls. With any other field, or type, a call goes the long way."""
-
-    message_id: Annotated[MessageId, msgspec.Meta(max_length=MESSAGE_ID_LIMIT)]
-    timestamp: str
-    type: str = ""
-    anonymous_id: _Id = ""
-    context: msgspec.Raw = msgspec.Raw(b"")
-    user_id: _Id = ""
-    event: _Name = ""
-    name: _Name = ""
-    properties: msgspec.Raw = msgspec.Raw(b"")
-    traits: msgspec.Raw = msgspec.Raw(b"")
-
-
-_parse_iso = datetime.fromisoformat
-_decode_calls = msgspec.json.Decoder(_Call).decode_lines
-_encode_calls = msgspec.json.Encoder().encode_lines
-
 Parsed = Event | Quarantined | Rejected
-
-
-def parse_line(raw: bytes, receipt: Receipt) -> Parsed:
-    """The event of one call's bytes, or why there is none. Never raises on any bytes."""
-    return parse_lines([raw], receipt)[0]
-
-
-def parse_lines(lines: Sequence[bytes], receipt: Receipt) -> list[Parsed]:
-    """The event of each call's bytes, or why there is none. Never raises on any bytes.
-
-    The quick way reads calls whose bytes are their payload already and in which nothing is amiss;
-    every other call goes the long way, alone. Law: both ways give the same.
-    """
-    block = b"\n".join(lines)
-    try:
-        calls = _decode_calls(block)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        calls = []
-    # Nothing is as short as what the encoder writes. They are, so every one of them is: no key is
-    # said twice, and no space stands between.
-    if len(calls) == len(lines) and len(_encode_calls(calls)) == len(block) + 1:
-        return _parse_quickly(lines, calls, receipt, is_plain=_is_plain(block))
-    if len(lines) == 1:
-        return [_parse_slowly(lines[0], receipt)]
-    return [parse_line(raw, receipt) for raw in lines]
-
-
-def _is_plain(block: bytes) -> bool:
-    """Whether no text in it has a control character, neither escaped nor as it is."""
-    return b"\\" not in block and b"\x7f" not in block and b"\xc2" not in block
-
-
-def _parse_quickly(
-    lines: Sequence[bytes], calls: Sequence[_Call], receipt: Receipt, *, is_plain: bool
-) -> list[Parsed]:
-    path_call, latest, late_us = receipt.call, LATEST, 0
-    if receipt.is_live:
-        latest = receipt.received_at + DAY_US
-        late_us = 0 if receipt.sent_at is None else receipt.received_at - receipt.sent_at
-    known, hash_of = KNOWN.get, _hash
-    parsed: list[Parsed] = []
-    for raw, call in zip(lines, calls, strict=True):
-        key = bytes(call.context)
-        context = known(key) or learn_part(key)
-        key = bytes(call.properties)
-        part = known(key) or learn_part(key)
-        message_id, user_id, anonymous_id = call.message_id, call.user_id, call.anonymous_id
-        kind = path_call or call.type
-        name = call.event if kind == "track" else call.name
-        instant: Any
-        try:
-            span = _parse_iso(call.timestamp) - EPOCH
-            instant = span.days * DAY_US + span.seconds * 1_000_000 + span.microseconds + late_us
-        except (ValueError, OverflowError, TypeError):  # TypeError: the moment has no zone
-            instant = 0
-        if (
-            not EARLIEST <= instant <= latest
-            or part is None
-            or part.fault
-            or context is None
-            or kind not in CALLS
-            or not (user_id or anonymous_id)
-            or not message_id
-            or (kind == "track" and (not name or name.isspace()))
-            or (call.traits and read_part(bytes(call.traits)) is None)
-            or not (is_plain or (message_id + user_id + anonymous_id + name).isprintable())
-            or len(raw) > EVENT_LIMIT_BYTES
-        ):
-            parsed.append(_parse_slowly(raw, receipt))
-            continue
-        parsed.append(
-            Event(
-                message_id,
-                kind,
-                name,
-                user_id,
-                anonymous_id,
-                instant,
-                part,
-                context.values,
-                raw,
-                hash_of(raw) - 2**63,
-            )
-        )
-    return parsed
-
-
-def _parse_slowly(raw: bytes, receipt: Receipt) -> Parsed:
-    body = parse_json(raw)
-    if type(body) is Quarantined:
-        return body
-    event = parse_event(body, receipt)
-    if type(event) is Quarantined:
-        return Quarantined(event.reason, event.detail, raw, event.message_id)
-    return event
 
 
 def parse_event(body: Any, receipt: Receipt) -> Parsed:
@@ -217,7 +92,7 @@ def parse_event(body: Any, receipt: Receipt) -> Parsed:
     if not UNJUDGED.isdisjoint(body):
         body = {key: value for key, value in body.items() if key not in UNJUDGED}
     payload = _encode(body)
-    digest = _hash(payload) - 2**63
+    digest = digest_of(payload)
     get = body.get
 
     message_id = get("messageId")
@@ -277,6 +152,11 @@ def parse_event(body: Any, receipt: Receipt) -> Parsed:
         payload,
         digest,
     )
+
+
+def digest_of(payload: bytes) -> int:
+    """The signed 64-bit hash by which payloads are told apart."""
+    return xxhash.xxh3_64_intdigest(payload) - 2**63
 
 
 def _instant(value: object, receipt: Receipt) -> Instant | str:

@@ -11,7 +11,8 @@ from codecs import BOM_UTF8
 from typing import Any
 
 from dangol.listen.body import BODY_LIMIT_BYTES, call_bytes, cut_batch, parse_body
-from dangol.listen.event import Event, Receipt, parse_event, parse_lines
+from dangol.listen.event import Event, Receipt, parse_event
+from dangol.listen.event_lines import parse_lines
 from dangol.listen.outcomes import Quarantined, Reason, Rejected
 from dangol.terms.instants import Instant, parse_instant
 

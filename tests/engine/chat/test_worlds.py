@@ -13,7 +13,8 @@ from dangol.engine.chat.knowledge import take_knowledge
 from dangol.engine.chat.known import read_known
 from dangol.engine.live import Arrival
 from dangol.listen.catalogue.product import Availability, Product
-from dangol.listen.event import Receipt, parse_line
+from dangol.listen.event import Receipt
+from dangol.listen.event_lines import parse_line
 from dangol.listen.rules import rules_of
 from dangol.speak.knowledge.reading import parse_knowledge
 from dangol.store.workspaces import write_hours

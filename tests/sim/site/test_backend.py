@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.json import encode
 
-from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.event import Event, Receipt
+from dangol.listen.event_lines import parse_line
 from dangol.sim.site.backend import past_order_calls
 from dangol.sim.site.orders import DEMO_CUSTOMER_ID, past_orders
 from dangol.speak.orders import OrderEvent, fold_orders

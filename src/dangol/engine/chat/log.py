@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from dangol.engine.live import Arrival, Live
-from dangol.listen.event import Event, Receipt, parse_line
+from dangol.listen.event import Event, Receipt
+from dangol.listen.event_lines import parse_line
 from dangol.terms.ids import WorkspaceId
 from dangol.terms.instants import Instant, render_instant
 
