@@ -38,13 +38,16 @@ class ChatLog:
     """Tells the engine what happened in conversations; never waits for it.
 
     What happens within a moment goes to the log in one commit: otherwise each word would cost two
-    more. Messages themselves are in the record before.
+    more. That a conversation begins is not waited with: by it the log comes to know whose it is,
+    before anything can say that this person is another one's too. Messages themselves are in the
+    record before.
     """
 
     def __init__(self, live: Live) -> None:
         self._live = live
         self._gathered: list[tuple[str, Instant, Event]] = []
         self._is_closed = False
+        self._is_urgent = False
         self._news = Condition()
         self._thread = Thread(target=self._work, name="dangol-chat-log", daemon=True)
         self._thread.start()
@@ -77,6 +80,7 @@ class ChatLog:
             return
         with self._news:
             self._gathered.append((workspace_id, at, parsed))
+            self._is_urgent |= name == STARTED
             is_late = self._is_closed
             self._news.notify()
         if is_late:
@@ -94,12 +98,12 @@ class ChatLog:
         while not self._is_closed:
             with self._news:
                 self._news.wait_for(lambda: self._gathered or self._is_closed)
-                self._news.wait_for(lambda: self._is_closed, GATHERED_S)
+                self._news.wait_for(lambda: self._is_urgent or self._is_closed, GATHERED_S)
             self._submit()
 
     def _submit(self) -> None:
         with self._news:
-            gathered, self._gathered = self._gathered, []
+            gathered, self._gathered, self._is_urgent = self._gathered, [], False
         for workspace_id in dict.fromkeys(one for one, _, _ in gathered):
             theirs = [(at, event) for one, at, event in gathered if one == workspace_id]
             arrival = Arrival(
