@@ -4,7 +4,6 @@ nothing that a rule does not allow, and nothing for who is held out.
 The ledger is read from the record and held against the rules by arithmetic of its own.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -32,7 +31,7 @@ from dangol.terms.languages import Language
 
 __all__ = ["house", "postgres_server", "postgres_url"]
 
-PEOPLE = int(os.environ.get("DANGOL_DIALOGUES", "1500")) // 50
+PEOPLE = 30
 RULES = (
     TEN_PERCENT._replace(rule_id="tenth", ceiling_minor=5_000, budget_minor_per_day=40_000),
     TEN_PERCENT._replace(rule_id="half", value=50, min_cart_minor=200_000, ceiling_minor=9_000),

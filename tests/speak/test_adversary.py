@@ -2,10 +2,9 @@
 given away, put into a cart or shown to who may not see it.
 
 What was planted is looked for literally, spelled out and set apart, by a checker that shares
-nothing with the guard. `DANGOL_DIALOGUES` sets how many dialogues there are.
+nothing with the guard.
 """
 
-import os
 from functools import cache
 from random import Random
 
@@ -26,7 +25,7 @@ from dangol.speak.turn import take_turn
 from dangol.terms.languages import Language
 
 DRAFTS = 10_000
-DIALOGUES = int(os.environ.get("DANGOL_DIALOGUES", "1500"))
+DIALOGUES = 10_000
 KO, JA, EN = Language.KO, Language.JA, Language.EN
 ASKED = {
     KO: (
