@@ -79,4 +79,4 @@ def test_a_person_takes_over_in_the_middle_of_a_sentence_and_hands_back(
     assert speakers(page) == said
     order = [who for place, (who, _) in enumerate(said) if place == 0 or said[place - 1][0] != who]
     assert order == ["나", AGENT, "나", OWNER, "나", AGENT]
-    assert desk.words() == [words for _, words in said]
+    until(desk.page, lambda: desk.words() == [words for _, words in said])
