@@ -109,3 +109,19 @@ def test_whoever_greets_and_goes_on_is_answered_and_not_only_greeted(
 def test_a_greeting_alone_is_greeted(text: str):
     reply = take_turn(Turn(text, OPEN), world_with("none"))
     assert reply.skill is Skill.SMALL_TALK
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ko", "배송은 얼마나 걸려요?"),
+        ("ko", "배송 기간이 얼마나 되나요?"),
+        ("ko", "언제쯤 도착하나요?"),
+        ("ja", "配送にはどれくらいかかりますか？"),
+        ("ja", "いつ頃届きますか？"),
+        ("en", "how long does shipping take?"),
+        ("en", "what's your delivery time"),
+    ],
+)
+def test_the_plainest_question_about_delivery_is_answered(language: str, text: str) -> None:
+    assert cited(language, text) == {"shipping-time"}

@@ -48,9 +48,8 @@ def test_all_of_them_stand_in_their_order(record: Record, shop: Workspace) -> No
     assert [one.seq for one in found] == list(range(1, WRITERS + 1))
 
 
+@pytest.mark.parametrize("record_url", ["sqlite"], indirect=True)  # PostgreSQL groups by itself
 def test_on_sqlite_they_are_one_commit(record: Record, shop: Workspace) -> None:
-    if record.is_postgres:
-        pytest.skip("PostgreSQL groups commits itself")
     begin(record, shop, begun())
     commits: list[object] = []
     event.listen(record.engine, "commit", commits.append)
@@ -94,9 +93,8 @@ def test_one_alone_that_fails_leaves_nothing(record: Record, shop: Workspace) ->
     assert record.write(saying(shop, "하나")) == 1
 
 
+@pytest.mark.parametrize("record_url", ["sqlite"], indirect=True)
 def test_a_group_that_cannot_be_stored_tells_everybody(record: Record, shop: Workspace) -> None:
-    if record.is_postgres:
-        pytest.skip("PostgreSQL groups commits itself")
     begin(record, shop, begun())
     commits: list[object] = []
 

@@ -109,7 +109,8 @@ def find_article(ask: Ask, topic: str) -> Article | None:
     if topic in _TIMES and _is_short(ask):
         return plain
     if sure is None:
-        return plain if topic in _PLAIN_ENOUGH or _is_short(ask) else None
+        is_enough = topic in _PLAIN_ENOUGH or (topic in _TIMES and _is_among(plain, hits))
+        return plain if is_enough or _is_short(ask) else None
     return plain if topic in _PLAIN_FIRST and not _is_outdone(plain, hits) else sure
 
 
@@ -119,6 +120,11 @@ def _is_outdone(plain: Article, hits: list[Hit]) -> bool:
         return False
     least = hits[0].score * FAINT_RATIO
     return all(hit.article.article_id != plain.article_id or hit.score < least for hit in hits)
+
+
+def _is_among(plain: Article, hits: list[Hit]) -> bool:
+    """Whether the topic's article is one of those that the words are nearest to."""
+    return any(hit.article.article_id == plain.article_id for hit in hits[:NEAR])
 
 
 def sure_article(ask: Ask) -> Article | None:
