@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from shutil import which
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -263,15 +262,12 @@ def luminance(colour: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    program = next((path for name in ("chromium", "google-chrome") if (path := which(name))), None)
-    if program is None:
-        pytest.skip("no Chromium on this machine")
+def browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=flags)
+        running = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield running
         running.close()
 

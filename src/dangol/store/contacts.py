@@ -22,6 +22,11 @@ from dangol.terms.instants import Instant
 
 _CONTACTS = schema_chat.contacts_left
 _ALERTS = schema_chat.alerts
+_LEFT_FOR = (_CONTACTS.c.workspace_id == _ALERTS.c.workspace_id) & (
+    _CONTACTS.c.contact_id == _ALERTS.c.contact_id
+)
+_IS_OPEN = _ALERTS.c.told_at == literal_column("0")
+"""Spelled out, as the index of those says it."""
 STEP = 200
 _Options = tuple[tuple[str, str], ...]
 
@@ -164,9 +169,7 @@ class BackFor(NamedTuple):
 
 def count_open_alerts(connection: Connection) -> dict[str, int]:
     """How many alerts of each workspace were not told yet; workspaces without any are left out."""
-    # Spelled out, as the index of those says it.
-    is_open = _ALERTS.c.told_at == literal_column("0")
-    query = select(_ALERTS.c.workspace_id, func.count()).where(is_open)
+    query = select(_ALERTS.c.workspace_id, func.count()).where(_IS_OPEN)
     rows = connection.execute(query.group_by(_ALERTS.c.workspace_id))
     return {str(workspace_id): int(alerts) for workspace_id, alerts in rows}
 
@@ -188,17 +191,13 @@ def read_waiting(connection: Connection, workspace_id: str) -> list[Waiting]:
             talks.c.anonymous_id,
             talks.c.language,
         )
-        .join(
-            _CONTACTS,
-            (_CONTACTS.c.workspace_id == _ALERTS.c.workspace_id)
-            & (_CONTACTS.c.contact_id == _ALERTS.c.contact_id),
-        )
+        .join(_CONTACTS, _LEFT_FOR)
         .join(
             talks,
             (talks.c.workspace_id == _CONTACTS.c.workspace_id)
             & (talks.c.conversation_id == _CONTACTS.c.conversation_id),
         )
-        .where(_ALERTS.c.workspace_id == workspace_id, _ALERTS.c.told_at == literal_column("0"))
+        .where(_ALERTS.c.workspace_id == workspace_id, _IS_OPEN)
         .order_by(_ALERTS.c.asked_at, _ALERTS.c.alert_id)
     )
     found: dict[tuple[str, str, str], Waiting] = {}
@@ -219,11 +218,7 @@ def read_back_for(connection: Connection, workspace_id: str, limit: int = STEP) 
             _CONTACTS.c.conversation_id,
             _ALERTS.c.asked_at,
         )
-        .join(
-            _CONTACTS,
-            (_CONTACTS.c.workspace_id == _ALERTS.c.workspace_id)
-            & (_CONTACTS.c.contact_id == _ALERTS.c.contact_id),
-        )
+        .join(_CONTACTS, _LEFT_FOR)
         .join(
             goods,
             (goods.c.workspace_id == _ALERTS.c.workspace_id)
@@ -231,7 +226,7 @@ def read_back_for(connection: Connection, workspace_id: str, limit: int = STEP) 
         )
         .where(
             _ALERTS.c.workspace_id == workspace_id,
-            _ALERTS.c.told_at == literal_column("0"),
+            _IS_OPEN,
             goods.c.availability == Availability.IN_STOCK.value,
             goods.c.is_listed,
         )
@@ -258,7 +253,7 @@ def claim_waiting(
         & (_ALERTS.c.person_id == waiting.person_id)
         & (_ALERTS.c.product_id == waiting.product_id)
         & ((_ALERTS.c.option_id == waiting.option_id) | (_ALERTS.c.asked_at == waiting.asked_at))
-        & (_ALERTS.c.told_at == literal_column("0"))
+        & _IS_OPEN
     )
     first = those & (_ALERTS.c.alert_id == waiting.alert_id)
     # The first by itself: of two who ask at once, the second waits for it and then finds it told.

@@ -1,6 +1,5 @@
 """Who a visitor is, as a conversation asks: people by identifier, and who wants no openings."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -15,20 +14,16 @@ OPENING_CHANNEL, OPENING_PURPOSE = "web_chat", "opening"
 """Under which a visitor's "never again" stands among the consents."""
 
 
-PEOPLE_AT_ONCE = 400
-"""Values in one statement; SQLite takes at least 999."""
-
-
 _IDENTIFIERS, _PEOPLE = schema.identifiers, schema.people
 _OWNER = select(_IDENTIFIERS.c.person_id, _IDENTIFIERS.c.link_user).where(
     _IDENTIFIERS.c.workspace_id == bindparam("workspace_id"),
     _IDENTIFIERS.c.identifier == bindparam("identifier"),
 )
 _NAMES = (
-    select(_IDENTIFIERS.c.person_id, _IDENTIFIERS.c.identifier)
+    select(_IDENTIFIERS.c.identifier)
     .where(
         _IDENTIFIERS.c.workspace_id == bindparam("workspace_id"),
-        _IDENTIFIERS.c.person_id.in_(bindparam("people", expanding=True)),
+        _IDENTIFIERS.c.person_id == bindparam("person_id"),
     )
     # SQLite would rather walk the whole workspace in the order of the key.
     .with_hint(_IDENTIFIERS, "INDEXED BY identifiers_workspace_id_person_id", "sqlite")
@@ -76,20 +71,8 @@ def read_owner(connection: Connection, workspace_id: str, identifier: str) -> Ow
 
 def read_identifiers(connection: Connection, workspace_id: str, person_id: str) -> list[str]:
     """All identifiers of the person, in order."""
-    return read_identifiers_of(connection, workspace_id, [person_id]).get(person_id, [])
-
-
-def read_identifiers_of(
-    connection: Connection, workspace_id: str, person_ids: Sequence[str]
-) -> dict[str, list[str]]:
-    """All identifiers of each of these people who has any, in order."""
-    found: dict[str, list[str]] = {}
-    for start in range(0, len(person_ids), PEOPLE_AT_ONCE):
-        some = person_ids[start : start + PEOPLE_AT_ONCE]
-        which = {"workspace_id": workspace_id, "people": some}
-        for person_id, identifier in connection.execute(_NAMES, which):
-            found.setdefault(person_id, []).append(identifier)
-    return {person_id: sorted(names) for person_id, names in found.items()}
+    which = {"workspace_id": workspace_id, "person_id": person_id}
+    return sorted(connection.execute(_NAMES, which).scalars())
 
 
 def read_person(connection: Connection, workspace_id: str, person_id: str) -> PersonRow | None:

@@ -124,7 +124,7 @@ def _is_outdone(plain: Article, hits: list[Hit]) -> bool:
 
 def _is_among(plain: Article, hits: list[Hit]) -> bool:
     """Whether the topic's article is one of those that the words are nearest to."""
-    return any(hit.article.article_id == plain.article_id for hit in hits[:NEAR])
+    return any(hit.article.article_id == plain.article_id for hit in hits)
 
 
 def sure_article(ask: Ask) -> Article | None:
