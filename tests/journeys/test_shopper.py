@@ -90,10 +90,10 @@ def test_who_hesitates_at_a_size_is_asked_and_answered_and_buys_and_is_counted(
 
 def test_who_is_held_out_sees_nothing_and_is_counted_as_a_ghost(scene: Scene, come: Come) -> None:
     anonymous_id = scene.browser_id(is_held=True)
-    page = come("about:blank", anonymous_id)
+    page = come(scene.site + "/products/sh-01", anonymous_id)
     frames: list[str] = []
     page.on("websocket", lambda road: road.on("framereceived", lambda text: frames.append(text)))
-    page.goto(scene.site + "/products/sh-01")
+    page.reload()
     hesitate(page)
     until(page, lambda: scene.chain(anonymous_id).decisions(), 20_000)
     (decision,) = scene.chain(anonymous_id).decisions()

@@ -33,6 +33,7 @@ KINDS = {
     "wish": Kind.WISHED,
     "hide": Kind.AWAY,
     "scroll": Kind.STILL_HERE,
+    "show": Kind.SHOWN,
 }
 CATEGORIES = {"니트": "상의", "셔츠": "상의", "블라우스": "상의", "치마": "하의", "바지": "하의"}
 FAST = SignalSettings(
@@ -63,7 +64,8 @@ def said(signals: list[Signal]) -> list[str]:
 
 
 def act_at(instant: Instant, words: str) -> Act:
-    """What a script's words mean: `view 니트`, `view 니트 sold-out`, `look`."""
+    """What a script's words mean: `view 니트`, `view 니트 sold-out`, `look`, `hide @tab`."""
+    words, _, page = words.partition(" @")
     verb, product, *more = [*words.split(), ""]
     return Act(
         instant,
@@ -74,6 +76,7 @@ def act_at(instant: Instant, words: str) -> Act:
         39_000,
         1,
         "sold-out" in more,
+        page,
     )
 
 
@@ -248,6 +251,20 @@ SCRIPTS: dict[str, list[Line]] = {
     "a hidden page is not looked at": [
         ("0:00", "view 니트"),
         ("0:30", "hide"),
+        ("9:00", "wait"),
+    ],
+    "a page that is left, and says so late, does not hide the page that follows": [
+        ("0:00", "view 니트 @first"),
+        ("0:30", "view 니트 @second"),
+        ("0:30.015", "scroll @first"),
+        ("0:30.020", "hide @first"),
+        ("1:30.019999", "wait"),
+        ("1:30.020", "wait", "product_hesitation 니트"),
+    ],
+    "a tab that comes into view is looked at, not the one it covers": [
+        ("0:00", "view 니트 @first"),
+        ("0:30", "show @second"),
+        ("0:30.020", "hide @first"),
         ("9:00", "wait"),
     ],
     "a cart on a hidden page is idle all the same": [
@@ -471,6 +488,21 @@ def test_a_state_says_who_is_away_and_who_has_come_back() -> None:
     assert state.is_away
     state = play([("0:00", "look"), ("0:10", "hide"), ("0:20", "look")])
     assert not state.is_away
+
+
+@pytest.mark.parametrize(
+    ("last", "is_away"),
+    [
+        ("hide @second", True),
+        ("hide @first", False),
+        ("hide", True),  # of who does not say which: any page
+    ],
+)
+def test_only_the_page_last_opened_or_shown_can_be_left(last: str, *, is_away: bool) -> None:
+    state = play([("0:00", "look @first"), ("0:10", "look @second"), ("0:11", last)])
+    assert state.is_away is is_away
+    state = play([("0:00", "look @first"), ("0:10", "show @second"), ("0:11", last)])
+    assert state.is_away is is_away
 
 
 def test_no_session_makes_a_state_too_large_to_keep() -> None:

@@ -116,6 +116,7 @@ def test_the_page_comes_first_and_every_call_has_a_number_and_an_instant_of_its_
     calls = wire.calls
     assert [call["type"] for call in calls[:2]] == ["page", "track"]
     assert [call["context"]["dangol"]["seq"] for call in calls] == list(range(1, len(calls) + 1))
+    assert len({call["context"]["dangol"]["page"] for call in calls}) == 1
     assert calls[0]["timestamp"] < calls[1]["timestamp"]
     assert calls[0]["context"]["campaign"] == {"source": "insta", "name": "fall"}
     assert calls[0]["properties"]["path"] == "/p"

@@ -11,6 +11,7 @@ interface Call extends Fields {
 
 const MOST_CALLS = 200
 const MOST_CHARS = 18_000 // of one batch: three bytes each still fit a beacon
+const thisPage = uuid().slice(0, 8) // by which a page that is left is told from the one that follows
 const own_queue = "q." + uuid()
 
 let consent: boolean | undefined = settings.waitsForConsent ? undefined : true
@@ -83,7 +84,7 @@ function call(type: string, fields: Fields, at = 0): Fields {
 
 function take(made: Fields): void {
   const seq = (Number(read("seq")) || 0) + 1
-  const context: Fields = { ...(made.context as Fields), dangol: { seq } }
+  const context: Fields = { ...(made.context as Fields), dangol: { seq, page: thisPage } }
   const campaign = campaignNow(lastAt)
   if (campaign) context.campaign = campaign
   const ready = { ...made, anonymousId: anonymousId(), userId: userId(), context } as unknown as Call

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -19,6 +19,7 @@ Pricing = Callable[[Any, Any], int | None]
 
 TEXT_LIMIT = 200
 PRICE_LIMIT_MINOR = 10**12
+PAGE_LIMIT = 16
 QUANTITY_LIMIT = 9_999
 """What a cart of `session.CART_LINES` may hold so that its value fits 64 bits."""
 
@@ -46,6 +47,8 @@ class Kind(IntEnum):
     CHAT_ENDED = 14
     STILL_HERE = 15
     """Word of the page that says nothing about what is looked at."""
+    SHOWN = 16
+    """The page came back into view."""
 
 
 KINDS: dict[str, Kind] = {
@@ -65,7 +68,7 @@ KINDS: dict[str, Kind] = {
     "Exit Intent": Kind.LEAVING,
     "Product Added to Wishlist": Kind.WISHED,
     "Page Hidden": Kind.AWAY,
-    "Page Shown": Kind.STILL_HERE,
+    "Page Shown": Kind.SHOWN,
     "Page Idle": Kind.STILL_HERE,
     "Page Scrolled": Kind.STILL_HERE,
     "scroll": Kind.STILL_HERE,
@@ -93,6 +96,8 @@ class Act(msgspec.Struct, order=True, frozen=True, array_like=True, gc=False):
     price_minor: int = 0
     quantity: int = 0
     is_out_of_stock: bool = False
+    page: str = ""
+    """Which loading of which page it was done on; empty where the event does not say."""
 
 
 def pricing_in(currency: str) -> Pricing:
@@ -118,12 +123,17 @@ def pricing_in(currency: str) -> Pricing:
 def act_of(event: Event, pricing: Pricing) -> Act:
     """What the event means to its person's session."""
     kind = KINDS.get(event.name) if event.call == "track" else None
+    page = _page_of(event.context) if event.context else ""
     if kind is None:
-        return Act(event.instant, event.message_id, 0)
+        return Act(event.instant, event.message_id, 0, page=page)
     part = event.part
     if kind is Kind.ORDERED:
         return Act(
-            event.instant, event.message_id, kind, price_minor=_amount_of(part.values, pricing)
+            event.instant,
+            event.message_id,
+            kind,
+            price_minor=_amount_of(part.values, pricing),
+            page=page,
         )
     goods = part.goods
     if goods is None or goods.pricing is not pricing:
@@ -137,7 +147,15 @@ def act_of(event: Event, pricing: Pricing) -> Act:
         goods.price_minor,
         goods.quantity,
         goods.is_out_of_stock,
+        page,
     )
+
+
+def _page_of(context: dict[str, Any]) -> str:
+    """The page's mark, as our own script gives it; no other sender's."""
+    ours = context.get("dangol")
+    page = cast("dict[str, Any]", ours).get("page") if type(ours) is dict else None
+    return page if type(page) is str and len(page) <= PAGE_LIMIT and page.isalnum() else ""
 
 
 def _amount_of(properties: dict[str, Any], pricing: Pricing) -> int:

@@ -21,10 +21,10 @@ OTHER, VIEWED, CLICKED, ADDED, REMOVED = map(
 )
 CHECKOUT, ORDERED, SEARCHED = int(Kind.CHECKOUT), int(Kind.ORDERED), int(Kind.SEARCHED)
 COUPON_DENIED, LEAVING = int(Kind.COUPON_DENIED), int(Kind.LEAVING)
-WISHED, AWAY = int(Kind.WISHED), int(Kind.AWAY)
+WISHED, AWAY, STILL_HERE = int(Kind.WISHED), int(Kind.AWAY), int(Kind.STILL_HERE)
 CHAT_BEGUN, CHAT_ENDED = int(Kind.CHAT_BEGUN), int(Kind.CHAT_ENDED)
 """Plain numbers: an enum's member costs more to find than all else that an act does."""
-STAYING = frozenset((int(Kind.STILL_HERE), LEAVING))
+STAYING = frozenset((STILL_HERE, LEAVING))
 """What says nothing about the product on the page; to be about to leave is not to have left."""
 NEVER = Instant(0)
 FOR_EVER_US = 2**62
@@ -73,8 +73,10 @@ class State(msgspec.Struct, omit_defaults=True, gc=False):
     events_since_add: int = 0
     checkout_at: Instant = Instant(0)
     """When a checkout began that no order has ended."""
+    page: str = ""
+    """The page, by its mark, that was last opened, acted on or brought back into view."""
     is_away: bool = False
-    """The page was left or hidden, as far as it told us."""
+    """That page was left or hidden, as far as it told us."""
     is_chatting: bool = False
     """A conversation was begun this session, and not ended."""
     viewing: str = ""
@@ -118,6 +120,11 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
     state.events += 1
     state.events_since_add += 1
     kind = act.kind
+    if act.page and kind not in STAYING:
+        if kind != AWAY:
+            state.page = act.page
+        elif state.page and state.page != act.page:
+            kind = STILL_HERE  # of the page before: its word often comes after the next one's
     if state.viewing and kind not in STAYING:
         state.viewing = ""
     if state.is_away or kind == AWAY:
@@ -224,7 +231,7 @@ def _begin(state: State, now: Instant) -> list[Signal]:
     state.searches = state.searched = state.checkouts = 0
     state.views, state.recent, state.said = {}, (), frozenset()
     state.first_added_at = state.last_added_at = state.checkout_at = NEVER
-    state.is_chatting, state.viewing = False, ""
+    state.is_chatting, state.viewing, state.page = False, "", ""
     signals: list[Signal] = []
     if state.cart:
         _say(state, signals, SignalName.BACK_WITH_CART, "back_with_cart", now)
