@@ -68,7 +68,7 @@ torture: .venv/dev ## Kill the server at 200 random points under load
 
 lock: $(UV) ## Write the lock files anew
 	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 requirements/uv.in -o requirements/uv.lock
-	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build --extra ml --group dev -o requirements/dev.lock
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build --extra crm --extra ml --group dev -o requirements/dev.lock
 	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -c requirements/dev.lock -o requirements/run.lock
 
 clean: ## Remove what make made here
