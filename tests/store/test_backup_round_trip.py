@@ -23,7 +23,7 @@ from tests.store.conftest import NOW
 from tests.store.test_products import BARE, FULL
 from tests.store.test_record import decision, event, identifier, person
 
-from dangol.store import schema, schema_chat
+from dangol.store import schema, schema_chat, schema_sales
 from dangol.store.backup import LEFT_OUT, TABLES, restore_backup, write_backup
 from dangol.store.manifest import (
     BackupExpiredError,
@@ -80,7 +80,12 @@ def full(record: Record, shop: Workspace) -> Record:
     return record
 
 
-CHAT = [table for table in vars(schema_chat).values() if isinstance(table, Table)]
+CHAT = [
+    table
+    for module in (schema_chat, schema_sales)
+    for table in vars(module).values()
+    if isinstance(table, Table)
+]
 
 
 def filled(table: Table, workspace_id: str) -> dict[str, object]:

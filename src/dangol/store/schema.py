@@ -3,8 +3,8 @@
 Every row carries its workspace, and its shard where it belongs to a person. Instants are UTC
 microseconds, money whole minor units with a currency, payloads bytes. What names or reaches a
 person stands in `events`, `quarantine`, `people`, `identifiers`, `consents` and `accounts`, in the
-tables of `schema_chat`, and nowhere else. `REVISION` is the newest migration; a test holds these
-tables to it.
+tables of `schema_chat` and `schema_sales`, and nowhere else. `REVISION` is the newest migration; a
+test holds these tables to it.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, text
@@ -20,9 +20,9 @@ from dangol.store.columns import (
     text_column,
     workspace_column,
 )
-from dangol.store.schema_chat import metadata  # from there, so that its tables are in it
+from dangol.store.schema_sales import metadata  # from there, so that its tables are in it
 
-REVISION = "0004"
+REVISION = "0005"
 
 workspaces = Table(
     "workspaces",

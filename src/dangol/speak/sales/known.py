@@ -1,0 +1,43 @@
+"""What is known of a buyer, slot by slot, each with the words it came from.
+
+A value is written the same way whatever the language it was said in:
+
+    number   "20", "20-50", "100-" (at least), "-10" (at most)
+    tool     its id in the list of tools, as "zendesk"
+    timing   "now", "2026-12-14" (a day), "2026-12" (a month), "2026-Q1", "2027", or "open"
+    person   "self", "manager", "executive", "team", "other": who decides
+    money    "KRW 500000/month", "JPY 80000-120000/month", "USD -50/seat/month", "USD 10000/year"
+    topic    its id in the set-up, as "support_load"
+    contact  an e-mail address in small letters, or a telephone number as digits
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from dangol.terms.instants import Instant
+
+
+class Origin(StrEnum):
+    """Where something known came from."""
+
+    WORDS = "words"
+    """The person said it here."""
+    EARLIER = "earlier"
+    """The person said it in an earlier conversation."""
+    TRAIT = "trait"
+    """The site said it of the person or the company."""
+    EVENT = "event"
+    """It follows from what was done on the site."""
+
+
+class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One slot that is filled."""
+
+    slot: str
+    value: str
+    words: str
+    """As they were said, never empty: a trait's or an event's name and value where nobody spoke."""
+    origin: Origin = Origin.WORDS
+    at: Instant = Instant(0)
+    """When it was said."""
