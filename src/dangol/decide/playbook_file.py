@@ -5,7 +5,6 @@ with its line, in plain words and with a hint. Only a text without faults become
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import get_args
 
@@ -30,7 +29,8 @@ from dangol.decide.playbook import (
     Trigger,
     VisitorKind,
 )
-from dangol.decide.toml_faults import Fault, Faults
+from dangol.decide.toml_document import Limits, UnreadableTomlError, decode_text, parse_document
+from dangol.decide.toml_faults import Fault
 from dangol.decide.toml_lines import lines_of
 from dangol.decide.toml_table import Table
 from dangol.listen.signals import SignalName, SignalSettings
@@ -39,8 +39,8 @@ from dangol.terms.instants import DAY_US, MINUTE_US, SECOND_US
 from dangol.terms.languages import Language
 
 MOST_CHARACTERS = 65_536
-LONGEST_LINE = 4_000
-"""Bounds on what is read at all: far beyond a playbook, and short enough to stay cheap."""
+"""Bound on what is read at all: far beyond a playbook, and short enough to stay cheap."""
+LIMITS = Limits(MOST_CHARACTERS, "one file holds one playbook", "a playbook needs two levels")
 
 MOST_MINOR = 10**15
 LONGEST_US = 365 * DAY_US
@@ -76,12 +76,13 @@ def parse_playbook(text: str | bytes, file: str) -> Playbook:
 
     Raises: PlaybookError (`playbook.unusable`) with every fault, in the order of their lines.
     """
-    decoded = _decode(text, file)
-    document = _parse(decoded, file)
-    faults = Faults(file, lines_of(decoded))
-    playbook = _playbook(Table(document, (), faults))
-    if faults.found:
-        raise PlaybookError(tuple(sorted(faults.found, key=lambda fault: fault.line)))
+    try:
+        root = parse_document(text, file, LIMITS)
+    except UnreadableTomlError as error:
+        raise PlaybookError((error.fault,)) from error
+    playbook = _playbook(root)
+    if root.faults.found:
+        raise PlaybookError(tuple(sorted(root.faults.found, key=lambda fault: fault.line)))
     return playbook
 
 
@@ -102,63 +103,13 @@ def parse_playbooks(texts: Mapping[str, str | bytes]) -> tuple[Playbook, ...]:
             continue
         first = file_of_name.setdefault(playbook.name, file)
         if first != file:
-            line = lines_of(_decode(text, file))[("name",)]
+            line = lines_of(decode_text(text, file, LIMITS))[("name",)]
             problem = f"is {playbook.name!r}, as in {first}"
             faults.append(Fault(file, line, "name", problem, "give one of the two another name"))
         playbooks.append(playbook)
     if faults:
         raise PlaybookError(tuple(faults))
     return tuple(playbooks)
-
-
-def _decode(text: str | bytes, file: str) -> str:
-    """The text with its line ends as `\\n`, if it is one that may be parsed at all."""
-    if isinstance(text, str):
-        text = text.encode("utf-8", "surrogatepass")
-    try:
-        decoded = text.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as fault:
-        line = text.count(b"\n", 0, fault.start) + 1
-        hint = "save the file as UTF-8 in the editor"
-        raise _refusal(file, line, "is not written in UTF-8 here", hint) from fault
-    if len(decoded) > MOST_CHARACTERS:
-        problem = f"has {len(decoded):,} characters, where {MOST_CHARACTERS:,} are the most"
-        raise _refusal(file, 1, problem, "one file holds one playbook")
-    for line, content in enumerate(decoded.split("\n"), start=1):
-        if len(content) > LONGEST_LINE:
-            problem = f"has {len(content):,} characters, where {LONGEST_LINE:,} are the most"
-            raise _refusal(file, line, f"the line {problem}", "break the line")
-    return decoded
-
-
-def _parse(text: str, file: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except RecursionError as fault:
-        problem = "brackets stand inside brackets too deeply"
-        raise _refusal(file, _deepest_line(text), problem, "a playbook needs two levels") from fault
-    except ValueError as fault:
-        # The parser's one word of place is at the end of its message.
-        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(fault))
-        line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1
-        reason = str(fault)[: place.start()] if place else str(fault)
-        hint = 'each line is key = value, with texts in "quotes", or a [table]'
-        raise _refusal(
-            file, line, f"this is not TOML: {reason[:1].lower()}{reason[1:]}", hint
-        ) from fault
-
-
-def _refusal(file: str, line: int, problem: str, hint: str) -> PlaybookError:
-    return PlaybookError((Fault(file, line, "", problem, hint),))
-
-
-def _deepest_line(text: str) -> int:
-    depths: list[int] = []
-    depth = 0
-    for line in text.split("\n"):
-        depth += sum(line.count(mark) for mark in "[{") - sum(line.count(mark) for mark in "]}")
-        depths.append(depth)
-    return depths.index(max(depths)) + 1
 
 
 def _playbook(root: Table) -> Playbook:
