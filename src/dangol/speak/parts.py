@@ -109,7 +109,7 @@ class ContactForm(
 
     fields: tuple[str, ...]
     purpose: str
-    """`restock` or `handoff`."""
+    """`restock`, `handoff` or `meeting`."""
     consent: Consent
     product_id: str = ""
     option_id: str = ""

@@ -26,6 +26,8 @@ from dangol.speak.parts import (
     SourceLink,
     Text,
 )
+from dangol.speak.sales.fit import Lead
+from dangol.speak.sales.known import Known
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 from dangol.terms.money import Money
@@ -41,6 +43,7 @@ __all__ = [
     "Coupon",
     "HandOff",
     "Notice",
+    "OfferedTime",
     "OrderState",
     "Page",
     "Part",
@@ -49,6 +52,7 @@ __all__ = [
     "QuickReplies",
     "QuickReply",
     "Reply",
+    "Selling",
     "Skill",
     "SourceLink",
     "Text",
@@ -81,6 +85,14 @@ class Skill(StrEnum):
     """Says where a verified person's orders stand."""
     CART = "cart"
     """Puts exactly one option into the cart, or shows what is in it."""
+    QUALIFY = "qualify"
+    """Takes in what a buyer tells."""
+    PLAN_PRICE = "plan_price"
+    """Says the published price of a plan, and promises nothing off it."""
+    MEET = "meet"
+    """Offers times, and books one."""
+    DISQUALIFY = "disqualify"
+    """Says kindly that this is not for them, and what is."""
     HANDOFF = "handoff"
     """Gets a person."""
     SMALL_TALK = "small_talk"
@@ -106,6 +118,45 @@ class Awaiting(StrEnum):
     """Whether a person should take over."""
     RESTOCK = "restock"
     """Whether to tell when it is back."""
+    SLOT = "slot"
+    """Something about a buyer: `Selling.slot` says what."""
+    MEET = "meet"
+    """Whether they want to meet."""
+    TIME = "time"
+    """Which of the times that were offered, or another."""
+    ADDRESS = "address"
+    """Where the invitation is to go."""
+
+
+class OfferedTime(msgspec.Struct, frozen=True):
+    """A time that was offered here."""
+
+    host_id: str
+    starts_at: Instant
+
+
+class Selling(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a conversation with a buyer remembers between turns; what is known is not in it."""
+
+    slot: str = ""
+    """What was asked for last."""
+    asked: tuple[str, ...] = ()
+    """Every slot that was ever asked for here: none is asked for twice."""
+    unfit: str = ""
+    """The rule of the set-up by which they said that this is not for them."""
+    has_offered: bool = False
+    """A meeting was offered without being asked for."""
+    has_guided: bool = False
+    """They were shown what fits them instead."""
+    times: tuple[OfferedTime, ...] = ()
+    """What was offered last."""
+    wanted_from: Instant = Instant(0)
+    wanted_until: Instant = Instant(0)
+    held: OfferedTime | None = None
+    """What is kept for them until they leave an address."""
+    held_until: Instant = Instant(0)
+    booked: OfferedTime | None = None
+    """What is theirs."""
 
 
 class Context(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -139,6 +190,8 @@ class Context(msgspec.Struct, frozen=True, omit_defaults=True):
     """Nothing is sold to whoever told of a problem."""
     unknown_count: int = 0
     """Turns in a row that had no answer."""
+    selling: Selling | None = None
+    """Where a company sells to businesses."""
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -196,6 +249,10 @@ class Turn(msgspec.Struct, frozen=True, omit_defaults=True):
     page: Page = Page()
     cart: tuple[CartLine, ...] = ()
     person: Person = Person()
+    known: tuple[Known, ...] = ()
+    """What is known of a buyer before this turn, where a company sells to businesses."""
+    zone: str = ""
+    """Of the visitor's clock; empty where it is not known."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -218,6 +275,10 @@ class Reply(msgspec.Struct, frozen=True):
     """What the guard kept back."""
     steps: tuple[str, ...] = ()
     """The names of the steps that made it."""
+    known: tuple[Known, ...] = ()
+    """All that is known of the buyer after the turn."""
+    lead: Lead | None = None
+    """What the conversation has come to; None where nothing is known, or nothing is sold so."""
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from dangol.speak.knowledge.index import Index
 from dangol.speak.offers import Granted, Refused
 from dangol.speak.recommend import Likeness
 from dangol.speak.reply import CartLine
+from dangol.speak.sales.motion import Sales
 from dangol.terms.instants import EPOCH, Instant, access_zone, instant_of
 from dangol.terms.languages import Language
 
@@ -111,6 +112,8 @@ class World:
     """For a product, how many people also looked at which others."""
     likeness: Likeness | None = None
     links: Links = field(default_factory=Links)
+    sales: Sales | None = None
+    """How the company sells to businesses; None for a shop."""
 
     def shop_in(self, language: Language) -> Shop:
         """The shop in that language, or in the first one it has."""
