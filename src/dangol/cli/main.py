@@ -33,6 +33,7 @@ MOUNTS = {
     "simulate": Mount("simulate", "app", "Shoppers whose truth is known, for rehearsals.", TRY),
     "workspace": Mount("workspace", "app", "Shops, and the keys to them.", RUN),
     "operator": Mount("operator", "app", "Those who answer in the console.", RUN),
+    "sales": Mount("sales", "app", "How a company sells to businesses, and who meets.", RUN),
     "serve": Mount("serve", "serve", "The server: events in, decisions out.", RUN),
     "import": Mount("imports", "app", "Bring a catalogue, or past events, into the record.", RUN),
     "quarantine": Mount(

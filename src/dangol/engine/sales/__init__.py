@@ -1,0 +1,1 @@
+"""Where selling to businesses meets the record, calendars, and whoever is told."""

@@ -1,0 +1,120 @@
+"""The set-up of a workspace that sells to businesses: its files checked, kept and read again.
+
+A file that the company did not write is as it comes with Dangol, except `team`: nobody is met
+whom the company did not name.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from dangol.decide.toml_faults import Fault, nearest
+from dangol.speak.sales.defaults import read_default_texts
+from dangol.speak.sales.fit import Fit
+from dangol.speak.sales.setup_file import SetupError
+from dangol.speak.sales.slots import Slots
+from dangol.speak.sales.team import Team
+from dangol.store.record import Record
+from dangol.store.setups import SetupStamp, read_setups, replace_setups
+from dangol.terms.instants import Instant
+
+TEAM = "team"
+
+
+class SalesSetup(msgspec.Struct, frozen=True):
+    """How a company sells."""
+
+    slots: Slots = Slots()
+    """With the tools of the file `tools`."""
+    fit: Fit = Fit()
+    team: Team = Team()
+
+
+def parse_sales_setup(texts: Mapping[str, str | bytes]) -> SalesSetup:
+    """The set-up that files describe, by name without `.toml`; what is left out as it comes.
+
+    Raises: SetupError (`sales.unusable_setup`) with the faults of all files.
+    """
+    faults: list[Fault] = []
+    parsed: dict[str, Any] = {}
+    defaults = read_default_texts()
+    known = [*PARSERS]
+    for name in texts:
+        if name not in PARSERS:
+            meant = nearest(name, known)
+            hint = f"did you mean {meant}.toml?" if meant else "files are " + ", ".join(known)
+            faults.append(Fault(f"{name}.toml", 1, "", "no file of a set-up has this name", hint))
+    for name, parse in PARSERS.items():
+        text = texts.get(name, "" if name == TEAM else defaults.get(name, ""))
+        if (not text and name not in texts) or not parse.is_there():
+            continue
+        try:
+            parsed[name] = parse(text, f"{name}.toml")
+        except SetupError as error:
+            faults += error.faults
+    if faults:
+        raise SetupError(faults)
+    slots: Slots = parsed.get("slots", Slots())
+    if "tools" in parsed:
+        slots = msgspec.structs.replace(slots, tools=parsed["tools"])
+    return SalesSetup(slots, parsed.get("fit", Fit()), parsed.get(TEAM, Team()))
+
+
+def read_sales_setup(record: Record, workspace_id: str) -> SalesSetup | None:
+    """The set-up of a workspace; None where it does not sell to businesses.
+
+    Raises: RecordError; SetupError where another version of Dangol kept the files.
+    """
+    with record.reading() as connection:
+        texts = read_setups(connection, workspace_id)
+    return _parsed(tuple(texts.items())) if texts else None
+
+
+def keep_sales_setup(
+    connection: Connection, workspace_id: str, texts: Mapping[str, str | bytes], now: Instant
+) -> SetupStamp:
+    """The workspace sells as these files say, and in no other way.
+
+    Raises: SetupError (`sales.unusable_setup`); nothing is kept then.
+    """
+    parse_sales_setup(texts)
+    plain = {
+        name: text if isinstance(text, str) else text.decode("utf-8-sig")
+        for name, text in texts.items()
+    }
+    return replace_setups(connection, workspace_id, plain, now)
+
+
+@lru_cache(64)
+def _parsed(texts: tuple[tuple[str, str], ...]) -> SalesSetup:
+    return parse_sales_setup(dict(texts))
+
+
+class Parser(NamedTuple):
+    """A function that reads one file, imported when it is needed."""
+
+    module: str
+    function: str
+
+    def is_there(self) -> bool:
+        """Whether the module has been written."""
+        return find_spec(f"dangol.speak.sales.{self.module}") is not None
+
+    def __call__(self, text: str | bytes, file: str) -> Any:
+        """What the file describes."""
+        module = import_module(f"dangol.speak.sales.{self.module}")
+        return getattr(module, self.function)(text, file)
+
+
+PARSERS: Mapping[str, Parser] = {
+    "slots": Parser("slots_file", "parse_slots"),
+    "tools": Parser("slots_file", "parse_tools"),
+    "fit": Parser("fit_file", "parse_fit"),
+    TEAM: Parser("team_file", "parse_team"),
+}
+"""Every file of a set-up, and how it is read."""
