@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError
 
 from dangol.store import schema
+from dangol.store.deliveries import ENQUEUED
 from dangol.store.faults import our_errors
 from dangol.store.migrate import RecordBehindError, read_revision
 from dangol.store.migrate import migrate as migrate_tables
@@ -107,6 +108,8 @@ class Record:
         self._writer = nullcontext() if self.is_postgres else RLock()
         self._recent = Recent()
         self._together = Together(self.writing)
+        self.on_enqueued: Callable[[], None] | None = None
+        """Told after a commit that left something to be brought to others."""
 
     def close(self) -> None:
         """No connection is left open."""
@@ -147,6 +150,8 @@ class Record:
             connection = plain.execution_options(is_writing=True)
             with connection.begin():
                 yield connection
+            if connection.info.pop(ENQUEUED, False) and self.on_enqueued is not None:
+                self.on_enqueued()
 
     def write(self, work: Callable[[Connection], _T]) -> _T:
         """The work is done and committed; on SQLite with that of other threads, in one commit.

@@ -140,6 +140,14 @@ deliveries = Table(
     Index("deliveries_once", "workspace_id", "destination_id", "key", unique=True),
 )
 Index(
+    "deliveries_in_order",
+    deliveries.c.workspace_id,
+    deliveries.c.destination_id,
+    deliveries.c.person_id,
+    sqlite_where=deliveries.c.state == "waiting",
+    postgresql_where=deliveries.c.state == "waiting",
+)
+Index(
     "deliveries_waiting",
     deliveries.c.next_at,
     sqlite_where=deliveries.c.state == "waiting",

@@ -155,6 +155,13 @@ def upgrade() -> None:
         "deliveries_once", "deliveries", ["workspace_id", "destination_id", "key"], unique=True
     )
     op.create_index(
+        "deliveries_in_order",
+        "deliveries",
+        ["workspace_id", "destination_id", "person_id"],
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
         "deliveries_waiting",
         "deliveries",
         ["next_at"],

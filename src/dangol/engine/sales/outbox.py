@@ -1,0 +1,335 @@
+"""The outbox: what others are to have is kept with what caused it, and brought to them afterwards.
+
+`enqueue` stands in the caller's transaction: it is kept if and only if the lead, the meeting or the
+reply is. A thread brings it as soon as that is committed. What fails waits longer each time, with
+chance in it so that a crowd does not come back at once; what fails too often is kept as dead, and
+can be replayed. Each is brought at least once, with the same id, and by one server at a time.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from threading import Event, Lock, Thread
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from dangol.engine.sales.delivery import (
+    Deliver,
+    Delivery,
+    Destination,
+    Done,
+    Kind,
+    Later,
+    Never,
+    Outcome,
+)
+from dangol.store.deliveries import (
+    DeliveryRow,
+    DeliveryState,
+    add_delivery,
+    claim_due,
+    delivery_id_of,
+    extend_leases,
+    is_outdated,
+    read_next_at,
+    settle_dead,
+    settle_later,
+    settle_sent,
+)
+from dangol.store.destinations import (
+    DestinationRow,
+    read_destination,
+    read_destinations,
+    switch_destination,
+)
+from dangol.store.record import Record
+from dangol.store.secrets import Secrets, secrets_of
+from dangol.terms.errors import SettingError
+from dangol.terms.instants import HOUR_US, SECOND_US, Instant
+
+MOST_ATTEMPTS = 10
+"""The tenth comes about twenty hours after the first."""
+FIRST_WAIT_US = 5 * SECOND_US
+GROWTH = 4
+LONGEST_WAIT_US = 16 * HOUR_US
+LEASE_US = 60 * SECOND_US
+"""How long a claim holds after its server died; a server that lives prolongs it."""
+LOOK_S = 1.0
+"""The record is looked at this often for what others enqueued. Units: seconds."""
+AT_ONCE = 8
+AT_ONCE_TO_ONE = 3
+"""One slow destination does not keep the others waiting."""
+CLOSING_S = 5.0
+_HANDLERS: Mapping[Kind, tuple[str, str]] = {
+    Kind.MAIL: ("dangol.engine.sales.mail", "bring_mail"),
+    Kind.WEBHOOK: ("dangol.engine.sales.webhooks", "bring_webhook"),
+    Kind.SLACK: ("dangol.engine.sales.slack", "bring_slack"),
+    Kind.HUBSPOT: ("dangol.engine.sales.crm_hubspot", "bring_hubspot"),
+    Kind.SALESFORCE: ("dangol.engine.sales.crm_salesforce", "bring_salesforce"),
+    Kind.CALDAV: ("dangol.engine.sales.calendars", "bring_event"),
+}
+"""Imported when the first of its kind is brought."""
+_STATES = frozenset([Kind.HUBSPOT, Kind.SALESFORCE])
+"""Kinds that keep only how something stands: an older version never replaces a newer one."""
+_log = logging.getLogger(__name__)
+
+
+class DeliveryCounts(Protocol):
+    """What is counted of deliveries; never of whom."""
+
+    def count_delivery(self, kind: str, outcome: str) -> None: ...
+
+
+class _NoCounts:
+    def count_delivery(self, kind: str, outcome: str) -> None:
+        pass
+
+
+def enqueue(connection: Connection, workspace_id: str, delivery: Delivery) -> bool:
+    """It will be brought once the caller's transaction is committed; False if its key is known.
+
+    Law: of any number of calls with one destination and key, one is a delivery.
+    """
+    place = (workspace_id, delivery.destination_id)
+    row = DeliveryRow(
+        workspace_id=workspace_id,
+        delivery_id=delivery_id_of(*place, delivery.key, delivery.at),
+        person_id=delivery.person_id,
+        destination_id=delivery.destination_id,
+        kind=delivery.kind.value,
+        key=delivery.key,
+        payload=delivery.payload,
+        state=DeliveryState.WAITING,
+        attempts=0,
+        next_at=delivery.at,
+        problem="",
+        remote_id="",
+        created_at=delivery.at,
+        done_at=Instant(0),
+    )
+    return add_delivery(connection, row)
+
+
+def wait_us(attempts: int, after_us: int, chance: float) -> int:
+    """How long it rests after so many attempts.
+
+    Law: never less than was asked for; else anything from nothing to the bound of that attempt
+    (full jitter), which grows up to LONGEST_WAIT_US. `chance` is uniform in [0, 1).
+
+    Source: M. Brooker, Exponential Backoff and Jitter, AWS Architecture Blog, 2015.
+    """
+    bound = min(FIRST_WAIT_US * GROWTH ** (attempts - 1), LONGEST_WAIT_US)
+    return max(after_us, int(bound * chance))
+
+
+class Outbox:
+    """Brings what waits, in threads of its own, until it is closed."""
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        clock: Callable[[], Instant],
+        chance: Callable[[], float] = random.random,
+        counts: DeliveryCounts | None = None,
+        allowed_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        self._record = record
+        self._clock = clock
+        self._chance = chance
+        self._counts = counts or _NoCounts()
+        self._allowed_hosts = allowed_hosts
+        self._secrets: Secrets = secrets_of(record)
+        self._lock = Lock()
+        self._under_way: dict[tuple[str, str], DeliveryRow] = {}
+        self._resting: dict[tuple[str, str], Instant] = {}
+        self._bell = Event()
+        self._is_over = False
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """It brings what waits, until it is closed."""
+        self._record.on_enqueued = self._bell.set
+        self._thread = Thread(target=self._run, name="dangol-outbox", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """It claims nothing more; what was under way has ended, or is another's in a minute."""
+        self._is_over = True
+        self._record.on_enqueued = None
+        self._bell.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        prolonged_at = self._clock()
+        while not self._is_over:
+            try:
+                self._bell.clear()
+                if self._look():
+                    continue
+                now = self._clock()
+                if now - prolonged_at > LEASE_US // 4:
+                    prolonged_at = now
+                    self._prolong(now)
+            except Exception:
+                _log.exception("what waits for others could not be looked at")
+            self._bell.wait(LOOK_S)
+        ends_s = time.monotonic() + CLOSING_S
+        while self._under_way and (left_s := ends_s - time.monotonic()) > 0:
+            self._bell.clear()
+            self._bell.wait(min(left_s, LOOK_S))
+
+    def _look(self) -> int:
+        """What is due and there is room for is under way; returns how many were taken up."""
+        now = self._clock()
+        with self._record.reading() as connection:
+            next_at = read_next_at(connection)
+        if next_at is None or next_at > now:
+            return 0
+        with self._lock:
+            places = [(row.workspace_id, row.destination_id) for row in self._under_way.values()]
+            self._resting = {place: at for place, at in self._resting.items() if at > now}
+            full = {place for place in places if places.count(place) >= AT_ONCE_TO_ONE}
+            full.update(self._resting)
+        room = AT_ONCE - len(places)
+        if room <= 0:
+            return 0
+        until = Instant(now + LEASE_US)
+
+        def claim(connection: Connection) -> list[DeliveryRow]:
+            return claim_due(connection, now=now, until=until, limit=room, without=full)
+
+        claimed = self._record.write(claim)
+        for row in claimed:
+            with self._lock:
+                self._under_way[row.workspace_id, row.delivery_id] = row
+            Thread(target=self._bring, args=(row,), name="dangol-delivery", daemon=True).start()
+        return len(claimed)
+
+    def _prolong(self, now: Instant) -> None:
+        with self._lock:
+            rows = list(self._under_way.values())
+        if rows:
+            until = Instant(now + LEASE_US)
+            self._record.write(lambda connection: extend_leases(connection, rows, until))
+
+    def _bring(self, row: DeliveryRow) -> None:
+        """One is brought, and what came of it is noted."""
+        try:
+            outcome = self._outcome(row)
+            self._settle(row, outcome)
+        except Exception:
+            if not self._is_over:  # the lease ends, and then it is tried again
+                _log.exception("what became of a delivery could not be noted")
+        finally:
+            with self._lock:
+                del self._under_way[row.workspace_id, row.delivery_id]
+            self._bell.set()
+
+    def _outcome(self, row: DeliveryRow) -> Outcome:
+        if row.attempts > MOST_ATTEMPTS:  # its server died each time
+            return Never("too_often")
+        try:
+            destination = self._find(row)
+            if isinstance(destination, Later | Never):
+                return destination
+            if Kind(row.kind) in _STATES:
+                with self._record.reading() as connection:
+                    if is_outdated(connection, row):
+                        return Done()
+            return handler_of(Kind(row.kind))(_delivery(row), destination)
+        except SettingError as fault:
+            return Later(fault.code)
+        except Exception as fault:
+            _log.exception("a delivery failed in an unforeseen way")
+            return Later(f"fault_{type(fault).__name__}")
+
+    def _find(self, row: DeliveryRow) -> Destination | Later | Never:
+        if row.kind == Kind.CALDAV:
+            return Destination(row.destination_id, row.kind, "", {}, "", self._allowed_hosts)
+        with self._record.reading() as connection:
+            if row.destination_id:
+                found = read_destination(connection, row.workspace_id, row.destination_id)
+                if found is None:
+                    return Never("removed")
+            else:
+                every = read_destinations(connection, row.workspace_id, row.kind)
+                found = next((one for one in every if one.is_active), None)
+                if found is None:
+                    return Later("no_destination")
+        return opened(found, self._secrets, self._allowed_hosts)
+
+    def _settle(self, row: DeliveryRow, outcome: Outcome) -> None:
+        now = self._clock()
+        match outcome:
+            case Done(remote_id):
+                what = "sent"
+
+                def work(connection: Connection) -> None:
+                    settle_sent(connection, row, remote_id, now)
+
+            case Later(problem, after_us) if row.attempts < MOST_ATTEMPTS:
+                what = "failed"
+                next_at = Instant(now + wait_us(row.attempts, after_us, self._chance()))
+                if after_us:
+                    with self._lock:
+                        place = (row.workspace_id, row.destination_id)
+                        self._resting[place] = Instant(now + after_us)
+
+                def work(connection: Connection) -> None:
+                    settle_later(connection, row, problem, next_at)
+
+            case Later(problem) | Never(problem):
+                what = "dead"
+                turns_off = isinstance(outcome, Never) and outcome.turns_off
+
+                def work(connection: Connection) -> None:
+                    settle_dead(connection, row, problem, now)
+                    if turns_off:
+                        switch_destination(
+                            connection,
+                            row.workspace_id,
+                            row.destination_id,
+                            is_active=False,
+                            now=now,
+                        )
+
+        self._record.write(work)
+        self._counts.count_delivery(row.kind, what)
+
+
+def opened(
+    row: DestinationRow, secrets: Secrets, allowed_hosts: frozenset[str] = frozenset()
+) -> Destination:
+    """The destination with its secret in clear, for as long as something is brought to it.
+
+    Raises: SecretUnreadableError, SecretKeyMissingError, BadSecretKeyError.
+    """
+    secret = secrets.decrypt(row.secret).decode()
+    settings = row.read_settings()
+    return Destination(row.destination_id, row.kind, row.name, settings, secret, allowed_hosts)
+
+
+def handler_of(kind: Kind) -> Deliver:
+    """What brings things of that kind, imported now."""
+    module, name = _HANDLERS[kind]
+    deliver: Deliver = getattr(import_module(module), name)
+    return deliver
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
+        destination_id=row.destination_id,
+        kind=Kind(row.kind),
+        key=row.key,
+        payload=row.payload,
+        person_id=row.person_id,
+        at=row.created_at,
+        delivery_id=row.delivery_id,
+        workspace_id=row.workspace_id,
+        attempts=row.attempts,
+    )
