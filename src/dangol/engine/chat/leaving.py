@@ -1,12 +1,12 @@
 """What a visitor leaves beside words: an address with consent, and what became of an add to the
 cart on the shop's own page."""
 
-import re
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
+from dangol.engine.chat.addresses import is_email, read_phone, veiled
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.saying import Acked, Refusal
 from dangol.engine.chat.visit import Visit, new_id
@@ -20,9 +20,6 @@ from dangol.terms.ids import shard_of
 from dangol.terms.instants import Instant
 from dangol.terms.texts import render_text
 
-_EMAIL = re.compile(r"[^\s@<>\"',;:()]{1,64}@[^\s@<>\"',;:()]{1,190}\.[^\s@<>\"',;:()]{2,63}")
-_PHONE = re.compile(r"\+?[0-9]{8,15}")
-_BETWEEN = re.compile(r"[\s().-]+")
 CHANNELS = {"email": "email", "phone": "sms"}
 """Of which channel a left address is the consent."""
 
@@ -62,7 +59,7 @@ def leave_contact(floor: Floor, visit: Visit, contact: Contact) -> Acked | Refus
             return Refusal("unknown_message", contact.client_id)
         if contact.version != form["consent"]["version"]:
             return Refusal("not_agreed", contact.client_id)
-        shown = ", ".join(_veiled(value) for _, value in addresses)
+        shown = ", ".join(veiled(value) for _, value in addresses)
         text = render_text("chat.contact.left", visit.language, address=shown)
         message = _notice(contact.client_id, text, b"[]", now)
         done = _append(connection, visit, message)
@@ -137,21 +134,15 @@ def _addresses(contact: Contact) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if contact.email.strip():
         email = contact.email.strip()
-        if not _EMAIL.fullmatch(email) or not email.isprintable():
+        if not is_email(email):
             return []
         found.append(("email", email))
     if contact.phone.strip():
-        phone = _BETWEEN.sub("", contact.phone.strip())
-        if not _PHONE.fullmatch(phone):
+        phone = read_phone(contact.phone)
+        if not phone:
             return []
         found.append(("phone", phone))
     return found
-
-
-def _veiled(value: str) -> str:
-    """Enough of an address to be known again by whoever left it."""
-    name, at, host = value.partition("@")
-    return f"{name[:1]}•••{at}{host}" if at else f"•••{value[-4:]}"
 
 
 def _write(

@@ -37,7 +37,7 @@ def render_clock(moment: datetime, language: Language) -> str:
 
 
 def render_zone(zone: str, at: Instant, language: Language) -> str:
-    """한국 시간, 日本時間, New York (UTC-5)."""
+    """한국 시간, 日本時間, New York, UTC-5."""
     if zone in _NAMED:
         return render_text(f"sales.when.zone.{_NAMED[zone]}", language)
     place = access_zone(zone)
@@ -46,7 +46,7 @@ def render_zone(zone: str, at: Instant, language: Language) -> str:
     sign = "-" if offset < timedelta() else "+"
     hours = f"{minutes // 60}:{minutes % 60:02d}" if minutes % 60 else str(minutes // 60)
     city = zone.rpartition("/")[2].replace("_", " ")
-    return f"{city} (UTC{sign}{hours})"
+    return f"{city}, UTC{sign}{hours}"
 
 
 def render_when(time: MeetingTime, zone: str, language: Language) -> str:
