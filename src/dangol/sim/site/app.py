@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
-from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 
 from dangol.sim.site.basket import BASKET
 from dangol.sim.site.desk import CheckCoupon, Desk, OnOrder
+from dangol.sim.site.frame import origins_of, refuse_foreign_forms
 from dangol.sim.site.pages import PAGES, not_found
-from dangol.sim.site.seen import Site, origins_of, seen_of
+from dangol.sim.site.seen import Site, seen_of
 from dangol.sim.site.till import TILL
 from dangol.terms.languages import Language
 
@@ -54,7 +53,7 @@ def site_app(
     )
     return Litestar(
         route_handlers=[*PAGES, *BASKET, *TILL],
-        before_request=_refuse_foreign_forms,
+        before_request=refuse_foreign_forms,
         exception_handlers={NotFoundException: _not_found},
         state=State({"site": site}),
         openapi_config=None,
@@ -66,16 +65,6 @@ def _in_each(given: str | Mapping[Language, str]) -> Mapping[Language, str]:
     if isinstance(given, str):
         return dict.fromkeys(Language, given)
     return {language: given.get(language, "") for language in Language}
-
-
-def _refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[str] | None:
-    """Other sites' pages put nothing in a visitor's cart."""
-    origin = request.headers.get("origin")
-    if request.method in ("GET", "HEAD") or not origin:
-        return None
-    if urlsplit(origin).netloc == request.headers.get("host"):
-        return None
-    return Response("foreign origin", status_code=403, media_type=MediaType.TEXT)
 
 
 def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Any]:

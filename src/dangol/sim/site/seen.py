@@ -1,16 +1,13 @@
 """One request of the shop: who asks, in which language, and how a page is answered."""
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, cached_property
-from html import escape
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
@@ -20,13 +17,13 @@ from dangol.sim.shop import Shop, sample_shop
 from dangol.sim.site.articles import POLICIES
 from dangol.sim.site.cart import Line, Total, total_of
 from dangol.sim.site.desk import Desk, OnOrder, Visit
+from dangol.sim.site.frame import page_headers, render_tag, templates_of
 from dangol.sim.site.tracking import Push, script_json
 from dangol.sim.site.words import Words, render_price, words_of
 from dangol.terms.languages import Language, parse_language
 
 VISIT_COOKIE, LANGUAGE_COOKIE = "dalbit_visit", "dalbit_lang"
 TOKEN_LASTS = timedelta(hours=1)
-_origin = re.compile(r"""\bsrc\s*=\s*["']?(https?://[^/"'\s>]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ class Seen:
         """A page, with what it tells the data layer."""
         waiting, self.visit.pushes = tuple(self.visit.pushes), []
         html = (
-            _templates()
+            templates_of("dangol.sim.site")
             .get_template(template)
             .render(
                 **context,
@@ -154,31 +151,8 @@ class Seen:
             response.set_cookie(
                 Cookie(key=key, value=value, path="/", httponly=True, samesite="lax")
             )
-        response.headers.update(self._headers())
+        response.headers.update(page_headers(self.nonce, self.site.sources))
         return response
-
-    def _headers(self) -> dict[str, str]:
-        origins = " ".join(self.site.sources)
-        sockets = " ".join(re.sub("^http", "ws", origin) for origin in self.site.sources)
-        policy = (
-            "default-src 'none'",
-            f"script-src 'self' 'nonce-{self.nonce}' {origins}",
-            "style-src 'self'",
-            f"img-src 'self' data: {origins}",
-            f"font-src 'self' {origins}",
-            f"media-src 'self' {origins}",
-            f"connect-src 'self' {origins} {sockets}",
-            f"frame-src 'self' {origins}",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'self'",
-        )
-        return {
-            "content-security-policy": "; ".join(part.strip() for part in policy),
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "strict-origin-when-cross-origin",
-            "cache-control": "no-store",
-        }
 
     def _widget_tag(self) -> str:
         tag, customer = self.site.widget_tags[self.language], self.visit.customer
@@ -191,9 +165,7 @@ class Seen:
             "email": customer.email if customer else "",
             "token": self.identity_token(),
         }
-        for name, value in values.items():
-            tag = tag.replace(f"{{{name}}}", escape(value, quote=True))
-        return tag
+        return render_tag(tag, values)
 
     def _in_language(self, language: Language) -> str:
         kept = [(k, v) for k, v in self.request.query_params.multi_items() if k != "lang"]
@@ -211,20 +183,4 @@ def seen_of(request: Request[Any, Any, Any]) -> Seen:
         language=language,
         shop=sample_shop(language),
         words=words_of(language),
-    )
-
-
-def origins_of(widget_tag: str) -> tuple[str, ...]:
-    """The origins from which a tag loads its scripts."""
-    return tuple(dict.fromkeys(_origin.findall(widget_tag)))
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("dangol.sim.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

@@ -20,10 +20,15 @@ class Words:
         return text.format(**values) if values else text
 
 
-@cache
 def words_of(language: Language) -> Words:
-    """Every text of the pages in one language."""
-    table = tomllib.loads(files("dangol.sim.site").joinpath("words.toml").read_text("utf-8"))
+    """Every text of the shop's pages in one language."""
+    return read_words("dangol.sim.site", language)
+
+
+@cache
+def read_words(package: str, language: Language) -> Words:
+    """Every text that a site's package has in its `words.toml`, in one language."""
+    table = tomllib.loads(files(package).joinpath("words.toml").read_text("utf-8"))
     column = tuple(Language).index(language)
     return Words({key: texts[column] for key, texts in table.items()})
 
