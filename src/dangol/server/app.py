@@ -20,6 +20,7 @@ from dangol.engine.chat.presence import Presence
 from dangol.engine.known import Spoken
 from dangol.engine.live import Live
 from dangol.engine.playbooks import read_playbooks
+from dangol.engine.sales.outbox import Outbox
 from dangol.server.answers import refusal
 from dangol.server.chat.desk import Desk
 from dangol.server.chat.origins import Origins
@@ -112,6 +113,10 @@ def create_app(settings: Settings) -> Litestar:
         desk = Desk(chat, keys, Origins(record, settings.public_url), meter, read_clock)
         office = Office(chat, read_clock, settings.public_url)
         app.state.house = House(record, live, room, wakeups, desk, office)
+        outbox = Outbox(
+            record, clock=read_clock, counts=meter, allowed_hosts=settings.allowed_hosts
+        )
+        outbox.start()
         await asyncio.to_thread(chat.start)
         ticking = asyncio.create_task(_tick_for_ever(live, meter))
         try:
@@ -121,6 +126,7 @@ def create_app(settings: Settings) -> Litestar:
             with suppress(asyncio.CancelledError):
                 await ticking
             await asyncio.to_thread(chat.close)
+            await asyncio.to_thread(outbox.close)
             desk.close()
             office.close()
             await asyncio.to_thread(live.close)

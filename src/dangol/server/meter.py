@@ -8,6 +8,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from dangol.decide.opportunity import Decision
 from dangol.engine.chat.model_ledger import Purpose
 from dangol.engine.chat.wording import OUTCOMES
+from dangol.engine.sales.delivery import Kind
 from dangol.listen.outcomes import Outcome, Reason, Tally
 from dangol.terms.ids import WorkspaceId
 
@@ -140,6 +141,17 @@ class Meter:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        delivered = Counter(
+            "dangol_deliveries",
+            "Attempts to bring something to another system, by its kind and what came of it.",
+            ["kind", "outcome"],
+            registry=self.registry,
+        )
+        self._delivered = {
+            (kind.value, outcome): delivered.labels(kind.value, outcome)
+            for kind in Kind
+            for outcome in ("sent", "failed", "dead")
+        }
         self._dropped = Counter(
             "dangol_chat_replies_dropped",
             "Replies that came after a person had taken the word.",
@@ -187,6 +199,10 @@ class Meter:
         self._tokens.inc(tokens)
         if first_s is not None:
             self._first.observe(first_s)
+
+    def count_delivery(self, kind: str, outcome: str) -> None:
+        """Something was `sent`; or it `failed` and waits; or it is `dead` until it is replayed."""
+        self._delivered[kind, outcome].inc()
 
     # events
 

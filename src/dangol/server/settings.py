@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from dangol.engine.chat.model_ledger import ModelSetup
+from dangol.engine.sales.outgoing import read_allowed_hosts
 from dangol.server.model_settings import read_model_setup
 from dangol.terms.errors import SettingError
 
@@ -39,12 +40,15 @@ class Settings(msgspec.Struct, frozen=True):
     """The folder of playbooks that decide; None for the recipes that come with Dangol."""
     model: ModelSetup | None = None
     """The language model that words replies; None for none."""
+    allowed_hosts: frozenset[str] = frozenset()
+    """`host:port` that may be called though it is no public address."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that the `DANGOL_*` variables say, and the defaults for the rest.
 
-    Raises: BadSettingError (`setting.bad_value`), BadModelSettingError (`setting.bad_model`).
+    Raises: BadSettingError (`setting.bad_value`), BadModelSettingError (`setting.bad_model`),
+    BadAllowedHostsError (`setting.bad_allowed_hosts`).
     """
     known = Settings()
     return Settings(
@@ -56,6 +60,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         public_url=_public_url(environ.get("DANGOL_PUBLIC_URL", "")),
         playbooks=Path(folder) if (folder := environ.get("DANGOL_PLAYBOOKS")) else None,
         model=read_model_setup(environ),
+        allowed_hosts=read_allowed_hosts(environ),
     )
 
 
