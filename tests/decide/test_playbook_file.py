@@ -412,7 +412,9 @@ def test_the_page_has_a_row_for_every_field_and_no_other() -> None:
 def test_the_page_states_the_defaults_of_the_signals() -> None:
     for field in fields(SignalSettings):
         is_time = field.name.endswith("_us")
-        default = render_duration(field.default) if is_time else str(field.default)
+        default = field.default
+        default = " ".join(default) if isinstance(default, tuple) else default
+        default = render_duration(default) if is_time else str(default)
         assert ROWS[f"trigger.settings.{field.name.removesuffix('_us')}"][1] == f"`{default}`"
 
 

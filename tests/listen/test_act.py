@@ -11,6 +11,7 @@ from dangol.listen.act import KINDS, Act, Kind, act_of, pricing_in
 from dangol.listen.event import Event, Receipt
 from dangol.listen.event_lines import parse_line
 from dangol.listen.names import EventName
+from dangol.listen.sales_act import SALES_KINDS
 from dangol.terms.currencies import UnknownCurrencyError
 from dangol.terms.instants import Instant
 
@@ -31,7 +32,8 @@ def test_names_of_the_specification_have_their_kinds() -> None:
     ours = {"Exit Intent", "Page Hidden", "Page Shown", "Page Idle", "Page Scrolled"}
     google = {"scroll", "user_engagement"}
     assert KINDS.keys() - ours - google <= set(EventName)
-    assert {KINDS[name] for name in KINDS} == set(Kind) - {Kind.OTHER}
+    to_sellers_alone = {*SALES_KINDS.values(), Kind.READ}
+    assert set(KINDS.values()) == set(Kind) - {Kind.OTHER} - to_sellers_alone
     assert act("Product Viewed", {}).kind == Kind.VIEWED
     assert act("product viewed", {}).kind == Kind.OTHER
     assert act("장바구니 담기", {}).kind == Kind.OTHER

@@ -76,6 +76,10 @@ AFTER_CART = (0.269, 0.197, 0.207, 0.211, 0.211, 0.220, 0.220, 0.220, 0.220, 0.2
 Cutoffs that the data do not hold (4, and 6 to 9) take the one before.
 """
 
+LED = 0.02
+"""Became a lead, of all who are interested as buyers. An assumption; nothing is published that
+could be traced to events."""
+
 PRIORS = MappingProxyType(
     {
         SignalName.CART_IDLE: AFTER_CART[0],
@@ -89,6 +93,11 @@ PRIORS = MappingProxyType(
         SignalName.BACK_WITH_CART: RETURNED,
         SignalName.BACK_IN_STOCK: VIEWED,
         SignalName.PRICE_DROP: VIEWED,
+        SignalName.PRICING_INTEREST: LED,
+        SignalName.ACCOUNT_SURGE: LED,
+        SignalName.DEMO_FORM_ABANDONED: LED,
+        SignalName.TRIAL_STALLED: LED,
+        SignalName.DEEP_READING: LED,
     }
 )
 """The rate for each signal where nothing else is known."""

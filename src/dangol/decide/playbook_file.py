@@ -33,6 +33,7 @@ from dangol.decide.toml_document import Limits, UnreadableTomlError, decode_text
 from dangol.decide.toml_faults import Fault
 from dangol.decide.toml_lines import lines_of
 from dangol.decide.toml_table import Table
+from dangol.listen.sales import PAGES_KEPT
 from dangol.listen.signals import SignalName, SignalSettings
 from dangol.terms.errors import InputError
 from dangol.terms.instants import DAY_US, MINUTE_US, SECOND_US
@@ -52,6 +53,11 @@ OFFER_KINDS: tuple[OfferKind, ...] = ("none", "percent", "amount", "free_shippin
 VISITOR_KINDS: tuple[VisitorKind, ...] = ("anyone", "new", "returning")
 IDENTIFIED: tuple[Identified, ...] = ("anyone", "yes", "no")
 MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
+
+
+_OF_SEVERAL = frozenset({"comparing_products", "surge_people"})
+"""One product compares with nothing, and one person is not several."""
+_MOST = {"pricing_views": PAGES_KEPT, "deep_pages": PAGES_KEPT - 1, "deep_scroll_percent": 100}
 
 
 class PlaybookError(InputError):
@@ -150,13 +156,15 @@ def _trigger(table: Table) -> Trigger:
 def _settings(table: Table) -> SignalSettings:
     settings = SignalSettings()
     for field in fields(SignalSettings):
-        default = getattr(settings, field.name)
+        default: int | tuple[str, ...] = getattr(settings, field.name)
         key = _key(field.name)
-        if key != field.name:
+        if isinstance(default, tuple):
+            value = table.texts(key, default[0], most=100, longest=100) or default
+        elif key != field.name:
             value = table.duration_us_or(key, default, SECOND_US, 30 * DAY_US)
         else:
-            fewest = 2 if key == "comparing_products" else 1  # one product compares with nothing
-            value = table.whole_or(key, default, fewest, 1_000)
+            fewest = 2 if key in _OF_SEVERAL else 1
+            value = table.whole_or(key, default, fewest, _MOST.get(key, 1_000))
         settings = replace(settings, **{field.name: value})
     table.close()
     return settings

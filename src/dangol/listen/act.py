@@ -49,6 +49,14 @@ class Kind(IntEnum):
     """Word of the page that says nothing about what is looked at."""
     SHOWN = 16
     """The page came back into view."""
+    READ = 17
+    """A page was opened. This and what follows is told to whoever sells to businesses alone."""
+    SCROLLED = 18
+    """How far and how long the page was read."""
+    FORM_BEGUN = 19
+    FORM_SENT = 20
+    TRIAL_BEGUN = 21
+    TRIAL_ENDED = 22
 
 
 KINDS: dict[str, Kind] = {
@@ -123,7 +131,7 @@ def pricing_in(currency: str) -> Pricing:
 def act_of(event: Event, pricing: Pricing) -> Act:
     """What the event means to its person's session."""
     kind = KINDS.get(event.name) if event.call == "track" else None
-    page = _page_of(event.context) if event.context else ""
+    page = page_mark(event.context) if event.context else ""
     if kind is None:
         return Act(event.instant, event.message_id, 0, page=page)
     part = event.part
@@ -151,7 +159,7 @@ def act_of(event: Event, pricing: Pricing) -> Act:
     )
 
 
-def _page_of(context: dict[str, Any]) -> str:
+def page_mark(context: dict[str, Any]) -> str:
     """The page's mark, as our own script gives it; no other sender's."""
     ours = context.get("dangol")
     page = cast("dict[str, Any]", ours).get("page") if type(ours) is dict else None

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import msgspec
+import xxhash
 
+from dangol.listen.sales import SalesRules, sales_rules_of
 from dangol.listen.signals import SignalName, SignalSettings
 
 
@@ -17,6 +19,8 @@ class Rules(msgspec.Struct, frozen=True):
     dead_end: tuple[tuple[int, str], ...]
     floor_us: int
     """The shortest silence that can say anything."""
+    sales: SalesRules | None = None
+    """None where nobody listens for the signals of selling to businesses."""
 
 
 _DEFAULTS = SignalSettings()
@@ -26,6 +30,14 @@ _FIELDS: dict[SignalName, tuple[str, ...]] = {
     SignalName.PRODUCT_HESITATION: ("hesitation_views", "hesitation_dwell_us"),
     SignalName.COMPARING: ("comparing_products", "comparing_window_us"),
     SignalName.SEARCH_DEAD_END: ("dead_end_searches",),
+    SignalName.PRICING_INTEREST: ("pricing_views", "pricing_window_us", "pricing_pages"),
+    SignalName.ACCOUNT_SURGE: ("surge_people", "surge_window_us"),
+    SignalName.DEMO_FORM_ABANDONED: ("form_left_us", "demo_pages"),
+    SignalName.TRIAL_STALLED: ("trial_stalled_us",),
+    SignalName.DEEP_READING: (
+        *("deep_pages", "deep_dwell_us", "deep_scroll_percent", "deep_window_us"),
+        "docs_pages",
+    ),
 }
 
 
@@ -34,22 +46,32 @@ def signal_key(name: SignalName, settings: SignalSettings) -> str:
     values = _values(name, settings)
     if values == _values(name, _DEFAULTS):
         return name.value
-    return f"{name.value}@" + ",".join(map(str, values))
+    return f"{name.value}@" + ",".join(map(_short, values))
 
 
-def _values(name: SignalName, settings: SignalSettings) -> tuple[int, ...]:
+def _short(value: int | tuple[str, ...]) -> str:
+    """The value, or of a list of names a mark by which it is told from others."""
+    return (
+        str(value) if isinstance(value, int) else xxhash.xxh32_hexdigest("\n".join(value).encode())
+    )
+
+
+def _values(name: SignalName, settings: SignalSettings) -> tuple[int | tuple[str, ...], ...]:
     return tuple(getattr(settings, field) for field in _FIELDS.get(name, ()))
 
 
-def rules_of(settings: Sequence[SignalSettings] = ()) -> Rules:
-    """The rules that say every signal at its defaults and at each of these settings."""
+def rules_of(settings: Sequence[SignalSettings] = (), *, hears_sales: bool = False) -> Rules:
+    """The rules that say every signal at its defaults and at each of these settings.
+
+    The signals of selling to businesses are said only where somebody `hears_sales`.
+    """
 
     every = (_DEFAULTS, *settings)
 
-    def each(name: SignalName) -> list[tuple[int | str, ...]]:
+    def each(name: SignalName) -> list[tuple[int | str | tuple[str, ...], ...]]:
         return sorted({(*_values(name, one), signal_key(name, one)) for one in every})
 
-    return msgspec.convert(
+    rules = msgspec.convert(
         {
             "idle": each(SignalName.CART_IDLE),
             "stalled": each(SignalName.CHECKOUT_STALLED),
@@ -63,3 +85,8 @@ def rules_of(settings: Sequence[SignalSettings] = ()) -> Rules:
         },
         Rules,
     )
+    if not hears_sales:
+        return rules
+    sales = sales_rules_of(every, signal_key)
+    floor_us = min(rules.floor_us, sales.floor_us)
+    return msgspec.structs.replace(rules, floor_us=floor_us, sales=sales)

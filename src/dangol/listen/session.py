@@ -13,6 +13,7 @@ import msgspec
 
 from dangol.listen.act import QUANTITY_LIMIT, Act, Kind
 from dangol.listen.rules import Rules
+from dangol.listen.sales import NOBODY, Buying, Say, hear_sales, quiet_sales, return_sales
 from dangol.listen.signals import SESSION_GAP_US, SignalName
 from dangol.terms.instants import Instant
 
@@ -23,8 +24,9 @@ CHECKOUT, ORDERED, SEARCHED = int(Kind.CHECKOUT), int(Kind.ORDERED), int(Kind.SE
 COUPON_DENIED, LEAVING = int(Kind.COUPON_DENIED), int(Kind.LEAVING)
 WISHED, AWAY, STILL_HERE = int(Kind.WISHED), int(Kind.AWAY), int(Kind.STILL_HERE)
 CHAT_BEGUN, CHAT_ENDED = int(Kind.CHAT_BEGUN), int(Kind.CHAT_ENDED)
+READ, SCROLLED = int(Kind.READ), int(Kind.SCROLLED)
 """Plain numbers: an enum's member costs more to find than all else that an act does."""
-STAYING = frozenset((STILL_HERE, LEAVING))
+STAYING = frozenset((STILL_HERE, LEAVING, SCROLLED))
 """What says nothing about the product on the page; to be about to leave is not to have left."""
 NEVER = Instant(0)
 FOR_EVER_US = 2**62
@@ -88,6 +90,8 @@ class State(msgspec.Struct, omit_defaults=True, gc=False):
     """Searches and checkout steps of the session."""
     said: frozenset[str] = frozenset()
     """Keys of the signals said this session."""
+    buying: Buying | None = None
+    """What a company that sells to businesses knows of the buyer, over all sessions."""
 
     @property
     def cart_value_minor(self) -> int:
@@ -115,7 +119,7 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
     now = act.instant
     signals: list[Signal] | tuple[()] = ()
     if now - state.last_at > SESSION_GAP_US:
-        signals = _begin(state, now)
+        signals = _begin(state, act, rules)
     state.last_at = now
     state.events += 1
     state.events_since_add += 1
@@ -166,6 +170,10 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         _watch(state, product, act.price_minor)
     elif kind in (CHAT_BEGUN, CHAT_ENDED):
         state.is_chatting = kind == CHAT_BEGUN
+    if rules.sales is not None and (kind >= READ or state.buying is not None):
+        known = state.buying or NOBODY
+        state.buying, said = hear_sales(known, act, rules.sales, state.started_at)
+        _say_each(state, signals, said, now)
     return signals
 
 
@@ -196,6 +204,10 @@ def settle(state: State, until: Instant, rules: Rules) -> Sequence[Signal]:
             if quiet_us >= idle_us:
                 at = last_at + idle_us
                 _say(state, signals, SignalName.CART_IDLE, key, at)
+    if state.buying is not None and rules.sales is not None:
+        for at, said in quiet_sales(state.buying, last_at, state.started_at, rules.sales):
+            if at <= until:
+                _say_each(state, signals, (said,), at)
     if len(signals) > 1:
         signals.sort(key=lambda signal: signal.instant)
     return signals
@@ -219,11 +231,17 @@ def due_at(state: State, rules: Rules) -> Instant:
         for wait_us, key in rules.idle:
             if wait_us < soonest_us and key not in said:
                 soonest_us = wait_us
+    if state.buying is not None and rules.sales is not None:
+        last_at = state.last_at
+        for at, (_, key) in quiet_sales(state.buying, last_at, state.started_at, rules.sales):
+            if at - last_at < soonest_us and key not in said:
+                soonest_us = at - last_at
     return NEVER if soonest_us == FOR_EVER_US else Instant(state.last_at + soonest_us)
 
 
-def _begin(state: State, now: Instant) -> list[Signal]:
+def _begin(state: State, act: Act, rules: Rules) -> list[Signal]:
     """A new session: what belonged to the last one is forgotten."""
+    now = act.instant
     state.first_at = state.first_at or now
     state.started_at = now
     state.sessions += 1
@@ -235,6 +253,9 @@ def _begin(state: State, now: Instant) -> list[Signal]:
     signals: list[Signal] = []
     if state.cart:
         _say(state, signals, SignalName.BACK_WITH_CART, "back_with_cart", now)
+    if state.buying is not None and rules.sales is not None:
+        state.buying, said = return_sales(state.buying, act, state.last_at, rules.sales)
+        _say_each(state, signals, said, now)
     return signals
 
 
@@ -290,6 +311,18 @@ def _watch(state: State, product: str, price_minor: int) -> None:
         watched[product] = price_minor
         if len(watched) > WATCHED:
             del watched[next(iter(watched))]
+
+
+def _say_each(state: State, signals: list[Signal], said: Sequence[Say], at: Instant) -> None:
+    for name, key in said:
+        _say(state, signals, name, key, at)
+
+
+def say_once(state: State, name: SignalName, key: str, at: Instant) -> Sequence[Signal]:
+    """What the person's own acts do not say is said, as often as they would."""
+    signals: list[Signal] = []
+    _say(state, signals, name, key, at)
+    return signals
 
 
 def _say(

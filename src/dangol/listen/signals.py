@@ -4,7 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
-from dangol.terms.instants import MINUTE_US, SECOND_US
+from dangol.listen.page_names import DEMO, DOCS, PRICING
+from dangol.terms.instants import DAY_US, MINUTE_US, SECOND_US
 
 
 class SignalName(StrEnum):
@@ -32,6 +33,28 @@ class SignalName(StrEnum):
     """A product that this person found out of stock can be bought again."""
     PRICE_DROP = "price_drop"
     """A product that this person viewed or wished for costs less now."""
+    PRICING_INTEREST = "pricing_interest"
+    """A page about the price was opened again, in this session or within days."""
+    ACCOUNT_SURGE = "account_surge"
+    """Several people of one company were there within days, this person among them."""
+    DEMO_FORM_ABANDONED = "demo_form_abandoned"
+    """A form for a demo or a contact was begun and left without being sent."""
+    TRIAL_STALLED = "trial_stalled"
+    """A trial began, and then nothing happened for days; said when it is so, and on coming back."""
+    DEEP_READING = "deep_reading"
+    """Several guides or cases were read, with time, and the next page was opened."""
+
+
+SALES_SIGNALS = frozenset(
+    {
+        SignalName.PRICING_INTEREST,
+        SignalName.ACCOUNT_SURGE,
+        SignalName.DEMO_FORM_ABANDONED,
+        SignalName.TRIAL_STALLED,
+        SignalName.DEEP_READING,
+    }
+)
+"""What only a workspace with a playbook for it listens for."""
 
 
 class SignalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +74,32 @@ class SignalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """...viewed within this time."""
     dead_end_searches: int = 3
     """Searches in a row without a product clicked, viewed or added."""
+    pricing_views: int = 2
+    """Pages about the price, opened..."""
+    pricing_window_us: int = 14 * DAY_US
+    """...within this time."""
+    pricing_pages: tuple[str, ...] = PRICING
+    """How such pages begin, or are called."""
+    surge_people: int = 3
+    """People of one company, there..."""
+    surge_window_us: int = 7 * DAY_US
+    """...within this time."""
+    form_left_us: int = 3 * MINUTE_US
+    """Silence after a form was begun; to open another page is to leave it at once."""
+    demo_pages: tuple[str, ...] = DEMO
+    """How pages with such a form begin, or what the form is called."""
+    trial_stalled_us: int = 3 * DAY_US
+    """Silence of somebody whose trial began."""
+    deep_pages: int = 3
+    """Different guides or cases, each read..."""
+    deep_dwell_us: int = 20 * SECOND_US
+    """...for this long (three times this long, where the page does not tell how far)..."""
+    deep_scroll_percent: int = 50
+    """...and this far..."""
+    deep_window_us: int = 7 * DAY_US
+    """...within this time."""
+    docs_pages: tuple[str, ...] = DOCS
+    """How such pages begin, or are called."""
 
 
 SESSION_GAP_US = 30 * MINUTE_US

@@ -14,6 +14,7 @@ import msgspec
 
 from dangol.listen.act import Act
 from dangol.listen.rules import Rules
+from dangol.listen.sales import merge_buying
 from dangol.listen.session import CART_LINES, WATCHED, Signal, State, advance, settle
 from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
 from dangol.terms.instants import Instant
@@ -137,6 +138,7 @@ def merge_states(one: State, other: State) -> State:
     watched = {key: price for key, price in early.watched.items() if key not in late.watched}
     watched |= late.watched
     merged.watched = dict(list(watched.items())[-WATCHED:])
+    merged.buying = merge_buying(early.buying, late.buying)
     return merged
 
 
