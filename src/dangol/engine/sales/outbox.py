@@ -164,12 +164,29 @@ class Outbox:
         if self._thread is not None:
             self._thread.join()
 
+    def bring_due(self) -> int:
+        """Whatever was due has been brought, or waits on; returns how many attempts that took.
+
+        For a caller that has no thread of ours running.
+        """
+        tried = 0
+        while rows := self._claim():
+            for row in rows:
+                self._bring(row)
+            tried += len(rows)
+        return tried
+
     def _run(self) -> None:
         prolonged_at = self._clock()
         while not self._is_over:
             try:
                 self._bell.clear()
-                if self._look():
+                rows = self._claim()
+                for row in rows:
+                    Thread(
+                        target=self._bring, args=(row,), name="dangol-delivery", daemon=True
+                    ).start()
+                if rows:
                     continue
                 now = self._clock()
                 if now - prolonged_at > LEASE_US // 4:
@@ -183,13 +200,13 @@ class Outbox:
             self._bell.clear()
             self._bell.wait(min(left_s, LOOK_S))
 
-    def _look(self) -> int:
-        """What is due and there is room for is under way; returns how many were taken up."""
+    def _claim(self) -> list[DeliveryRow]:
+        """What is due and there is room for, now under way."""
         now = self._clock()
         with self._record.reading() as connection:
             next_at = read_next_at(connection)
         if next_at is None or next_at > now:
-            return 0
+            return []
         with self._lock:
             places = [(row.workspace_id, row.destination_id) for row in self._under_way.values()]
             self._resting = {place: at for place, at in self._resting.items() if at > now}
@@ -197,18 +214,16 @@ class Outbox:
             full.update(self._resting)
         room = AT_ONCE - len(places)
         if room <= 0:
-            return 0
+            return []
         until = Instant(now + LEASE_US)
 
         def claim(connection: Connection) -> list[DeliveryRow]:
             return claim_due(connection, now=now, until=until, limit=room, without=full)
 
         claimed = self._record.write(claim)
-        for row in claimed:
-            with self._lock:
-                self._under_way[row.workspace_id, row.delivery_id] = row
-            Thread(target=self._bring, args=(row,), name="dangol-delivery", daemon=True).start()
-        return len(claimed)
+        with self._lock:
+            self._under_way.update({(row.workspace_id, row.delivery_id): row for row in claimed})
+        return claimed
 
     def _prolong(self, now: Instant) -> None:
         with self._lock:

@@ -41,6 +41,14 @@ class SlackMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     """Block Kit."""
 
 
+def escape_slack(text: str) -> str:
+    """The text as Slack shows it literally: no mention, no link.
+
+    Source: https://docs.slack.dev/messaging/formatting-message-text (escaping text).
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def bring_slack(delivery: Delivery, destination: Destination) -> Outcome:
     """Slack has taken the message, or what it answered instead."""
     try:
