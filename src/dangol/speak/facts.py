@@ -34,9 +34,13 @@ class SourceKind(StrEnum):
     """An order of a verified person. Its values are believed."""
     CART = "cart"
     """What lies in the cart now. Its values are believed."""
+    SETUP = "setup"
+    """What a company wrote about how it sells. Its text is believed."""
+    MEETING = "meeting"
+    """A time that a host has free in this turn. Its values are believed."""
 
 
-BELIEVED_TEXTS = frozenset({SourceKind.ARTICLE, SourceKind.HOURS})
+BELIEVED_TEXTS = frozenset({SourceKind.ARTICLE, SourceKind.HOURS, SourceKind.SETUP})
 
 
 class ValueKind(StrEnum):

@@ -1,9 +1,10 @@
 """One turn of a conversation, as named steps.
 
-    receive → language → understand → answer → compose → guard → settle
+    receive → language → note → understand → answer → ask → compose → guard → settle
 
 Each step takes the work so far and adds to it; nothing else happens. No clock, no chance, no
-network: what the world says is a value, and the one question it may be asked is the offer policy's.
+network: what the world says is a value, and the questions it may be asked are the offer policy's
+and, where a company sells to businesses, the calendars'. For a shop, `note` and `ask` do nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,8 +26,11 @@ from dangol.speak.reply import (
     Text,
     Turn,
 )
+from dangol.speak.sales.selling import Sale, begin_sale, lead_of
+from dangol.speak.sales.understanding import understand_sale
 from dangol.speak.skills.answer import Answer, Ask
 from dangol.speak.skills.choosing import answer_request
+from dangol.speak.skills.qualify import ask_more
 from dangol.speak.understand.language import language_of
 from dangol.speak.understand.lexicon import Forms, forms_of
 from dangol.speak.understand.press import is_selling
@@ -47,6 +51,7 @@ class Work(msgspec.Struct, frozen=True):
     forms: Forms = _NOTHING
     language: Language = Language.EN
     shop: Shop | None = None
+    sale: Sale | None = None
     understood: Understanding | None = None
     answers: tuple[Answer, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -83,10 +88,22 @@ def choose_language(work: Work, world: World) -> Work:
     return msgspec.structs.replace(work, language=language, shop=world.shop_in(language))
 
 
+def note_known(work: Work, world: World) -> Work:
+    """What the words tell of a buyer, beside what is known already."""
+    if world.sales is None:
+        return work
+    zone = world.hours.zone if world.hours is not None else "UTC"
+    sale = begin_sale(work.turn, work.forms, work.language, world.sales, home_zone=zone)
+    return msgspec.structs.replace(work, sale=sale)
+
+
 def understand_words(work: Work, world: World) -> Work:
     """What is asked for, in the order in which it is looked after."""
     shop = work.shop or world.shop_in(work.language)
-    understood = understand(work.turn, work.forms, shop)
+    if work.sale is None:
+        understood = understand(work.turn, work.forms, shop)
+    else:
+        understood = understand_sale(work.turn, work.forms, shop, work.sale)
     page = product_of_page(work.turn, shop)
     changes: dict[str, str] = {"page_product_id": page}
     if understood.product_id != work.context.product_id:
@@ -103,7 +120,7 @@ def answer_requests(work: Work, world: World) -> Work:
     context, answers = work.context, list[Answer]()
     for request in understood.requests:
         answer = answer_request(
-            Ask(request, understood, work.turn, context, work.language, shop, world)
+            Ask(request, understood, work.turn, context, work.language, shop, world, work.sale)
         )
         context = answer.context
         answers.append(answer)
@@ -115,6 +132,30 @@ def answer_requests(work: Work, world: World) -> Work:
     facts = {fact.key: fact for one in kept for fact in one.facts}
     return msgspec.structs.replace(
         work, answers=tuple(kept), context=context, facts=tuple(facts.values())
+    )
+
+
+def ask_further(work: Work, world: World) -> Work:
+    """After the answers, one thing more that is to be found out of a buyer, in passing."""
+    if work.sale is None or work.understood is None or work.shop is None:
+        return work
+    request = work.understood.requests[0]
+    asking = Ask(
+        request,
+        work.understood,
+        work.turn,
+        work.context,
+        work.language,
+        work.shop,
+        world,
+        work.sale,
+    )
+    more = ask_more(asking, work.answers)
+    if more is None:
+        return work
+    facts = tuple({fact.key: fact for fact in (*work.facts, *more.facts)}.values())
+    return msgspec.structs.replace(
+        work, answers=(*work.answers, more), context=more.context, facts=facts
     )
 
 
@@ -190,8 +231,10 @@ def settle(work: Work, world: World) -> Work:
 STEPS: Sequence[Step] = (
     receive,
     choose_language,
+    note_known,
     understand_words,
     answer_requests,
+    ask_further,
     compose,
     guard_words,
     settle,
@@ -212,4 +255,6 @@ def _reply_of(work: Work) -> Reply:
         is_automated_notice=any(isinstance(part, Notice) for part in work.parts),
         blocked=work.blocked,
         steps=tuple(step.__name__ for step in STEPS),
+        known=work.sale.known if work.sale is not None else (),
+        lead=lead_of(work.sale, work.context) if work.sale is not None else None,
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 import msgspec
 
@@ -176,6 +177,15 @@ def judge(fit: Fit, known: Sequence[Known], *, today: date, unfit: str = "") -> 
     return Judged(verdict, score, tuple(reasons))
 
 
+def unfit_in(fit: Fit, texts: Sequence[str]) -> str:
+    """The rule whose words stand in a text, folded with single spaces or with none; or empty."""
+    for rule in fit.unfit:
+        patterns = [_compiled(words) for words in rule.words]
+        if any(pattern.search(text) for pattern in patterns for text in texts):
+            return rule.name
+    return ""
+
+
 def bounds_of(value: str) -> tuple[int, int | None] | None:
     """The least and the most of a number as it is kept: "20", "20-50", "100-", "-10"."""
     found = re.fullmatch(r"(\d+)?(-)?(\d+)?", value)
@@ -199,6 +209,11 @@ def day_of(value: str, today: date) -> date | None:
     if re.fullmatch(r"\d{4}", value):
         return _day(int(value), 1, 1)
     return None
+
+
+@cache
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(words)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

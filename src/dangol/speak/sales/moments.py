@@ -31,10 +31,12 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 _Days = tuple[date, date]
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = list[str](
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+)
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_ENGLISH = "mon tue wed thu fri sat sun".split()
-_KOREAN_DAYS, _JAPANESE_DAYS = "월화수목금토일", "月火水木金土日"
+_ENGLISH = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_KOREAN_DAYS, _JAPANESE_DAYS = list("월화수목금토일"), list("月火水木金土日")
 _HOURS = {
     word: hour
     for hour, word in enumerate(
@@ -59,8 +61,11 @@ _WEEKDAY = (
         r"(?P<after> (?:of )?next week| week)?"
     ),
 )
-_WEEKS = {"이번주": 0, "今週": 0, "this": 0, "다음주": 1, "담주": 1, "차주": 1, "来週": 1}
-_WEEKS |= {"next": 1, "다다음주": 2, "再来週": 2}
+_WEEKS = {"이번주": 0, "今週": 0, "this": 0, "다음주": 1, "담주": 1, "차주": 1, "来週": 1} | {
+    "next": 1,
+    "다다음주": 2,
+    "再来週": 2,
+}
 _WEEK = re.compile(
     r"(?P<two>다다음주|再来週|week after next)|(?P<one>다음주|담주|차주|来週|\bnext week\b)"
     r"|(?P<none>이번주|今週|\bthis week\b)"
@@ -100,7 +105,8 @@ _AMPM = re.compile(
     r"(?<![\d:])(?P<h>1[0-2]|0?[1-9])(?::(?P<m>[0-5]\d))? ?(?P<after>a\.?m|p\.?m)(?![a-z])"
 )
 _AT = re.compile(
-    r"\b(?:at|around|by) (?P<h>1[0-2]|[1-9])\b(?! ?(?:people|seats|%|:|/))|\b(?P<o>1[0-2]|[1-9]) ?o'?clock"
+    r"\b(?:at|around|by) (?P<h>1[0-2]|[1-9])\b(?! ?(?:people|seats|%|:|/))"
+    r"|\b(?P<o>1[0-2]|[1-9]) ?o'?clock"
 )
 _NOON = re.compile(r"정오|正午|\bnoon\b|\bmidday\b")
 _PARTS: tuple[tuple[re.Pattern[str], int, int], ...] = (

@@ -16,6 +16,7 @@ from dangol.speak.reply import (
     SourceLink,
     Turn,
 )
+from dangol.speak.sales.selling import Sale
 from dangol.speak.understand.press import press_id
 from dangol.speak.understand.understanding import Request, Understanding
 from dangol.speak.world import World
@@ -37,6 +38,13 @@ class Ask(msgspec.Struct, frozen=True):
     language: Language
     shop: Shop
     world: World
+    sale: Sale | None = None
+    """Where a company sells to businesses."""
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """All requests of the turn."""
+        return self.understood.requests
 
     @property
     def product(self) -> Product | None:
@@ -75,6 +83,11 @@ def name_of(product: Product, option: Option | None = None) -> str:
 def button(ask: Ask, name: str, subject: str = "", /, **values: str) -> QuickReply:
     """A button with the words that the catalogue has for it."""
     return QuickReply(press_id(name, subject), ask.say(f"speak.button.{name}", **values))
+
+
+def sale_button(ask: Ask, name: str, subject: str = "", /, **values: str) -> QuickReply:
+    """A button of a company that sells to businesses."""
+    return QuickReply(press_id(name, subject), ask.say(f"sales.button.{name}", **values))
 
 
 def add_button(ask: Ask, option: Option) -> QuickReply:

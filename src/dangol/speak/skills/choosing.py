@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dangol.speak.skills.answer import Answer, Ask
 from dangol.speak.skills.cart import answer_cart
 from dangol.speak.skills.compare import answer_compare
+from dangol.speak.skills.disqualify import answer_unfit
 from dangol.speak.skills.find import answer_find
 from dangol.speak.skills.handoff import answer_contact, answer_human, answer_problem
+from dangol.speak.skills.meet import answer_meet
 from dangol.speak.skills.offer import answer_offer
 from dangol.speak.skills.order import answer_order
+from dangol.speak.skills.plan_price import answer_no_discount, answer_plan_price
 from dangol.speak.skills.policy import (
     answer_knowledge,
     answer_returns,
@@ -17,6 +20,7 @@ from dangol.speak.skills.policy import (
     sure_article,
 )
 from dangol.speak.skills.product import answer_price, answer_product
+from dangol.speak.skills.qualify import answer_refused, answer_told
 from dangol.speak.skills.restock import answer_restock, answer_stock
 from dangol.speak.skills.size import answer_size
 from dangol.speak.skills.small_talk import answer_small_talk
@@ -43,6 +47,18 @@ _BY_INTENT: dict[Intent, Callable[[Ask], Answer | None]] = {
     Intent.HAVE: answer_knowledge,
 }
 
+_BY_SALE: dict[Intent, Callable[[Ask], Answer | None]] = {
+    Intent.HUMAN: answer_human,
+    Intent.PROBLEM: answer_problem,
+    Intent.UNFIT: answer_unfit,
+    Intent.OFFER: answer_no_discount,
+    Intent.PRICE: answer_plan_price,
+    Intent.MEET: answer_meet,
+    Intent.TELL: answer_told,
+    Intent.REFUSE: answer_refused,
+    Intent.KNOWLEDGE: answer_knowledge,
+}
+"""Where a company sells to businesses."""
 
 _NEED_PRODUCT = frozenset(
     (Intent.STOCK, Intent.PRICE, Intent.PRODUCT, Intent.COMPARE, Intent.CART, Intent.RESTOCK)
@@ -54,6 +70,8 @@ _SHORT = 15
 def answer_request(ask: Ask) -> Answer:
     """The answer of the skill that the request calls for, or that it is not known."""
     intent, topic = ask.request.intent, ask.request.topic
+    if ask.sale is not None:
+        return _BY_SALE.get(intent, answer_small_talk)(ask) or answer_unknown(ask)
     if intent is Intent.HUMAN and topic == "contact":
         return answer_contact(ask)
     if _is_written_down(ask) and (found := answer_knowledge(ask)) is not None:

@@ -3,7 +3,7 @@
 import msgspec
 
 from dangol.speak.reply import Awaiting, Skill
-from dangol.speak.skills.answer import Answer, Ask, button
+from dangol.speak.skills.answer import Answer, Ask, button, sale_button
 from dangol.speak.understand.patterns import Intent
 
 _TEXTS = {
@@ -22,6 +22,8 @@ def answer_small_talk(ask: Ask) -> Answer:
     key = _TEXTS.get(intent, "speak.talk.hello")
     if ask.request.topic == "empty":
         key = "speak.talk.empty"
+    if ask.sale is not None:
+        return _to_a_buyer(ask, key)
     names = ("shipping", "order", "human") if ask.product is None else ("size", "stock", "human")
     if intent is Intent.BOT:
         names = ("human",)
@@ -35,4 +37,20 @@ def answer_small_talk(ask: Ask) -> Answer:
         )
         if intent not in (Intent.BYE, Intent.THANKS)
         else (),
+    )
+
+
+_ON_SALE = {"speak.talk.hello": "sales.answer.hello", "speak.talk.empty": "sales.answer.hello"}
+_ENDS = (Intent.BYE, Intent.THANKS, Intent.NO)
+
+
+def _to_a_buyer(ask: Ask, key: str) -> Answer:
+    """The same where nothing is put into a cart."""
+    intent = ask.request.intent
+    names = ("human",) if intent is Intent.BOT else ("price", "meet", "human")
+    return Answer(
+        Skill.SMALL_TALK,
+        msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked=""),
+        texts=(ask.say(_ON_SALE.get(key, key)),),
+        replies=() if intent in _ENDS else tuple(sale_button(ask, name) for name in names),
     )

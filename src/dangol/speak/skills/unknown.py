@@ -3,7 +3,7 @@
 import msgspec
 
 from dangol.speak.reply import Awaiting, Skill
-from dangol.speak.skills.answer import Answer, Ask, button
+from dangol.speak.skills.answer import Answer, Ask, button, sale_button
 from dangol.speak.skills.handoff import answer_human, contact_form, promise_of
 
 MOST_IN_A_ROW = 2
@@ -39,6 +39,8 @@ def answer_unknown(ask: Ask) -> Answer:
         ),
         facts=(fact,) if fact is not None else (),
         contact=None if is_open else contact_form(ask),
-        replies=(button(ask, "human"), button(ask, "shipping"), button(ask, "find")),
+        replies=(button(ask, "human"), button(ask, "shipping"), button(ask, "find"))
+        if ask.sale is None
+        else (sale_button(ask, "human"), sale_button(ask, "price"), sale_button(ask, "meet")),
         is_unknown=True,
     )

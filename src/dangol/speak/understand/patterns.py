@@ -5,7 +5,7 @@ import tomllib
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -43,10 +43,18 @@ class Intent(StrEnum):
     """To be shown products."""
     OFFER = "offer"
     """To get something off."""
+    UNFIT = "unfit"
+    """To study, to find work, to sell: nothing that is sold here."""
+    REFUSE = "refuse"
+    """Not to say what was asked, or not to know it."""
+    MEET = "meet"
+    """To meet somebody, or a time for it."""
     KNOWLEDGE = "knowledge"
     """To know anything else the shop has written down."""
     HAVE = "have"
     """Whether something exists: resolved by what is named beside it."""
+    TELL = "tell"
+    """To tell something about themselves, without asking."""
     GREETING = "greeting"
     THANKS = "thanks"
     BYE = "bye"
@@ -56,7 +64,7 @@ class Intent(StrEnum):
     NO = "no"
 
 
-_SOCIAL = {Intent.GREETING, Intent.THANKS, Intent.BYE, Intent.BOT, Intent.YES, Intent.NO}
+SOCIAL = {Intent.GREETING, Intent.THANKS, Intent.BYE, Intent.BOT, Intent.YES, Intent.NO}
 _SELLING = {
     Intent.SIZE,
     Intent.RESTOCK,
@@ -115,19 +123,32 @@ class Wish(msgspec.Struct, frozen=True):
     """What of it: refund_time, care, add."""
 
 
+class Pattern(NamedTuple):
+    """By which words a topic of an intent is known."""
+
+    intent: Intent
+    topic: str
+    dense: re.Pattern[str]
+    spaced: re.Pattern[str]
+
+    def is_in(self, forms: Forms) -> bool:
+        """Whether the text holds such words."""
+        return bool(self.dense.search(forms.compact) or self.spaced.search(forms.spaced))
+
+
 def wishes_in(forms: Forms) -> tuple[Wish, ...]:
     """What the clause asks for, the first to be looked after first; each intent once."""
     found: dict[Intent, str] = {}
-    for intent, topic, dense, spaced in _patterns():
-        if intent not in found and (dense.search(forms.compact) or spaced.search(forms.spaced)):
-            found[intent] = topic
+    for pattern in _patterns():
+        if pattern.intent not in found and pattern.is_in(forms):
+            found[pattern.intent] = pattern.topic
     _yield_weak(found)
     kept = set(found)
     for intent in Intent:
         if intent in kept:
             kept -= STANDS_FOR.get(intent, set())
-    if kept - _SOCIAL:
-        kept -= _SOCIAL
+    if kept - SOCIAL:
+        kept -= SOCIAL
     return tuple(Wish(intent, found[intent]) for intent in Intent if intent in kept)
 
 
@@ -148,11 +169,21 @@ def _yield_weak(found: dict[Intent, str]) -> None:
 
 
 @cache
-def _patterns() -> tuple[tuple[Intent, str, re.Pattern[str], re.Pattern[str]], ...]:
+def social() -> tuple[Pattern, ...]:
+    """Greetings, thanks, yes and no, which are the same in every trade."""
+    return tuple(one for one in _patterns() if one.intent in SOCIAL)
+
+
+@cache
+def _patterns() -> tuple[Pattern, ...]:
     text = files("dangol.speak.understand").joinpath("patterns.toml").read_text("utf-8")
-    table = cast("dict[str, dict[str, dict[str, list[str]]]]", cast("Any", tomllib.loads(text)))
+    return parse_patterns(cast("Any", tomllib.loads(text)))
+
+
+def parse_patterns(table: dict[str, dict[str, dict[str, list[str]]]]) -> tuple[Pattern, ...]:
+    """Every topic of every intent, in the order of the file."""
     return tuple(
-        (
+        Pattern(
             Intent(intent),
             topic,
             re.compile("|".join(f"(?:{one})" for one in (*forms["ko"], *forms["ja"]))),

@@ -70,6 +70,8 @@ class Understanding(msgspec.Struct, frozen=True):
     """What the talk is about: named, seen on the page, or talked of before."""
     text: str = ""
     """What was written, without invisible signs."""
+    subject: str = ""
+    """What the button names that is no product: a time."""
 
 
 def understand(turn: Turn, forms: Forms, shop: Shop) -> Understanding:

@@ -1,0 +1,206 @@
+"""What a buyer asks for: as `speak.understand` for a shop, with the wishes of another trade.
+
+A person and a problem come first. A question is answered, whatever is told beside it; what is only
+told is taken in. A time that is named and asked about is a wish to meet.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from dangol.speak.catalogue import Shop
+from dangol.speak.reply import Awaiting, Context, Selling, Turn
+from dangol.speak.sales.moments import Wanted
+from dangol.speak.sales.selling import Sale
+from dangol.speak.understand.lexicon import Forms, forms_of
+from dangol.speak.understand.patterns import SOCIAL, Intent, Pattern, Wish, parse_patterns, social
+from dangol.speak.understand.press import parse_press
+from dangol.speak.understand.slots import Slots
+from dangol.speak.understand.understanding import Request, Understanding, product_of_page
+
+MOST_REQUESTS = 3
+MOST_CLAUSES = 12
+_PART = re.compile(
+    r"(?<=[!?。！？\n;])|(?<=[.])(?=\s|$)|(?<=[,、])(?!\d{3})"
+    r"|\s(?=(?:그리고|그런데|근데|혹시)\s)|(?=それと|それから|ちなみに|あと、)"
+    r"|\b(?=and (?:also|can|could|do|does|is|are|what|how|when)\b)"
+)
+_ASKS = re.compile(
+    r"[?？]\s*$|(?:나요|까요|가요|는지|는지요|습니까|니까|을까|할까|인지|어때|어떤가|어떻게|어떤|무엇|뭐|언제|어디|몇)"
+    r"|알려\s?(?:주|줘)|궁금|설명|(?:ますか|ですか|でしょうか|ませんか|るか|のか|かな|教えて|知りたい|どう|何が|どの)"
+    r"|^(?:do|does|did|is|are|can|could|will|would|how|what|which|when|where|who|why|should|has|have)\b"
+    r"|\b(?:tell me|wondering|know (?:if|whether|how|more)|curious|what about)\b"
+)
+_SUITS = re.compile(
+    r"[?？]\s*$|돼|되나|될까|되세|가능|어때|어떠|괜찮|시간(?:있|되)|좋|할게|하죠|로해|空い|可能|いかが"
+    r"|どう|大丈夫|でき|お願い|いい|ok|\b(?:works?|free|available|possible|good|suits?|please"
+    r"|fine|let.?s|can we|could we|how about|what about)\b"
+)
+_STANDS_FOR: dict[Intent, set[Intent]] = {
+    Intent.HUMAN: {Intent.MEET, Intent.PRICE, Intent.BOT},
+    Intent.PROBLEM: {Intent.PRICE, Intent.MEET, Intent.OFFER, Intent.REFUSE},
+    Intent.OFFER: {Intent.PRICE, Intent.REFUSE},
+    Intent.REFUSE: {Intent.PRICE, Intent.MEET},
+}
+_FIRST = (Intent.HUMAN, Intent.PROBLEM, Intent.UNFIT, Intent.OFFER)
+
+
+def understand_sale(
+    turn: Turn,
+    forms: Forms,
+    shop: Shop,
+    sale: Sale,
+) -> Understanding:
+    """What the buyer wants; at least one request.
+
+    Laws: never raises; whatever asks for a person comes first.
+    """
+    context = turn.context
+    page = product_of_page(turn, shop)
+    pressed = parse_press(turn.press) if turn.press else None
+    if pressed is not None:
+        wish = _of_answer(Wish(pressed.intent, pressed.topic), context)
+        request = Request(wish.intent, wish.topic, forms.plain)
+        product = pressed.subject if pressed.subject in shop.by_id else page
+        return Understanding(
+            (request,), Slots(), (), "", product, forms.plain, subject=pressed.subject
+        )
+    named = shop.names.find(forms)
+    product_id = next(iter(named.ids), "") or page or _of_talk(context, shop)
+    requests = _requests(turn, forms, sale)
+    ids = named.ids if named.is_whole else ()
+    return Understanding(requests, Slots(), ids, "", product_id, forms.plain)
+
+
+def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
+    context, read, wanted = turn.context, sale.read, sale.wanted
+    selling = context.selling or Selling()
+    found: list[Request] = []
+    silent: list[str] = []
+    is_told = any(one.slot != "contact" for one in read)
+    for clause in _clauses(forms.plain):
+        clause_forms = forms_of(clause)
+        wishes = _wishes_in(clause_forms)
+        for said in wishes:
+            wish = _of_answer(said, context)
+            found.append(Request(wish.intent, wish.topic, clause))
+        if not wishes:
+            if _ASKS.search(clause_forms.spaced):
+                found.append(Request(Intent.KNOWLEDGE, "ask", clause))
+            else:
+                silent.append(clause)
+    if sale.is_unfit_now:
+        found = [one for one in found if one.intent not in (Intent.MEET, Intent.KNOWLEDGE)]
+        found.append(Request(Intent.UNFIT, sale.judged.unfit, forms.plain))
+    found = _of_times(found, forms, context, wanted)
+    if any(one.slot == "contact" for one in read):
+        if context.awaiting is Awaiting.ADDRESS and selling.held is not None:
+            found = [Request(Intent.MEET, "address", forms.plain)]
+        else:
+            found.append(Request(Intent.TELL, "contact", forms.plain))
+    kept = _in_order(found)
+    if not {one.intent for one in kept} - SOCIAL:
+        if is_told:
+            return (Request(Intent.TELL, "slots", forms.plain),)
+        if not kept or silent:
+            kept = (_guess(context, forms, silent, kept),)
+    return kept[:MOST_REQUESTS]
+
+
+def _of_times(
+    found: list[Request], forms: Forms, context: Context, wanted: Wanted | None
+) -> list[Request]:
+    """A time that is named where one is being looked for is what they ask for, and no question."""
+    intents = {one.intent for one in found}
+    if wanted is None or Intent.MEET in intents or intents & set(_FIRST):
+        return found
+    is_looking = context.awaiting in (Awaiting.TIME, Awaiting.MEET)
+    is_asked = wanted.has_time and _SUITS.search(forms.spaced) is not None
+    if not (is_looking or is_asked):
+        return found
+    rest = [one for one in found if one.intent not in (Intent.KNOWLEDGE, Intent.YES, Intent.NO)]
+    return [*rest, Request(Intent.MEET, "ask", forms.plain)]
+
+
+def _in_order(found: list[Request]) -> tuple[Request, ...]:
+    intents = {one.intent for one in found}
+    if intents - SOCIAL:
+        found = [one for one in found if one.intent not in SOCIAL]
+    for intent in (*_FIRST, Intent.REFUSE):
+        if intent in intents:
+            found = [one for one in found if one.intent not in _STANDS_FOR.get(intent, set())]
+    if intents - {Intent.TELL}:
+        found = [one for one in found if one.intent is not Intent.TELL] or found
+    first = [one for intent in _FIRST for one in found if one.intent is intent]
+    others = [one for one in found if one.intent not in _FIRST]
+    unique: dict[tuple[Intent, str], Request] = {}
+    for one in (*first, *others):
+        key = one.text if one.intent is Intent.KNOWLEDGE else ""
+        unique.setdefault((one.intent, key), one)
+    return tuple(unique.values())
+
+
+def _guess(context: Context, forms: Forms, silent: list[str], social: Sequence[Request]) -> Request:
+    """What a text without telling words is: an answer to what was asked, or a question."""
+    if not any(letter.isalnum() for letter in forms.plain):
+        return Request(Intent.GREETING, "empty", forms.plain)
+    if context.awaiting is Awaiting.SLOT:
+        return Request(Intent.TELL, "unclear", forms.plain)
+    if social and not _is_long(silent):
+        return social[0]
+    return Request(Intent.KNOWLEDGE, "ask", " ".join(silent) or forms.plain)
+
+
+def _is_long(silent: list[str]) -> bool:
+    text = " ".join(silent)
+    return len(text) > (24 if text.isascii() else 10)
+
+
+def _of_answer(wish: Wish, context: Context) -> Wish:
+    """Yes means whatever was offered last."""
+    if wish.intent is not Intent.YES:
+        return wish
+    match context.awaiting:
+        case Awaiting.PERSON:
+            return Wish(Intent.HUMAN, "ask")
+        case Awaiting.MEET:
+            return Wish(Intent.MEET, "ask")
+        case Awaiting.TIME:
+            return Wish(Intent.MEET, "first")
+        case _:
+            return wish
+
+
+def _of_talk(context: Context, shop: Shop) -> str:
+    return context.product_id if context.product_id in shop.by_id else ""
+
+
+def _clauses(text: str) -> list[str]:
+    parts = (part.strip() for part in _PART.split(text) if part)
+    return [part for part in parts if part][:MOST_CLAUSES]
+
+
+def _wishes_in(forms: Forms) -> tuple[Wish, ...]:
+    found: dict[Intent, str] = {}
+    bare = forms_of(forms.spaced.rstrip(" .!?~。、,"))
+    for pattern in (*_patterns(), *social()):
+        if pattern.intent not in found and pattern.is_in(bare):
+            found[pattern.intent] = pattern.topic
+    kept = set(found)
+    if Intent.HUMAN in kept and Intent.MEET in kept:
+        kept.discard(Intent.HUMAN if found[Intent.MEET] == "cancel" else Intent.MEET)
+    for intent in Intent:
+        if intent in kept:
+            kept -= _STANDS_FOR.get(intent, set())
+    if kept - SOCIAL:
+        kept -= SOCIAL
+    return tuple(Wish(intent, found[intent]) for intent in Intent if intent in kept)
+
+
+@cache
+def _patterns() -> tuple[Pattern, ...]:
+    text = files("dangol.speak.sales").joinpath("wishes.toml").read_text("utf-8")
+    return parse_patterns(cast("Any", tomllib.loads(text)))

@@ -1,0 +1,228 @@
+"""Offers times in which somebody can be met, and books the one that is chosen.
+
+Every time that is said is a fact of the turn: it came from a calendar just now. One press books
+it; without an address it is kept for a few minutes, and the address is asked for.
+"""
+
+import msgspec
+
+from dangol.speak.reply import (
+    Awaiting,
+    Consent,
+    ContactForm,
+    OfferedTime,
+    QuickReply,
+    Selling,
+    Skill,
+    SourceLink,
+)
+from dangol.speak.sales.fit import Verdict
+from dangol.speak.sales.meeting_facts import fact_of_address, fact_of_time
+from dangol.speak.sales.motion import (
+    BookAsk,
+    Booked,
+    HeldFor,
+    MeetingTime,
+    NotBooked,
+    NotBookedReason,
+    Times,
+    TimesAsk,
+)
+from dangol.speak.sales.selling import Sale, selling_with
+from dangol.speak.sales.when import render_day_and_time, render_when
+from dangol.speak.skills.answer import Answer, Ask, sale_button
+from dangol.speak.skills.disqualify import answer_unfit
+from dangol.speak.skills.handoff import answer_human
+from dangol.speak.understand.press import press_id
+from dangol.terms.instants import Instant
+
+CONSENT_VERSION = "meeting-1"
+MOST_TIMES = 3
+
+
+def answer_meet(ask: Ask) -> Answer | None:
+    """Times that are free, the one that was chosen booked, or what is needed for it."""
+    sale = ask.sale
+    if sale is None:
+        return None
+    if sale.judged.verdict is Verdict.UNFIT:
+        return answer_unfit(ask)
+    if sale.setup.ask_times is None or sale.setup.book is None:
+        return _by_a_person(ask)
+    selling = ask.context.selling or Selling()
+    match ask.request.topic:
+        case "cancel" if selling.booked is not None:
+            return _change(ask)
+        case "book":
+            chosen = parse_chosen(ask.understood.subject)
+            return _book(ask, sale, chosen) if chosen is not None else _offer(ask, sale)
+        case "first" if selling.times:
+            return _book(ask, sale, selling.times[0])
+        case "address" | "left" if selling.held is not None:
+            return _book(ask, sale, selling.held)
+        case "left":
+            return None
+        case _:
+            chosen = _named(sale, selling)
+            return _book(ask, sale, chosen) if chosen is not None else _offer(ask, sale)
+
+
+def parse_chosen(subject: str) -> OfferedTime | None:
+    """The time that a button names, `HOST:US`; None where it names none."""
+    host_id, _, starts = subject.rpartition(":")
+    if not host_id or not starts.isascii() or not starts.isdigit() or len(starts) > 17:
+        return None
+    return OfferedTime(host_id, Instant(int(starts)))
+
+
+def _named(sale: Sale, selling: Selling) -> OfferedTime | None:
+    """The one of the times that were offered that the words name."""
+    wanted = sale.wanted
+    if wanted is None or not wanted.has_time:
+        return None
+    found = [one for one in selling.times if wanted.first <= one.starts_at <= wanted.last]
+    is_moment = wanted.first == wanted.last
+    return found[0] if found and (is_moment or len(found) == 1) else None
+
+
+def _offer(ask: Ask, sale: Sale) -> Answer:
+    ask_times = sale.setup.ask_times
+    wanted = sale.wanted
+    if ask_times is None:
+        return _by_a_person(ask)
+    times = ask_times(
+        TimesAsk(
+            ask.language,
+            ask.turn.now,
+            sale.known,
+            sale.zone,
+            wanted.first if wanted else Instant(0),
+            wanted.last if wanted else Instant(0),
+        )
+    )
+    if not times.times:
+        return _by_a_person(ask)
+    if wanted is None:
+        key = "sales.meet.these"
+    elif times.is_wanted:
+        key = "sales.meet.free"
+    else:
+        key = "sales.meet.not_then"
+    return _offered(ask, sale, times, key)
+
+
+def _offered(ask: Ask, sale: Sale, times: Times, key: str) -> Answer:
+    shown = times.times[:MOST_TIMES]
+    facts = tuple(fact_of_time(one, ask.language, sale.zone) for one in shown)
+    first = render_when(shown[0], sale.zone, ask.language)
+    wanted = sale.wanted
+    context = selling_with(
+        ask.context,
+        slot="",
+        has_offered=True,
+        times=tuple(OfferedTime(one.host_id, one.starts_at) for one in shown),
+        wanted_from=wanted.first if wanted else Instant(0),
+        wanted_until=wanted.last if wanted else Instant(0),
+        held=None,
+        held_until=Instant(0),
+    )
+    lines = [ask.say(key, time=first, host=shown[0].host_name)]
+    if key != "sales.meet.free":
+        lines += [f"- {render_when(one, sale.zone, ask.language)}" for one in shown]
+    return Answer(
+        Skill.MEET,
+        msgspec.structs.replace(context, awaiting=Awaiting.TIME, asked=""),
+        texts=("\n".join(lines),),
+        facts=facts,
+        replies=tuple(_time_button(ask, sale, one) for one in shown),
+    )
+
+
+def _time_button(ask: Ask, sale: Sale, time: MeetingTime) -> QuickReply:
+    subject = f"{time.host_id}:{time.starts_at}"
+    return QuickReply(
+        press_id("book", subject), render_day_and_time(time.starts_at, sale.zone, ask.language)
+    )
+
+
+def _book(ask: Ask, sale: Sale, chosen: OfferedTime) -> Answer:
+    book = sale.setup.book
+    if book is None:
+        return _by_a_person(ask)
+    done = book(
+        BookAsk(ask.language, ask.turn.now, chosen.host_id, chosen.starts_at, sale.zone, sale.email)
+    )
+    match done:
+        case Booked():
+            return _booked(ask, sale, done)
+        case HeldFor():
+            return _held(ask, sale, done)
+        case NotBooked():
+            return _not_booked(ask, sale, done)
+
+
+def _booked(ask: Ask, sale: Sale, done: Booked) -> Answer:
+    fact = fact_of_time(done.time, ask.language, sale.zone, url=done.change_url)
+    context = selling_with(
+        ask.context,
+        slot="",
+        times=(),
+        held=None,
+        held_until=Instant(0),
+        booked=OfferedTime(done.time.host_id, done.time.starts_at),
+    )
+    when = render_when(done.time, sale.zone, ask.language)
+    host = done.time.host_name
+    return Answer(
+        Skill.MEET,
+        msgspec.structs.replace(context, awaiting=Awaiting.NOTHING, asked=""),
+        texts=(ask.say("sales.book.done", when=when, host=host, address=done.email),),
+        facts=(fact, fact_of_address(done.email)),
+        links=(SourceLink(ask.say("sales.book.change"), done.change_url),),
+    )
+
+
+def _held(ask: Ask, sale: Sale, done: HeldFor) -> Answer:
+    fact = fact_of_time(done.time, ask.language, sale.zone)
+    context = selling_with(
+        ask.context,
+        slot="",
+        held=OfferedTime(done.time.host_id, done.time.starts_at),
+        held_until=done.held_until,
+    )
+    when = render_when(done.time, sale.zone, ask.language)
+    consent = Consent(ask.say("sales.consent.meeting"), CONSENT_VERSION)
+    return Answer(
+        Skill.MEET,
+        msgspec.structs.replace(context, awaiting=Awaiting.ADDRESS, asked=""),
+        texts=(ask.say("sales.meet.held", time=when),),
+        facts=(fact,),
+        contact=ContactForm(("email",), "meeting", consent),
+    )
+
+
+def _not_booked(ask: Ask, sale: Sale, done: NotBooked) -> Answer:
+    if not done.others.times:
+        found = _by_a_person(ask)
+        texts = (ask.say("sales.meet.gone_none"), *found.texts)
+        return msgspec.structs.replace(found, texts=texts)
+    is_taken = done.reason is NotBookedReason.TAKEN
+    key = "sales.meet.taken" if is_taken else "sales.meet.gone"
+    return _offered(ask, sale, done.others, key)
+
+
+def _change(ask: Ask) -> Answer:
+    context = msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked="")
+    return Answer(
+        Skill.MEET,
+        context,
+        texts=(ask.say("sales.meet.change_how"),),
+        replies=(sale_button(ask, "human"),),
+    )
+
+
+def _by_a_person(ask: Ask) -> Answer:
+    """Nobody's time is to be had here: a person will say when."""
+    found = answer_human(ask)
+    texts = (ask.say("sales.meet.by_a_person"), *found.texts)
+    return msgspec.structs.replace(found, skill=Skill.MEET, texts=texts)

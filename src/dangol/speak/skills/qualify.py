@@ -1,0 +1,96 @@
+"""Takes in what a buyer tells, and asks one thing more in passing.
+
+What they asked is answered before; nothing is asked of whoever would rather not say.
+"""
+
+import msgspec
+
+from dangol.speak.reply import Awaiting, Skill
+from dangol.speak.sales.fit import Verdict
+from dangol.speak.sales.selling import is_enough, next_slot, selling_with
+from dangol.speak.skills.answer import Answer, Ask, sale_button
+from dangol.speak.skills.disqualify import guide_links
+from dangol.speak.understand.patterns import Intent
+
+_NOT_THEN = frozenset((Skill.HANDOFF, Skill.MEET, Skill.DISQUALIFY, Skill.SMALL_TALK))
+"""After these nothing is asked: something else is under way, or the word is theirs."""
+
+
+def answer_told(ask: Ask) -> Answer:
+    """It is taken in."""
+    key = "contact" if ask.request.topic == "contact" else ask.request.topic
+    key = key if key in ("contact", "unclear") else "told"
+    context = msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked="")
+    return Answer(Skill.QUALIFY, context, texts=(ask.say(f"sales.answer.{key}"),))
+
+
+def answer_refused(ask: Ask) -> Answer:
+    """They need not say, or do not know: it is not asked again."""
+    is_unsure = ask.request.topic == "unsure"
+    context = msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked="")
+    return Answer(
+        Skill.QUALIFY,
+        context,
+        texts=(ask.say("sales.answer.unsure" if is_unsure else "sales.answer.refused"),),
+        replies=(sale_button(ask, "meet"), sale_button(ask, "price")),
+    )
+
+
+def ask_more(ask: Ask, answers: tuple[Answer, ...]) -> Answer | None:
+    """One more thing to find out, a meeting, or what fits them instead; None where it is not the
+    moment for any.
+    """
+    sale, context = ask.sale, ask.context
+    if sale is None or not answers or context.has_problem or context.is_handed_off:
+        return None
+    if any(one.skill in _NOT_THEN or one.hand_off or one.is_unknown for one in answers):
+        return None
+    if any(one.intent is Intent.REFUSE and one.topic != "unsure" for one in ask.requests):
+        return None
+    selling = context.selling
+    slot = next_slot(sale, context)
+    if slot is not None:
+        asked = (*selling.asked, slot.name) if selling else (slot.name,)
+        context = selling_with(context, slot=slot.name, asked=asked)
+        context = msgspec.structs.replace(context, awaiting=Awaiting.SLOT, asked="")
+        words = slot.ask.get(ask.language) or next(iter(slot.ask.values()))
+        return Answer(Skill.QUALIFY, context, texts=(words,))
+    verdict = sale.judged.verdict
+    if selling and (selling.has_offered or selling.held or selling.booked):
+        return None
+    if verdict is Verdict.POOR:
+        return _instead(ask)
+    if verdict is Verdict.FIT or (verdict is Verdict.OPEN and (selling or is_enough(sale))):
+        return _offer_meeting(ask)
+    return None
+
+
+def _offer_meeting(ask: Ask) -> Answer | None:
+    sale = ask.sale
+    if sale is None or sale.setup.ask_times is None:
+        return None
+    context = selling_with(ask.context, slot="", has_offered=True)
+    return Answer(
+        Skill.QUALIFY,
+        msgspec.structs.replace(context, awaiting=Awaiting.MEET, asked=""),
+        texts=(ask.say("sales.meet.shall_we"),),
+        replies=(sale_button(ask, "meet"),),
+    )
+
+
+def _instead(ask: Ask) -> Answer | None:
+    sale = ask.sale
+    if sale is None or (ask.context.selling and ask.context.selling.has_guided):
+        return None
+    fit = sale.setup.fit
+    words = fit.poor.get(ask.language, "")
+    if not words:
+        return None
+    facts, links = guide_links(ask, fit.guides)
+    return Answer(
+        Skill.DISQUALIFY,
+        selling_with(ask.context, slot="", has_guided=True),
+        texts=(words,),
+        facts=facts,
+        links=links,
+    )
