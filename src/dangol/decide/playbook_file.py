@@ -57,7 +57,12 @@ MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
 
 _OF_SEVERAL = frozenset({"comparing_products", "surge_people"})
 """One product compares with nothing, and one person is not several."""
-_MOST = {"pricing_views": PAGES_KEPT, "deep_pages": PAGES_KEPT - 1, "deep_scroll_percent": 100}
+_MOST = {
+    "surge_people": 50,
+    "pricing_views": PAGES_KEPT,
+    "deep_pages": PAGES_KEPT - 1,
+    "deep_scroll_percent": 100,
+}
 
 
 class PlaybookError(InputError):

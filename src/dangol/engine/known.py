@@ -1,6 +1,6 @@
 """The people of one group: loaded from the record once, changed in memory, written once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -8,11 +8,13 @@ import msgspec
 from dangol.decide.opportunity import Decision, Verdict
 from dangol.engine.path import DecisionPath, Heard, previous_id_of
 from dangol.engine.people_state import dump_person, load_person
+from dangol.listen.companies import PEOPLE_KEPT, company_of
 from dangol.listen.event import Event
 from dangol.listen.people import Link, People, Person, claim_of
 from dangol.listen.session import due_at
 from dangol.store.rows import (
     AccountRow,
+    CompanyPersonRow,
     DecisionRow,
     EventRow,
     IdentifierRow,
@@ -20,7 +22,7 @@ from dangol.store.rows import (
     PersonRow,
     QuarantineRow,
 )
-from dangol.terms.ids import shard_of
+from dangol.terms.ids import PersonId, shard_of
 from dangol.terms.instants import Instant
 
 _json = msgspec.json.Encoder().encode
@@ -41,6 +43,11 @@ class Unit(Protocol):
     def delete_people(self, person_ids: Sequence[str]) -> None: ...
     def write_decisions(self, rows: Sequence[DecisionRow]) -> None: ...
     def write_accounts(self, rows: Sequence[AccountRow]) -> None: ...
+    def write_company_people(self, rows: Sequence[CompanyPersonRow]) -> None: ...
+    def read_company_people(
+        self, domain: str, since: Instant, limit: int
+    ) -> Sequence[CompanyPersonRow]: ...
+    def read_survivors(self, person_ids: Iterable[str]) -> dict[str, str]: ...
 
 
 class Spoken(NamedTuple):
@@ -74,7 +81,11 @@ class Known:
     def load(self, events: Iterable[Event]) -> None:
         """Whoever these events may touch is at hand."""
         wanted: set[str] = set()
+        companies: dict[str, Instant] = {}
+        hears_sales = self.path.rules.sales is not None
         for event in events:
+            if hears_sales and event.call in ("identify", "group") and (name := company_of(event)):
+                companies[name] = min(event.instant, companies.get(name, event.instant))
             if event.anonymous_id:
                 wanted.add("a:" + event.anonymous_id)
             previous = previous_id_of(event)
@@ -86,6 +97,19 @@ class Known:
                 wanted.add(claim_of(event.user_id, previous))
         if wanted:
             self.adopt(*self.unit.read_people(sorted(wanted)))
+        self._load_companies(companies)
+
+    def _load_companies(self, companies: Mapping[str, Instant]) -> None:
+        """Who was there lately from the companies that events of these instants name."""
+        sales = self.path.rules.sales
+        if sales is None or not companies:
+            return
+        known, window_us = self.people.companies, max(one[1] for one in sales.surge)
+        for domain, at in companies.items():
+            rows = self.unit.read_company_people(domain, Instant(at - window_us), PEOPLE_KEPT)
+            known.people[domain] = {row.person_id: row.last_at for row in rows}
+        people = {person_id for some in known.people.values() for person_id in some}
+        known.survivors.update(self.unit.read_survivors(people) if people else {})
 
     def adopt(
         self, people: Sequence[PersonRow], identifiers: Sequence[IdentifierRow]
@@ -159,6 +183,15 @@ class Known:
             self.unit.delete_people(sorted(absorbed))
             self.unit.write_merges(
                 [MergeRow(old, new, shard_of(new), now) for old, new in self.people.merged]
+            )
+        if self.people.companies.changed:
+            self.unit.write_company_people(
+                [
+                    CompanyPersonRow(
+                        domain, person_id, is_vouched, shard_of(PersonId(person_id)), at
+                    )
+                    for (domain, person_id, is_vouched), at in self.people.companies.changed.items()
+                ]
             )
         if self.decisions:
             currency = self.path.policy.currency

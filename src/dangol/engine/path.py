@@ -15,14 +15,16 @@ import msgspec
 from dangol.decide.opportunity import Decision, Opportunity, Policy, Verdict
 from dangol.decide.playbook import Playbook
 from dangol.decide.steps import Intent, decide, first_arms, trigger_keys
+from dangol.engine.accounts import surge_of
 from dangol.listen.act import act_of, pricing_in
 from dangol.listen.catalogue.product import CatalogueChange
 from dangol.listen.catalogue.watching import signals_of_changes
 from dangol.listen.event import ID_LIMIT, Event
 from dangol.listen.people import Contact, People, Person
-from dangol.listen.rules import rules_of
+from dangol.listen.rules import Rules, rules_of
+from dangol.listen.sales_act import sales_act_of
 from dangol.listen.session import Signal, settle
-from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US
+from dangol.listen.signals import LATE_WINDOW_US, SALES_SIGNALS, SESSION_GAP_US
 from dangol.listen.timeline import TooLate, hear, rest
 from dangol.terms.instants import DAY_US, Instant
 
@@ -67,7 +69,8 @@ class DecisionPath:
         self.model_version = model_version
         self.standing_of = standing_of
         self.playbooks = tuple(playbooks)
-        self.rules = rules_of([playbook.trigger.settings for playbook in self.playbooks])
+        self.rules = rules_of_playbooks(self.playbooks)
+        self.act_of = act_of if self.rules.sales is None else sales_act_of
         self.pricing = pricing_in(policy.currency)
         self.by_key: dict[str, list[Playbook]] = defaultdict(list)
         for playbook in self.playbooks:
@@ -89,7 +92,7 @@ class DecisionPath:
             person = people.resolve("", anonymous_id, event.instant, is_vouched=is_vouched)
         if not person.language or event.call == "identify":
             _note(person, event)
-        act, rules = act_of(event, self.pricing), self.rules
+        act, rules = self.act_of(event, self.pricing), self.rules
         if act.instant > now:  # a clock that runs ahead: it cannot have happened after it came
             act = msgspec.structs.replace(act, instant=now)
         timeline = person.timeline
@@ -105,6 +108,9 @@ class DecisionPath:
         heard = hear(timeline, act, now, rules)
         if type(heard) is TooLate:
             return Heard(person, signals, decisions, is_too_late=True)
+        if rules.sales is not None and event.call in ("identify", "group"):
+            surge = surge_of(people, person, event, act.instant, rules.sales, is_vouched=is_vouched)
+            heard = [*cast("Sequence[Signal]", heard), *surge]
         if heard:
             heard = cast("Sequence[Signal]", heard)
             decisions = [*decisions, *self._decide(person, heard, now)]
@@ -174,6 +180,13 @@ class DecisionPath:
             is_in_conversation=standing.is_in_conversation,
             refuses=standing.refuses,
         )
+
+
+def rules_of_playbooks(playbooks: Sequence[Playbook]) -> Rules:
+    """The rules by which these playbooks' people are judged."""
+    triggers = [playbook.trigger for playbook in playbooks]
+    hears_sales = any(SALES_SIGNALS.intersection(trigger.signals) for trigger in triggers)
+    return rules_of([trigger.settings for trigger in triggers], hears_sales=hears_sales)
 
 
 def remember(person: Person, decision: Decision, policy: Policy) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from dangol.listen.companies import Companies
 from dangol.listen.rules import Rules
 from dangol.listen.timeline import REST_US, Timeline, merge_timelines, rest
 from dangol.terms.ids import PersonId, person_id_of
@@ -81,7 +82,8 @@ class Link(msgspec.Struct, array_like=True, frozen=True, gc=False):
 class People:
     """The people at hand, by identifier: all of a rehearsal, or those of one live group.
 
-    `merged` names, for the record, each id that gave way and the id that survived it.
+    `merged` names, for the record, each id that gave way and the id that survived it; `companies`
+    knows of them what tells several people of one company.
     `before_merge` is told each of two people while they are still two, `on_merge` the survivor
     and the one who gave way.
     """
@@ -92,6 +94,7 @@ class People:
         self.by_identifier: dict[str, Person] = {}
         self.links: dict[str, Link] = {}
         self.merged: list[tuple[PersonId, PersonId]] = []
+        self.companies = Companies()
         self.before_merge: Callable[[Person], None] | None = None
         self.on_merge: Callable[[Person, Person], None] | None = None
 

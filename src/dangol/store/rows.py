@@ -161,6 +161,16 @@ class AccountRow(NamedTuple):
     updated_at: Instant
 
 
+class CompanyPersonRow(NamedTuple):
+    """That a person of a company was there."""
+
+    domain: str
+    person_id: str
+    is_vouched: bool
+    shard: int
+    last_at: Instant
+
+
 class WorkspaceRow(NamedTuple):
     """One shop or company as the record keeps it."""
 

@@ -4,7 +4,7 @@ Addresses, names and words stand here, in the record alone, and may be deleted b
 `person_id` is the one at the time; `merges` says who it is now. Secrets are encrypted.
 """
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Boolean, Column, Index, Table
 
 from dangol.store.columns import (
     bytes_column,
@@ -42,6 +42,19 @@ hosts = Table(
     number_column("updated_at"),
 )
 """Who takes meetings, and where their calendar is. The rest of them stands in the set-up `team`."""
+
+company_people = Table(
+    "company_people",
+    metadata,
+    workspace_column(is_key=True),
+    text_column("domain", is_key=True),
+    text_column("person_id", is_key=True),
+    Column("is_vouched", Boolean, nullable=False, primary_key=True),
+    shard_column(),
+    number_column("last_at"),
+    Index(None, "workspace_id", "person_id"),
+)
+"""Who was there from which company. What only a browser said is not vouched for, and apart."""
 
 leads = Table(
     "leads",

@@ -6,11 +6,12 @@ SQLite and PostgreSQL share every statement here; they differ in the log (see `e
 from collections.abc import Iterable, Mapping, Sequence
 
 from dangol.listen.catalogue.product import Product
-from dangol.store import schema
+from dangol.store import schema, schema_sales
 from dangol.store.event_log import EventLog
 from dangol.store.products import PRODUCT_COLUMNS, product_of, product_row
 from dangol.store.rows import (
     AccountRow,
+    CompanyPersonRow,
     ConsentRow,
     DecisionRow,
     HeldRow,
@@ -144,6 +145,39 @@ class Unit(EventLog):
             self._list(account_ids),
         )
         return [AccountRow(*row) for row in rows]
+
+    def write_company_people(self, rows: Sequence[CompanyPersonRow]) -> None:
+        """The people of these companies were there when these rows say."""
+        key = ("workspace_id", "domain", "person_id", "is_vouched")
+        self._upsert(schema_sales.company_people, CompanyPersonRow._fields, rows, key=key)
+
+    def read_company_people(
+        self, domain: str, since: Instant, limit: int
+    ) -> list[CompanyPersonRow]:
+        """Whom the shop vouches for as people of this company, there since; the newest first."""
+        rows = self._rows(
+            f"SELECT {', '.join(CompanyPersonRow._fields)} FROM company_people "
+            "WHERE workspace_id = ? AND domain = ? AND is_vouched AND last_at > ? "
+            "ORDER BY last_at DESC, person_id LIMIT ?",
+            domain,
+            since,
+            limit,
+        )
+        return [CompanyPersonRow(*row)._replace(is_vouched=True) for row in rows]
+
+    def read_survivors(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """Each of these ids that gave way, and those after it, with the one it gave way to."""
+        survivors: dict[str, str] = {}
+        wanted = set(person_ids)
+        while wanted:
+            found = self._rows(
+                "SELECT absorbed_id, survivor_id FROM merges WHERE workspace_id = ? AND "
+                + self._among("absorbed_id"),
+                self._list(wanted),
+            )
+            survivors.update(found)
+            wanted = {new for _, new in found} - survivors.keys()
+        return survivors
 
     def write_products(self, products: Iterable[Product], now: Instant) -> None:
         """The catalogue holds these products as they are; the others stay."""

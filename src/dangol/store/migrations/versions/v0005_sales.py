@@ -42,6 +42,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "host_id", name="hosts_key"),
     )
     op.create_table(
+        "company_people",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("is_vouched", sa.Boolean(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.workspace_id"], name="company_people_workspace_id_known"
+        ),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "domain", "person_id", "is_vouched", name="company_people_key"
+        ),
+    )
+    op.create_index(
+        "company_people_workspace_id_person_id", "company_people", ["workspace_id", "person_id"]
+    )
+    op.create_table(
         "leads",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("lead_id", sa.Text(), nullable=False),
