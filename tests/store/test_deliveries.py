@@ -68,6 +68,7 @@ def claim(record: Record, minutes: float, limit: int = 10, **more: object) -> li
             now=at(minutes),
             until=at(minutes + 1),
             limit=limit,
+            most_each=limit,
             **more,  # pyright: ignore[reportArgumentType]
         )
 

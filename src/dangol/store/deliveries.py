@@ -7,10 +7,11 @@ number of its attempt, so that one whose lease ran out settles nothing any more.
     waiting --refused for good, or too often--> dead --replayed--> waiting
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
@@ -26,6 +27,10 @@ _EARLIER = _ALL.alias("earlier")
 _DESTINATIONS = schema_sales.destinations
 ENQUEUED = "dangol-enqueued"
 """What a connection carries until its commit, when something waits to be brought."""
+
+
+Place: TypeAlias = tuple[str, str]
+"""A workspace and one of its destinations."""
 
 
 class DeliveryState(StrEnum):
@@ -61,6 +66,11 @@ class DeliveryRow(NamedTuple):
     created_at: Instant
     done_at: Instant
 
+    @property
+    def place(self) -> Place:
+        """Where it goes."""
+        return self.workspace_id, self.destination_id
+
 
 _COLUMNS = tuple(_ALL.c[name] for name in DeliveryRow._fields)
 # Spelled out, as the indexes of those say it.
@@ -95,12 +105,14 @@ def claim_due(
     now: Instant,
     until: Instant,
     limit: int,
-    without: Collection[tuple[str, str]] = (),
+    most_each: int,
+    under_way: Mapping[Place, int] = {},
+    without: Collection[Place] = (),
 ) -> list[DeliveryRow]:
     """The next deliveries that are due, the claimer's alone until then.
 
-    `without` are workspaces and destinations that are left out for now. A destination that is off
-    gets nothing.
+    To one destination at most `most_each` go at once, those that are `under_way` by the claimer
+    included. Those in `without`, and all that are off, get nothing.
 
     Laws: of any number of claimers at once, one has it. What is about one person is brought to one
     destination in the order in which it was asked for.
@@ -122,12 +134,17 @@ def claim_due(
         .limit(limit)
         .with_for_update(of=_ALL, skip_locked=True)
     )
-    if without:
+    each = Counter(under_way)
+    left_out = {*without, *(place for place, many in each.items() if many >= most_each)}
+    if left_out:
         place = tuple_(_ALL.c.workspace_id, _ALL.c.destination_id)
-        query = query.where(place.not_in(list(without)))
+        query = query.where(place.not_in(sorted(left_out)))
     found = [_row(row) for row in connection.execute(query)]
     claimed: list[DeliveryRow] = []
     for row in found:
+        if each[row.place] >= most_each:
+            continue
+        each[row.place] += 1
         mine = row._replace(attempts=row.attempts + 1, next_at=until)
         changed = {"attempts": mine.attempts, "next_at": until}
         if connection.execute(update(_ALL).where(_claim(row)).values(changed)).rowcount:

@@ -9,6 +9,7 @@ can be replayed. Each is brought at least once, with the same id, and by one ser
 import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from threading import Event, Lock, Thread
@@ -29,6 +30,7 @@ from dangol.engine.sales.delivery import (
 from dangol.store.deliveries import (
     DeliveryRow,
     DeliveryState,
+    Place,
     add_delivery,
     claim_due,
     delivery_id_of,
@@ -145,7 +147,7 @@ class Outbox:
         self._secrets: Secrets = secrets_of(record)
         self._lock = Lock()
         self._under_way: dict[tuple[str, str], DeliveryRow] = {}
-        self._resting: dict[tuple[str, str], Instant] = {}
+        self._resting: dict[Place, Instant] = {}
         self._bell = Event()
         self._is_over = False
         self._thread: Thread | None = None
@@ -208,17 +210,24 @@ class Outbox:
         if next_at is None or next_at > now:
             return []
         with self._lock:
-            places = [(row.workspace_id, row.destination_id) for row in self._under_way.values()]
+            under_way = Counter(row.place for row in self._under_way.values())
             self._resting = {place: at for place, at in self._resting.items() if at > now}
-            full = {place for place in places if places.count(place) >= AT_ONCE_TO_ONE}
-            full.update(self._resting)
-        room = AT_ONCE - len(places)
+            resting = list(self._resting)
+        room = AT_ONCE - under_way.total()
         if room <= 0:
             return []
         until = Instant(now + LEASE_US)
 
         def claim(connection: Connection) -> list[DeliveryRow]:
-            return claim_due(connection, now=now, until=until, limit=room, without=full)
+            return claim_due(
+                connection,
+                now=now,
+                until=until,
+                limit=room,
+                most_each=AT_ONCE_TO_ONE,
+                under_way=under_way,
+                without=resting,
+            )
 
         claimed = self._record.write(claim)
         with self._lock:
@@ -292,8 +301,7 @@ class Outbox:
                 next_at = Instant(now + wait_us(row.attempts, after_us, self._chance()))
                 if after_us:
                     with self._lock:
-                        place = (row.workspace_id, row.destination_id)
-                        self._resting[place] = Instant(now + after_us)
+                        self._resting[row.place] = Instant(now + after_us)
 
                 def work(connection: Connection) -> None:
                     settle_later(connection, row, problem, next_at)
