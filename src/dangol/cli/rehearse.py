@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, write_whole
-from dangol.cli.playbooks import PlaybooksOption, chosen_playbooks
+from dangol.cli.playbooks import PlaybooksOption, rehearsed_playbooks
 from dangol.cli.rehearsal_tables import print_report
 from dangol.cli.worth import (
     AVERAGE_ORDER_HELP,
@@ -19,6 +19,7 @@ from dangol.cli.worth import (
     average_order_minor,
 )
 from dangol.decide.opportunity import Policy
+from dangol.decide.playbook import Motion
 from dangol.engine.files import UnreadableFileError
 from dangol.engine.rehearse import Source, UnknownFormatError, rehearse
 from dangol.listen.importers import IMPORTERS, ColumnMap, ImportOptions, parse_column_map
@@ -67,6 +68,13 @@ def rehearse_command(
         typer.Option("--map", help="Which column means what, for --format csv.", metavar="TOML"),
     ] = None,
     playbooks: PlaybooksOption = None,
+    motion: Annotated[
+        Motion | None,
+        typer.Option(
+            help="Only playbooks for a shop, or for sales to businesses.",
+            show_default="all of a folder, else shop",
+        ),
+    ] = None,
     since: Annotated[
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.", metavar="DATE"),
@@ -115,7 +123,7 @@ def rehearse_command(
         currency=policy.currency if currency else "",
         column_map=read_column_map(column_map) if column_map else None,
     )
-    rules = chosen_playbooks(playbooks)
+    rules = rehearsed_playbooks(playbooks, motion)
     sources = sources_of(files, format_name, options)
     with Working(render_text("demo.rehearsing", language)) as working:
         report = rehearse(sources, rules, policy, since=begins, until=ends, progress=working.tell)

@@ -16,22 +16,25 @@ from threading import Thread
 from dangol.decide.intent_prior import prior_intent
 from dangol.decide.opportunity import Decision, Policy, WorkingHours
 from dangol.decide.playbook import Playbook
-from dangol.decide.recipes import read_recipes
 from dangol.engine.group import Arrival, CallOutcome, Outcomes, take_arrivals, tick_people
 from dangol.engine.known import Decided, Spoken
 from dangol.engine.path import DecisionPath, Standing
+from dangol.engine.playbooks import all_recipes, playbooks_on
 from dangol.listen.people import Person
 from dangol.store.record import Record, Workspace
+from dangol.store.setups import read_setup_stamp
 from dangol.terms.errors import SettingError
 from dangol.terms.hours import parse_hours
 from dangol.terms.ids import WorkspaceId
-from dangol.terms.instants import Instant, access_zone
+from dangol.terms.instants import SECOND_US, Instant, access_zone
 
 __all__ = ["Arrival", "CallOutcome", "Live", "Outcomes", "policy_of"]
 
 GROUP_CALLS = 5_000
 """A group is closed at this many calls, so that the first in it do not wait for ever."""
 DUE_LIMIT = 1_000
+LOOK_US = 10 * SECOND_US
+"""How often it is looked whether a workspace sells to businesses now, or no longer."""
 _log = logging.getLogger(__name__)
 
 OnDecisions = Callable[[WorkspaceId, Sequence[Decision]], None]
@@ -73,12 +76,13 @@ class Live:
     ) -> None:
         self._record = record
         self._clock = clock
-        self._playbooks = read_recipes() if playbooks is None else tuple(playbooks)
+        self._playbooks = all_recipes() if playbooks is None else tuple(playbooks)
         self._on_decisions = on_decisions
         self._on_spoken = on_spoken
         self._on_group = on_group
         self._standing_of = standing_of
         self._paths: dict[WorkspaceId, DecisionPath] = {}
+        self._looked_at = Instant(0)
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._thread = Thread(target=self._work, name="dangol-writer", daemon=True)
         self._thread.start()
@@ -161,6 +165,8 @@ class Live:
     def _resolve_tick(self, future: Future[int]) -> None:
         try:
             now = self._clock()
+            if not 0 <= now - self._looked_at < LOOK_US:
+                self._look_again(now)
             due = self._record.read_next_due().items()
             future.set_result(sum(self._tick(one, now) for one, due_at in due if due_at <= now))
         except Exception as fault:
@@ -198,10 +204,28 @@ class Live:
             if self._standing_of is not None:
                 standing_of = partial(self._standing_of, workspace_id)
             path = DecisionPath(
-                policy_of(workspace), self._playbooks, prior_intent, standing_of=standing_of
+                policy_of(workspace),
+                self._playbooks_of(workspace_id),
+                prior_intent,
+                standing_of=standing_of,
             )
             self._paths[workspace_id] = path
         return path
+
+    def _playbooks_of(self, workspace_id: WorkspaceId) -> tuple[Playbook, ...]:
+        """Those that are on there, by whether it has a set-up."""
+        if all(playbook.motion == "shop" for playbook in self._playbooks):
+            return self._playbooks
+        with self._record.reading() as connection:
+            stamp = read_setup_stamp(connection, workspace_id)
+        return playbooks_on(self._playbooks, is_selling=stamp.files > 0)
+
+    def _look_again(self, now: Instant) -> None:
+        """A workspace that was given a set-up, or lost it, is decided for by other playbooks."""
+        self._looked_at = now
+        for workspace_id, path in list(self._paths.items()):
+            if path.playbooks != self._playbooks_of(workspace_id):
+                del self._paths[workspace_id]
 
 
 def _counts(outcomes: Sequence[Outcomes]) -> Counter[tuple[str, str]]:

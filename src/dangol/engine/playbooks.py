@@ -1,5 +1,10 @@
-"""The playbooks that every command and the server decide by: a folder's, or the recipes."""
+"""The playbooks that every command and the server decide by: a folder's, or the recipes.
 
+Those of motion `sales` are on only where a workspace sells to businesses, which its set-up says; a
+folder that holds no others is for nothing else, so its playbooks are on everywhere.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 
 from dangol.decide.playbook import Playbook
@@ -21,13 +26,24 @@ class NoPlaybooksError(SettingError):
         )
 
 
+def playbooks_on(playbooks: Sequence[Playbook], *, is_selling: bool) -> tuple[Playbook, ...]:
+    """Those of the playbooks that are on where a workspace sells to businesses, or does not."""
+    is_for_all = is_selling or all(playbook.motion == "sales" for playbook in playbooks)
+    return tuple(one for one in playbooks if is_for_all or one.motion != "sales")
+
+
+def all_recipes() -> tuple[Playbook, ...]:
+    """The recipes of both motions."""
+    return (*read_recipes("shop"), *read_recipes("sales"))
+
+
 def read_playbooks(folder: Path | None) -> tuple[Playbook, ...]:
-    """The playbooks of a folder's TOML files by name, or the recipes that come with Dangol.
+    """The playbooks of a folder's TOML files by name, or the recipes of both motions.
 
     Raises: PlaybookError (file and line of every fault), NoPlaybooksError, UnreadableFileError.
     """
     if folder is None:
-        return read_recipes()
+        return all_recipes()
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
     except OSError as fault:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 PRICING = (
     *("/pricing", "/price", "/prices", "/plans", "/plan", "/fees", "/tuition", "/rates"),
-    *("/요금", "/가격", "/수강료", "/비용", "/料金", "/価格", "/プラン", "/費用"),
+    *("/요금", "/가격", "/수강료", "/비용", "/料金", "/価格", "/プラン", "/費用", "/受講料"),
 )
 DOCS = (
     *("/docs", "/doc", "/guide", "/guides", "/help", "/blog", "/case", "/cases", "/case-studies"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from dangol.decide.playbook import Playbook
-from dangol.decide.recipes import read_recipes
 from dangol.engine.chat.agent import Agent
 from dangol.engine.chat.chat import Chat
 from dangol.engine.chat.floor import Counts, Floor, NoCounts
@@ -13,7 +12,8 @@ from dangol.engine.chat.presence import Presence
 from dangol.engine.chat.wording import TakeTurn, Wording
 from dangol.engine.chat.worlds import DetailsOf, Worlds
 from dangol.engine.live import Live
-from dangol.listen.rules import rules_of
+from dangol.engine.path import rules_of_playbooks
+from dangol.engine.playbooks import all_recipes
 from dangol.speak.knowledge.embedder import Embedder
 from dangol.store.record import Record
 from dangol.terms.instants import Instant
@@ -41,7 +41,7 @@ def open_chat(
         from dangol.speak.turn import take_turn as turn
 
         take_turn = turn
-    playbooks = read_recipes() if playbooks is None else tuple(playbooks)
+    playbooks = all_recipes() if playbooks is None else tuple(playbooks)
     floor = Floor(
         record,
         ChatLog(live),
@@ -50,6 +50,6 @@ def open_chat(
         counts=counts or NoCounts(),
     )
     worlds = Worlds(record, embedder=embedder, details_of=details_of)
-    rules = rules_of([playbook.trigger.settings for playbook in playbooks])
+    rules = rules_of_playbooks(playbooks)
     wording = Wording(floor, model) if model is not None else None
     return Chat(floor, Agent(floor, worlds, rules, take_turn, wording), playbooks)
