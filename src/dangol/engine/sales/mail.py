@@ -27,6 +27,7 @@ from dangol.engine.sales.outgoing import (
     NoAnswerError,
     find_address,
     is_allowed,
+    is_of_tls,
     tls_context,
 )
 from dangol.terms.instants import EPOCH, Instant
@@ -132,8 +133,8 @@ async def _send(message: EmailMessage, destination: Destination) -> Outcome:
         return Later("timeout")
     except aiosmtplib.SMTPNotSupported:
         return Never("address_not_supported")
-    except (aiosmtplib.SMTPException, OSError):
-        return Later("cut_off")
+    except (aiosmtplib.SMTPException, OSError) as fault:
+        return Later("bad_certificate" if is_of_tls(fault) else "cut_off")
     return Done(str(message["Message-ID"]))
 
 

@@ -139,6 +139,8 @@ def send(
     headers: Mapping[str, str],
     content: bytes,
     allowed: frozenset[str] = frozenset(),
+    whole_s: float = WHOLE_S,
+    most_bytes: int = MOST_BYTES,
 ) -> Answer:
     """The answer to one request, whatever its status is.
 
@@ -148,19 +150,27 @@ def send(
     problem = check_url(url, allowed)
     if problem:
         raise NoAnswerError(problem)
-    return asyncio.run(_send(method, url, headers, content, allowed))
+    asked = _send(method, url, headers, content, allowed, whole_s=whole_s, most_bytes=most_bytes)
+    return asyncio.run(asked)
 
 
 async def _send(
-    method: str, url: str, headers: Mapping[str, str], content: bytes, allowed: frozenset[str]
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    content: bytes,
+    allowed: frozenset[str],
+    *,
+    whole_s: float,
+    most_bytes: int,
 ) -> Answer:
     import httpx
 
     whole = httpx.URL(url)
     port = whole.port or (443 if whole.scheme == "https" else 80)
-    timeout = httpx.Timeout(WHOLE_S, connect=CONNECT_S)
+    timeout = httpx.Timeout(whole_s, connect=min(whole_s, CONNECT_S))
     try:
-        async with asyncio.timeout(WHOLE_S):
+        async with asyncio.timeout(whole_s):
             address = await find_address(whole.host, port, allowed)
             asked = {"accept-encoding": "identity"} | {k.lower(): v for k, v in headers.items()}
             async with (
@@ -177,7 +187,7 @@ async def _send(
                 body = bytearray()
                 async for piece in response.aiter_raw():
                     body += piece
-                    if len(body) > MOST_BYTES:
+                    if len(body) > most_bytes:
                         raise NoAnswerError("too_large")
                 found = {name.lower(): text for name, text in response.headers.items()}
                 return Answer(response.status_code, found, bytes(body))
@@ -186,8 +196,7 @@ async def _send(
     except httpx.TimeoutException:
         raise NoAnswerError("timeout") from None
     except httpx.ConnectError as fault:
-        is_tls = isinstance(_first_cause(fault), ssl.SSLError)
-        raise NoAnswerError("bad_certificate" if is_tls else "unreachable") from None
+        raise NoAnswerError("bad_certificate" if is_of_tls(fault) else "unreachable") from None
     except (httpx.HTTPError, httpx.InvalidURL):
         raise NoAnswerError("cut_off") from None
 
@@ -224,7 +233,9 @@ def retry_after_us(said: str) -> int:
     return int(min(max(seconds, 0.0), 86_400.0) * 1_000_000)
 
 
-def _first_cause(fault: BaseException) -> BaseException:
-    while (earlier := fault.__cause__ or fault.__context__) is not None:
-        fault = earlier
-    return fault
+def is_of_tls(fault: BaseException) -> bool:
+    """It came about because the other side could not prove who it is."""
+    cause: BaseException | None = fault
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
