@@ -49,6 +49,10 @@ class Meetings:
         """The meeting of that id, whatever became of it."""
         return self._meeting(_MEETINGS.c.meeting_id == storable(meeting_id))
 
+    def read_by_key(self, key: str) -> MeetingRow | None:
+        """The meeting that was asked for last with that key."""
+        return self._meeting(_MEETINGS.c.key == storable(key))
+
     def read_of_conversation(self, conversation_id: str, now: Instant) -> MeetingRow | None:
         """The meeting that the conversation has led to and that is yet to be, held or booked."""
         that = _MEETINGS.c.conversation_id == storable(conversation_id)
@@ -69,6 +73,19 @@ class Meetings:
         ordered = query.order_by(_MEETINGS.c.starts_at, _MEETINGS.c.meeting_id)
         return [_row(row) for row in self._connection.execute(ordered)]
 
+    def count_ahead(self, now: Instant) -> dict[str, int]:
+        """How many meetings each host has yet to hold; hosts without any are left out."""
+        query = (
+            select(_MEETINGS.c.host_id, func.count())
+            .where(
+                _MEETINGS.c.workspace_id == self._workspace_id,
+                _MEETINGS.c.starts_at > now,
+                _is_alive(now),
+            )
+            .group_by(_MEETINGS.c.host_id)
+        )
+        return {str(host_id): int(count) for host_id, count in self._connection.execute(query)}
+
     # what is asked for
 
     def give_time(
@@ -83,7 +100,7 @@ class Meetings:
         """
         self._hold()
         key = storable(key)
-        earlier = self._meeting(_MEETINGS.c.key == key)
+        earlier = self.read_by_key(key)
         if earlier is not None:
             if earlier.is_alive(now):
                 return Given(earlier, earlier, is_news=False)

@@ -63,6 +63,8 @@ class Floor:
     openings: Openings = field(default_factory=Openings)
     counts: Counts = field(default_factory=NoCounts)
     names: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    home_url: str = ""
+    """Where browsers find this server: what a link in an invitation begins with."""
 
     def said(self, workspace_id: str, conversation: ConversationRow, message: MessageRow) -> None:
         """A new message is in the record; whoever listens knows."""

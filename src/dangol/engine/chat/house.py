@@ -31,11 +31,13 @@ def open_chat(
     embedder: Embedder | None = None,
     details_of: DetailsOf | None = None,
     model: ModelSetup | None = None,
+    home_url: str = "",
 ) -> Chat:
     """The conversations of a record; `start` and `close` it.
 
     `presence` is what `live` asks for standings; `take_turn` is the agent's turn unless another is
-    given. With a `model` replies are said in its words, where the guard lets them.
+    given. With a `model` replies are said in its words, where the guard lets them. `home_url` is
+    where browsers find this server.
     """
     if take_turn is None:
         from dangol.speak.turn import take_turn as turn
@@ -48,6 +50,7 @@ def open_chat(
         clock,
         presence=presence or Presence(),
         counts=counts or NoCounts(),
+        home_url=home_url,
     )
     worlds = Worlds(record, embedder=embedder, details_of=details_of)
     rules = rules_of_playbooks(playbooks)
