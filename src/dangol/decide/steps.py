@@ -22,7 +22,7 @@ from dangol.decide.opportunity import Decision, Opportunity, Policy, Silence, Ve
 from dangol.decide.playbook import Playbook
 from dangol.listen.people import Arm
 from dangol.listen.rules import signal_key
-from dangol.listen.signals import LATE_WINDOW_US, SignalName
+from dangol.listen.signals import LATE_WINDOW_US, SESSION_GAP_US, SignalName
 from dangol.terms.instants import DAY_US, QUARTER_US, Instant, day_of
 from dangol.terms.languages import parse_language
 
@@ -80,7 +80,7 @@ def suppression(case: Case) -> Silence | None:
         return Silence.BOT
     if person.is_staff:
         return Silence.STAFF
-    if person.timeline.tip.is_away and case.playbook.channel == "web_chat":
+    if case.playbook.channel == "web_chat" and _is_gone(case.opportunity):
         return Silence.AWAY
     ordered_at = person.timeline.tip.ordered_at
     if ordered_at and case.opportunity.instant - ordered_at < policy.ordered_just_now_us:
@@ -271,6 +271,13 @@ def _decision(case: Case, verdict: Verdict, reason: str, model_version: str) -> 
         case.would_buy,
         case.is_exploration,
     )
+
+
+def _is_gone(opportunity: Opportunity) -> bool:
+    """The page was left or hidden, or it is days of silence that say something."""
+    tip, signal = opportunity.person.timeline.tip, opportunity.signal
+    is_long_ago = signal.instant - tip.last_at > SESSION_GAP_US
+    return tip.is_away or (signal.name is SignalName.TRIAL_STALLED and is_long_ago)
 
 
 def _draw(case: Case, experiment: str) -> float:

@@ -161,7 +161,7 @@ class Rehearsal:
                 if len(timeline.tail) == 1:
                     self._awake.append(person)
                 tip = timeline.tip
-                if tip.viewing or tip.cart or tip.checkout_at:
+                if tip.viewing or tip.cart or tip.checkout_at or tip.buying is not None:
                     # One that goes off sooner than silence can say anything will ask what is due.
                     is_queued = 0 < person.queued_at <= tip.last_at + floor_us
                     if not is_queued:
