@@ -19,6 +19,7 @@ from dangol.speak.sales.fit import Fit
 from dangol.speak.sales.setup_file import SetupError
 from dangol.speak.sales.slots import Slots
 from dangol.speak.sales.team import Team
+from dangol.store.hosts import NamedHost, write_hosts
 from dangol.store.record import Record
 from dangol.store.setups import SetupStamp, read_setups, replace_setups
 from dangol.terms.instants import Instant
@@ -80,14 +81,18 @@ def keep_sales_setup(
 ) -> SetupStamp:
     """The workspace sells as these files say, and in no other way.
 
+    The hosts of the team keep the calendars they had.
     Raises: SetupError (`sales.unusable_setup`); nothing is kept then.
     """
-    parse_sales_setup(texts)
+    setup = parse_sales_setup(texts)
     plain = {
         name: text if isinstance(text, str) else text.decode("utf-8-sig")
         for name, text in texts.items()
     }
-    return replace_setups(connection, workspace_id, plain, now)
+    stamp = replace_setups(connection, workspace_id, plain, now)
+    named = [NamedHost(host.host_id, host.name, host.email) for host in setup.team.hosts]
+    write_hosts(connection, workspace_id, named, now)
+    return stamp
 
 
 @lru_cache(64)
