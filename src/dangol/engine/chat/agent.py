@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Semaphore
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from dangol.engine.chat.turns import TurnKey
 from dangol.engine.chat.visit import Asked, new_id
 from dangol.engine.chat.wording import Speaking, TakeTurn, Wording
 from dangol.engine.chat.worlds import Worlds
+from dangol.engine.sales.leads import note_lead, read_buyer, with_calendars, write_found
 from dangol.listen.rules import Rules
 from dangol.speak.catalogue import Shop
 from dangol.speak.offers import Refused
@@ -46,6 +47,7 @@ from dangol.store.chat_rows import (
 )
 from dangol.store.conversations import Conversations
 from dangol.store.handoffs import Handoffs
+from dangol.store.leads import LeadWritten
 from dangol.store.workspaces import Workspace
 from dangol.terms.languages import Language, parse_language
 from dangol.terms.texts import render_text
@@ -58,6 +60,14 @@ _read_context = msgspec.json.Decoder(Context).decode
 _read_asked = msgspec.json.Decoder(Asked).decode
 _read_parts = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _log = logging.getLogger(__name__)
+
+
+class _Stored(NamedTuple):
+    """What a reply has written."""
+
+    done: Appended | Unchanged
+    handed: Changed | Unchanged | None = None
+    lead: LeadWritten | None = None
 
 
 class Agent:
@@ -148,7 +158,20 @@ class Agent:
             def ask(wanted: OfferAsk) -> OfferGiven | Refused:
                 return ask_offer(record, asking, wanted, shop)
 
-            reply = self._take_turn(turn, replace(world, ask_offer=ask))
+            world = replace(world, ask_offer=ask)
+            if world.sales is not None:
+                buyer = read_buyer(
+                    record,
+                    workspace,
+                    conversation,
+                    asked.person_id,
+                    world.sales.slots,
+                    now=now,
+                    is_verified=asked.is_verified,
+                )
+                turn = msgspec.structs.replace(turn, known=buyer.known, zone=buyer.zone)
+                world = replace(world, sales=with_calendars(world.sales, self._floor, asking))
+            reply = self._take_turn(turn, world)
             speaking = Speaking(workspace, conversation, message, known.person_id, turn, world)
             return self._worded(speaking, reply)
         except Exception:
@@ -187,18 +210,20 @@ class Agent:
         )
         context = _encode(reply.context)
 
-        def store(
-            connection: Connection,
-        ) -> tuple[Appended | Unchanged, Changed | Unchanged | None]:
+        def store(connection: Connection) -> _Stored:
             rows = Conversations(connection, key.workspace_id)
             done = rows.append_message(key.conversation_id, message, context=context)
-            if not (isinstance(done, Appended) and done.is_new and reply.hand_off):
-                return done, None
+            if not (isinstance(done, Appended) and done.is_new):
+                return _Stored(done)
+            lead = write_found(connection, key.workspace_id, conversation, reply, now=now)
+            if not reply.hand_off:
+                return _Stored(done, lead=lead)
             handoffs = Handoffs(connection, key.workspace_id)
             reason = reply.skill.value
-            return done, handoffs.ask_person(key.conversation_id, now=now, reason=reason)
+            handed = handoffs.ask_person(key.conversation_id, now=now, reason=reason)
+            return _Stored(done, handed, lead)
 
-        done, handed = floor.record.write(store)
+        done, handed, lead = floor.record.write(store)
         if not isinstance(done, Appended):
             floor.counts.count_dropped_reply()  # a person took over while it was being written
             return
@@ -206,6 +231,7 @@ class Agent:
             return
         after = conversation if handed is None else handed.conversation or conversation
         floor.said(key.workspace_id, after, message._replace(seq=done.seq))
+        note_lead(floor, key.workspace_id, conversation, lead)
         if handed is not None:
             floor.passed(key.workspace_id, after, promise=_promise_of(reply))
         floor.log.note(

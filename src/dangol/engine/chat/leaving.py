@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from dangol.engine.chat.addresses import is_email, read_phone, veiled
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.saying import Acked, Refusal
-from dangol.engine.chat.visit import Visit, new_id
+from dangol.engine.chat.turns import TurnKey, Turns
+from dangol.engine.chat.visit import Asked, Visit, new_id
 from dangol.store.chat_rows import Appended, MessageRow, Sender
 from dangol.store.contacts import AlertRow, ContactRow, ask_alert
 from dangol.store.contacts import leave_contact as write_contact
@@ -22,6 +23,8 @@ from dangol.terms.texts import render_text
 
 CHANNELS = {"email": "email", "phone": "sms"}
 """Of which channel a left address is the consent."""
+MEETING, MEETING_LEFT = "meeting", "left"
+"""What a form is for that an invitation waits for, and what the turn after it is asked."""
 
 _encode = msgspec.json.Encoder().encode
 _read_parts = msgspec.json.Decoder(list[dict[str, Any]]).decode
@@ -40,8 +43,11 @@ class Contact(msgspec.Struct, frozen=True):
     is_agreed: bool
 
 
-def leave_contact(floor: Floor, visit: Visit, contact: Contact) -> Acked | Refusal:
-    """The address, the consent to use it and what it is for stand in the record, once.
+def leave_contact(
+    floor: Floor, visit: Visit, contact: Contact, turns: Turns | None = None
+) -> Acked | Refusal:
+    """The address, the consent to use it and what it is for stand in the record, once. What was
+    waiting for it, a time to meet, goes on in a turn of its own.
 
     Laws: without agreement to the very words of the form nothing is kept; the address is not
     shown in full again.
@@ -61,12 +67,23 @@ def leave_contact(floor: Floor, visit: Visit, contact: Contact) -> Acked | Refus
             return Refusal("not_agreed", contact.client_id)
         shown = ", ".join(veiled(value) for _, value in addresses)
         text = render_text("chat.contact.left", visit.language, address=shown)
-        message = _notice(contact.client_id, text, b"[]", now)
+        is_meeting = form["purpose"] == MEETING
+        facts = _encode(_asked(visit, MEETING_LEFT)) if is_meeting else b"[]"
+        message = _notice(contact.client_id, text, facts, now)
         done = _append(connection, visit, message)
         if isinstance(done, Appended) and done.is_new:
             for address in addresses:
                 _write(connection, visit, form, address, now)
-    return _told(floor, visit, message, done)
+    told = _told(floor, visit, message, done)
+    if turns is not None and is_meeting and done is not None and done.is_new:
+        turns.add(TurnKey(visit.workspace_id, visit.conversation_id, done.seq))
+    return told
+
+
+def _asked(visit: Visit, press: str) -> Asked:
+    return Asked(
+        visit.person_id, bool(visit.user_id), press, visit.language, visit.url, visit.title
+    )
 
 
 def note_cart(

@@ -1,4 +1,5 @@
-"""The world of each workspace: shelf, knowledge and hours, put together and kept until they change.
+"""The world of each workspace: shelf, knowledge, hours and how it sells, put together and kept
+until they change.
 
 A world is begun when the first visitor comes in, in a thread of its own; the first turn waits for
 it, and later ones see the last world there is while a newer one is made. The embedder is loaded
@@ -13,6 +14,7 @@ from threading import Lock, Thread
 
 import msgspec
 
+from dangol.engine.sales.setups import read_sales_setup
 from dangol.listen.catalogue.product import Product as FeedRow
 from dangol.listen.catalogue.product import event_ids
 from dangol.speak.also_viewed import View, learn_also_viewed
@@ -21,9 +23,12 @@ from dangol.speak.knowledge.article import Article, ArticleKind
 from dangol.speak.knowledge.embedder import Embedder, SentenceEncoder
 from dangol.speak.knowledge.index import Index, build_index
 from dangol.speak.recommend import Likeness, learn_likeness
+from dangol.speak.sales.motion import Sales
+from dangol.speak.sales.setup_file import SetupError
 from dangol.speak.world import Hours, World
 from dangol.store.articles import ArticleStamp, read_article_stamp, read_articles
 from dangol.store.record import Record
+from dangol.store.setups import SetupStamp, read_setup_stamp
 from dangol.store.shelf import ShelfStamp, read_shelf, read_shelf_stamp
 from dangol.store.views import read_views
 from dangol.store.workspaces import Workspace
@@ -45,11 +50,14 @@ DetailsOf = Callable[[str, Language], Mapping[str, Details]]
 """What a shop says of its products beyond the feed, by workspace and language."""
 
 
+Stamps = tuple[ShelfStamp, ArticleStamp, SetupStamp]
+
+
 class Kept(msgspec.Struct):
     """A world, and of what it was made."""
 
     world: World
-    stamps: tuple[ShelfStamp, ArticleStamp]
+    stamps: Stamps
     workspace: Workspace
     looked_at: Instant
     is_making: bool = False
@@ -143,11 +151,12 @@ class Worlds:
         except Exception:
             _log.exception("what people also looked at could not be counted")
 
-    def _stamps(self, workspace_id: str) -> tuple[ShelfStamp, ArticleStamp]:
+    def _stamps(self, workspace_id: str) -> Stamps:
         with self._record.reading() as connection:
             return (
                 read_shelf_stamp(connection, workspace_id),
                 read_article_stamp(connection, workspace_id),
+                read_setup_stamp(connection, workspace_id),
             )
 
     def _make(self, workspace: Workspace, now: Instant) -> Kept:
@@ -162,6 +171,7 @@ class Worlds:
             index=self._index(workspace_id),
             hours=hours_of(workspace),
             likeness=self._likeness(next(iter(shops.values()))),
+            sales=self._sales(workspace_id),
         )
         return Kept(world, stamps, workspace, now)
 
@@ -170,6 +180,16 @@ class Worlds:
         details_of = self._details_of
         details = details_of(workspace.workspace_id, language) if details_of is not None else None
         return build_shop(own or rows, language, name=workspace.name, details=details)
+
+    def _sales(self, workspace_id: str) -> Sales | None:
+        try:
+            setup = read_sales_setup(self._record, workspace_id)
+        except SetupError:
+            _log.exception("a set-up that another version of Dangol kept could not be read")
+            return None
+        if setup is None:
+            return None
+        return Sales(setup.slots, setup.fit, has_hosts=bool(setup.team.hosts))
 
     def _index(self, workspace_id: str) -> Index | None:
         with self._record.reading() as connection:

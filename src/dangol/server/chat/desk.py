@@ -158,7 +158,7 @@ class Desk:
                     frame.version,
                     is_agreed=frame.agreed,
                 )
-                done = await self.run(lambda: leave_contact(chat.floor, visit, contact))
+                done = await self.run(lambda: leave_contact(chat.floor, visit, contact, chat.turns))
             case CartDone():
                 done = await self.run(
                     lambda: note_cart(

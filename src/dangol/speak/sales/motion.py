@@ -113,6 +113,8 @@ class Sales:
 
     slots: Slots
     fit: Fit
+    has_hosts: bool = False
+    """Somebody takes meetings."""
     ask_times: AskTimes | None = None
     """None where nobody can be met."""
     book: Book | None = None

@@ -96,11 +96,12 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
         found = [one for one in found if one.intent not in (Intent.MEET, Intent.KNOWLEDGE)]
         found.append(Request(Intent.UNFIT, sale.judged.unfit, forms.plain))
     found = _of_times(found, forms, context, wanted)
-    if any(one.slot == "contact" for one in read):
-        if context.awaiting is Awaiting.ADDRESS and selling.held is not None:
-            found = [Request(Intent.MEET, "address", forms.plain)]
-        else:
-            found.append(Request(Intent.TELL, "contact", forms.plain))
+    is_waiting = context.awaiting is Awaiting.ADDRESS and selling.held is not None
+    if is_waiting and sale.email and not {one.intent for one in found} & set(_FIRST):
+        found = [one for one in found if one.intent is not Intent.MEET and one.intent not in SOCIAL]
+        found.insert(0, Request(Intent.MEET, "address", forms.plain))
+    elif any(one.slot == "contact" for one in read):
+        found.append(Request(Intent.TELL, "contact", forms.plain))
     kept = _in_order(found)
     if not {one.intent for one in kept} - SOCIAL:
         if is_told:

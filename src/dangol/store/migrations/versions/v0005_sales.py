@@ -186,3 +186,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    of_traits = sa.text("call IN ('identify', 'group')")
+    op.create_index(
+        "events_of_traits",
+        "events",
+        ["workspace_id", "person_id"],
+        sqlite_where=of_traits,
+        postgresql_where=of_traits,
+    )
