@@ -170,36 +170,6 @@ class Meetings:
         self._write(after)
         return Given(after, found, is_news=True)
 
-    def confirm(
-        self, meeting_id: str, time: TimeAsked, email: str, name: str = "", *, now: Instant
-    ) -> Given | NotGiven:
-        """What was held is booked for that address, also a little late where nobody else has it.
-
-        `time` is the meeting's own, with what its host lets be taken now.
-        """
-        self._hold()
-        found = self.read_meeting(meeting_id)
-        if found is None:
-            return NotGiven(NotGivenReason.UNKNOWN)
-        if found.state is MeetingState.BOOKED:
-            return Given(found, found, is_news=False)
-        if found.state is MeetingState.CANCELLED:
-            return NotGiven(NotGivenReason.OVER)
-        refused = self._refused(time, found, now)
-        if refused is not None:
-            return NotGiven(refused)
-        after = found._replace(
-            state=MeetingState.BOOKED,
-            held_until=Instant(0),
-            guest_email=storable(email),
-            guest_name=storable(name) or found.guest_name,
-            version=found.version + 1,
-            updated_at=now,
-        )
-        self._take_steps(after, time.buffer_us)
-        self._write(after)
-        return Given(after, found, is_news=True)
-
     def cancel(self, meeting_id: str, *, now: Instant) -> Given | NotGiven:
         """The meeting will not be, and its time is free."""
         self._hold()

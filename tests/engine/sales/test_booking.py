@@ -164,6 +164,14 @@ def test_what_was_never_possible_is_refused_with_what_is(
     assert booked_rows(company) == []
 
 
+def test_what_was_offered_may_be_chosen_a_little_later(company: House) -> None:
+    one = buyer(company)
+    time = one.times().times[0]
+    company.now = Instant(company.now + 15 * MINUTE_US)
+    assert time not in one.times(time.starts_at).times
+    assert booked(one.books(time, "kim@buyer.example")).time == time
+
+
 @pytest.mark.parametrize("starts_at", [0, -1, 1])
 def test_what_is_over_is_refused(company: House, starts_at: int) -> None:
     one = buyer(company)
@@ -207,6 +215,7 @@ def test_moving_to_a_host_of_another_calendar_calls_the_first_off(company: House
     time = one.times().times[0]
     booked(one.books(time, "kim@buyer.example"))
     other = buyer(company, "客", lang="ja", zone="Asia/Tokyo").times().times[0]
+    company.now = Instant(company.now + 1_000_000)
     booked(other_seq(one).books(other))
     keys = [mail["key"].rpartition(":")[2] for mail in mails(company)]
     assert keys == ["guest", "host", "guest-before", "host-before", "guest", "host"]

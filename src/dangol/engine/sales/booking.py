@@ -55,13 +55,15 @@ from dangol.store.meeting_rows import (
 from dangol.store.meetings import Meetings
 from dangol.store.rows import ConsentRow
 from dangol.terms.ids import shard_of
-from dangol.terms.instants import Instant
+from dangol.terms.instants import MINUTE_US, Instant
 
 PURPOSE = "meeting"
 """Of a contact that was left, and of the consent to write there."""
 CONSENT_VERSION = "meeting-asked-1"
 """Of a consent that lies in asking for a meeting and saying where the invitation is to go."""
 NAME_LIMIT = 100
+GRACE_US = 15 * MINUTE_US
+"""For so long a time that was just not too soon when it was offered may be chosen."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -148,14 +150,17 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
     host = company.team.host(ask.host_id)
     if host is None:
         return attempt.refused(ask, NotBookedReason.UNKNOWN)
-    time = attempt.held(ask) or could_be(host, ask.starts_at, now)
+    offered_at = Instant(now - GRACE_US)
+    time = attempt.held(ask) or could_be(host, ask.starts_at, offered_at)
     if time is None:
-        is_past = ask.starts_at < now + NOTICE_US
+        is_past = ask.starts_at < offered_at + NOTICE_US
         reason = NotBookedReason.PAST if is_past else NotBookedReason.UNKNOWN
         return attempt.refused(ask, reason)
     if not attempt.held(ask):
         moment = Span(ask.starts_at, ask.starts_at)
-        free = read_free(floor.record, company, [host], now, wanted=moment, without=attempt.own)
+        free = read_free(
+            floor.record, company, [host], offered_at, wanted=moment, without=attempt.own
+        )
         if time not in free:
             return attempt.refused(ask, NotBookedReason.TAKEN)
     said = ask.email.strip()
