@@ -14,6 +14,7 @@ from collections.abc import Callable
 import msgspec
 
 from dangol.listen.companies import Companies
+from dangol.listen.fields import plainly_set
 from dangol.listen.rules import Rules
 from dangol.listen.timeline import REST_US, Timeline, merge_timelines, rest
 from dangol.terms.ids import PersonId, person_id_of
@@ -39,6 +40,7 @@ class Arm(msgspec.Struct, array_like=True, frozen=True, gc=False):
     is_held: bool
 
 
+@plainly_set
 class Person(msgspec.Struct, gc=False):
     """Someone, known or not, and all that deciding about them needs."""
 

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from dangol.listen.act import QUANTITY_LIMIT, Act, Kind
+from dangol.listen.fields import plainly_set
 from dangol.listen.rules import Rules
 from dangol.listen.sales import NOBODY, Buying, Say, hear_sales, quiet_sales, return_sales
 from dangol.listen.signals import SESSION_GAP_US, SignalName
@@ -45,6 +46,7 @@ class CartLine(msgspec.Struct, array_like=True, frozen=True, gc=False):
     price_minor: int
 
 
+@plainly_set
 class State(msgspec.Struct, omit_defaults=True, gc=False):
     """All that a person's past means for what happens next. Instants are 0 where never.
 
@@ -135,8 +137,7 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
         state.is_away = kind == AWAY
     if kind == OTHER:
         return signals
-    signals = list(signals)
-    product = act.product_id
+    signals = signals or []
     if kind == VIEWED:
         state.searches = 0
         _view(state, act, rules, signals)
@@ -152,10 +153,10 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
             if state.searches == count:
                 _say(state, signals, SignalName.SEARCH_DEAD_END, key, now)
     elif kind == LEAVING:
-        _say(state, signals, SignalName.EXIT_INTENT, "exit_intent", now, subject=product)
+        name = SignalName.EXIT_INTENT
+        _say(state, signals, name, "exit_intent", now, subject=act.product_id)
     elif kind == REMOVED:
-        if product in state.cart:
-            state.cart = {key: line for key, line in state.cart.items() if key != product}
+        _remove(state, act.product_id)
     elif kind == CHECKOUT:
         state.checkout_at = state.checkout_at or now
         state.checkouts += 1
@@ -167,7 +168,7 @@ def advance(state: State, act: Act, rules: Rules) -> Sequence[Signal]:
     elif kind == COUPON_DENIED:
         _say(state, signals, SignalName.COUPON_FAILED, "coupon_failed", now)
     elif kind == WISHED:
-        _watch(state, product, act.price_minor)
+        _watch(state, act.product_id, act.price_minor)
     elif kind in (CHAT_BEGUN, CHAT_ENDED):
         state.is_chatting = kind == CHAT_BEGUN
     if rules.sales is not None and (kind >= READ or state.buying is not None):
@@ -280,15 +281,17 @@ def _view(state: State, act: Act, rules: Rules, signals: list[Signal]) -> None:
     if act.category:
         recent = state.recent = (*state.recent[1 - RECENT_VIEWS :], (now, product, act.category))
         for count, window_us, key in rules.comparing:
-            if len(state.views) < count or f"{key} {act.category}" in state.said:
-                continue
-            seen = {
-                other
-                for at, other, category in recent
-                if category == act.category and at >= now - window_us
-            }
-            if len(seen) >= count:
+            if (
+                len(state.views) >= count
+                and f"{key} {act.category}" not in state.said
+                and len(_seen(recent, act.category, now - window_us)) >= count
+            ):
                 _say(state, signals, SignalName.COMPARING, key, now, subject=act.category)
+
+
+def _seen(recent: Sequence[tuple[int, str, str]], category: str, since: int) -> set[str]:
+    """The products of the category that were viewed since then."""
+    return {product for at, product, other in recent if other == category and at >= since}
 
 
 def _add(state: State, act: Act) -> None:
@@ -302,6 +305,11 @@ def _add(state: State, act: Act) -> None:
     state.cart_at = state.last_added_at = act.instant
     state.first_added_at = state.first_added_at or act.instant
     state.events_since_add = 0
+
+
+def _remove(state: State, product: str) -> None:
+    if product in state.cart:
+        state.cart = {key: line for key, line in state.cart.items() if key != product}
 
 
 def _watch(state: State, product: str, price_minor: int) -> None:

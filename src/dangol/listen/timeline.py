@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dangol.listen.act import Act
+from dangol.listen.fields import plainly_set
 from dangol.listen.rules import Rules
 from dangol.listen.sales import merge_buying
 from dangol.listen.session import CART_LINES, WATCHED, Signal, State, advance, settle
@@ -31,6 +32,7 @@ NOTHING = State()
 """The base of whoever is new. A base is never changed, only replaced, so all may share it."""
 
 
+@plainly_set
 class Timeline(msgspec.Struct, omit_defaults=True, gc=False):
     """What is known of a person's acts. `base` and `tail` say all; `tip` follows from them."""
 
