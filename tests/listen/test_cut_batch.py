@@ -50,7 +50,8 @@ def apart(cut: Body) -> list[Any]:
 def facts(one: Any) -> tuple[Any, ...]:
     """An event with all that it says, or the reason why there is none."""
     if isinstance(one, Event):
-        return (*(getattr(one, name) for name in Event.__struct_fields__ if name != "part"),)
+        plain = (name for name in Event.__struct_fields__ if name not in ("part", "about"))
+        return (*(getattr(one, name) for name in plain), one.properties, one.context)
     return (type(one), one.reason, one.detail)
 
 

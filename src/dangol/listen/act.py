@@ -85,6 +85,9 @@ KINDS: dict[str, Kind] = {
     "Live Chat Conversation Ended": Kind.CHAT_ENDED,
 }
 """Track events by name; every other name is `OTHER`."""
+_NUMBERS = {name: int(kind) for name, kind in KINDS.items()}
+_ORDERED = int(Kind.ORDERED)
+"""Plain numbers: to look at a member of an enum at each act is 2% of a rehearsal."""
 
 OUT_OF_STOCK = frozenset(
     {"out_of_stock", "outofstock", "out of stock", "sold_out", "sold out", "false"}
@@ -130,12 +133,15 @@ def pricing_in(currency: str) -> Pricing:
 
 def act_of(event: Event, pricing: Pricing) -> Act:
     """What the event means to its person's session."""
-    kind = KINDS.get(event.name) if event.call == "track" else None
-    page = page_mark(event.context) if event.context else ""
+    context = event.about
+    page = context.page
+    if page is None:
+        page = context.page = page_mark(context.values)
+    kind = _NUMBERS.get(event.name) if event.call == "track" else None
     if kind is None:
         return Act(event.instant, event.message_id, 0, page=page)
     part = event.part
-    if kind is Kind.ORDERED:
+    if kind == _ORDERED:
         return Act(
             event.instant,
             event.message_id,

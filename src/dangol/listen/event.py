@@ -51,8 +51,8 @@ class Event(msgspec.Struct, gc=False):
     """When it happened, after clock correction."""
     part: Part
     """The call's properties, with what was found out about them."""
-    context: dict[str, Any]
-    """Empty where the call has none."""
+    about: Part
+    """The call's context."""
     payload: bytes
     """JSON without spaces, its keys in their order, without the fields a retry may change."""
     digest: int
@@ -62,6 +62,11 @@ class Event(msgspec.Struct, gc=False):
     def properties(self) -> dict[str, Any]:
         """The call's properties, empty where it has none."""
         return self.part.values
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """The call's context, empty where it has none."""
+        return self.about.values
 
     @property
     def body(self) -> dict[str, Any]:
@@ -148,7 +153,7 @@ def parse_event(body: Any, receipt: Receipt) -> Parsed:
         anonymous_id,
         instant,  # pyright: ignore[reportArgumentType]  # checked above
         part_of(properties),
-        get("context") or {},
+        part_of(get("context")),
         payload,
         digest,
     )

@@ -40,7 +40,8 @@ class Part(msgspec.Struct, gc=False):
     fault: str = ""
     """What is wrong with its amounts, if it is read as properties."""
     goods: Goods | None = None
-    """Filled in by `act_of`."""
+    page: str | None = None
+    """The mark of the page, if it is read as a context. Both are filled in by `act_of`."""
 
 
 EMPTY = Part({})
@@ -57,7 +58,6 @@ def learn_part(raw: bytes) -> Part | None:
     if part is not None and 0 < len(raw) <= SIZE_LIMIT:
         if len(KNOWN) >= KNOWN_LIMIT:
             KNOWN.clear()
-            KNOWN[b""] = EMPTY
         KNOWN[raw] = part
     return part
 
@@ -80,8 +80,8 @@ def read_part(raw: bytes) -> Part | None:
     return Part(values, bad_amount(values))
 
 
-KNOWN: dict[bytes, Part] = {b"": EMPTY}
-"""Looked into directly, for speed: half of all calls lack one part or the other."""
+KNOWN: dict[bytes, Part] = {}
+"""Looked into directly, for speed."""
 
 
 def bad_amount(properties: dict[str, Any]) -> str:

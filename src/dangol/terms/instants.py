@@ -16,6 +16,7 @@ QUARTER_US = 15 * MINUTE_US
 same of all instants in one, and can be remembered by it."""
 HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
+DAY_S = DAY_US // SECOND_US
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
