@@ -56,6 +56,10 @@ class Verdict(StrEnum):
     SILENT = "silent"
 
 
+SPEAK, HOLD, SILENT = Verdict
+"""As names of their own: to look at a member of an enum takes 2% of a decision's time."""
+
+
 class Fatigue(msgspec.Struct, frozen=True):
     """How often all playbooks together may speak to one person."""
 

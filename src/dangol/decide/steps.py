@@ -18,7 +18,16 @@ import msgspec
 from dangol.decide.assignment import GLOBAL_HOLDOUT, draw, is_held_out
 from dangol.decide.features import features_of
 from dangol.decide.law import channel_silence
-from dangol.decide.opportunity import Decision, Opportunity, Policy, Silence, Verdict
+from dangol.decide.opportunity import (
+    HOLD,
+    SILENT,
+    SPEAK,
+    Decision,
+    Opportunity,
+    Policy,
+    Silence,
+    Verdict,
+)
 from dangol.decide.playbook import Playbook
 from dangol.listen.people import Arm
 from dangol.listen.rules import signal_key
@@ -198,10 +207,10 @@ def decide(
         silence = step(case)
         if silence is not None:
             case.taken = _NAMES[:taken]
-            return _decision(case, Verdict.SILENT, silence.value, model_version)
+            return _decision(case, SILENT, silence.value, model_version)
     case.taken = _NAMES
     experiment = held_by(opportunity, playbook, policy)
-    verdict = Verdict.HOLD if experiment else Verdict.SPEAK
+    verdict = HOLD if experiment else SPEAK
     return _decision(case, verdict, experiment, model_version)
 
 
@@ -231,7 +240,7 @@ def held_by(opportunity: Opportunity, playbook: Playbook, policy: Policy) -> str
 
 def first_arms(decision: Decision, policy: Policy) -> dict[str, Arm]:
     """The arms this decision fixes for its person, by experiment."""
-    if decision.verdict is Verdict.SILENT:
+    if decision.verdict is SILENT:
         return {}
     is_globally_held = decision.reason == GLOBAL_HOLDOUT
     arms = {decision.playbook: Arm(decision.instant, decision.reason == decision.playbook)}
@@ -246,7 +255,7 @@ def _decision(case: Case, verdict: Verdict, reason: str, model_version: str) -> 
     opportunity, playbook, policy = case.opportunity, case.playbook, case.policy
     person, instant = opportunity.person, opportunity.instant
     held = 1.0 - (1.0 - policy.global_holdout_ratio) * (1.0 - playbook.holdout_ratio)
-    is_by_chance = verdict is not Verdict.SILENT or reason == Silence.NOT_WORTH_IT
+    is_by_chance = verdict is not SILENT or reason == Silence.NOT_WORTH_IT
     reached = case.speak_probability if is_by_chance else 0.0
     return Decision(  # in the order of its fields: by name it takes five times as long
         policy.workspace_id,

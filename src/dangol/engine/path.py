@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from dangol.decide.opportunity import Decision, Opportunity, Policy, Verdict
+from dangol.decide.opportunity import SILENT, Decision, Opportunity, Policy
 from dangol.decide.playbook import Playbook
 from dangol.decide.steps import Intent, decide, first_arms, trigger_keys
 from dangol.engine.accounts import surge_of
@@ -84,12 +84,18 @@ class DecisionPath:
         as it was then.
         """
         before: Heard | None = None
-        user_id, anonymous_id = event.user_id, event.anonymous_id
-        person = people.find(user_id, anonymous_id, event.instant, is_vouched=is_vouched)
-        if user_id and (person is None or event.call == "alias"):
-            person, before = self._merge(people, event, now, is_vouched=is_vouched)
-        elif person is None:
-            person = people.resolve("", anonymous_id, event.instant, is_vouched=is_vouched)
+        if event.user_id:
+            person = people.find(
+                event.user_id, event.anonymous_id, event.instant, is_vouched=is_vouched
+            )
+            if person is None or event.call == "alias":
+                person, before = self._merge(people, event, now, is_vouched=is_vouched)
+        else:  # as `find`, without a call of our own
+            person = people.by_identifier.get("a:" + event.anonymous_id)
+            if person is None:
+                person = people.resolve(
+                    "", event.anonymous_id, event.instant, is_vouched=is_vouched
+                )
         if not person.language or event.call == "identify":
             _note(person, event)
         act, rules = self.act_of(event, self.pricing), self.rules
@@ -191,7 +197,7 @@ def rules_of_playbooks(playbooks: Sequence[Playbook]) -> Rules:
 
 def remember(person: Person, decision: Decision, policy: Policy) -> None:
     """The person carries what was said, or would have been: caps count both alike."""
-    if decision.verdict is Verdict.SILENT:
+    if decision.verdict is SILENT:
         return
     oldest = decision.instant - CONTACTS_KEPT_US
     kept = [contact for contact in person.contacts if contact.instant > oldest]

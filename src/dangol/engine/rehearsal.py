@@ -6,20 +6,19 @@ so that the order of decisions is the order they would have had live.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from dangol.decide.opportunity import Decision, Policy, Verdict
+from dangol.decide.opportunity import HOLD, SILENT, Decision, Policy
 from dangol.engine.path import DecisionPath, Heard
-from dangol.listen.event import EARLIEST, LATEST, Event, Parsed, Receipt
+from dangol.listen.event import EARLIEST, LATEST, Event, Receipt
 from dangol.listen.event_lines import parse_lines
-from dangol.listen.importers.rows import BadRow, Imported
+from dangol.listen.importers.rows import BadRow, Block, Imported, blocks_of
 from dangol.listen.outcomes import Quarantined, Reason, Tally
 from dangol.listen.people import People, Person
 from dangol.listen.session import NEVER, due_at
@@ -28,8 +27,6 @@ from dangol.listen.timeline import REST_US, rest
 from dangol.terms.instants import DAY_US, QUARTER_US, Instant, day_of
 
 KEPT_LIMIT = 100
-BLOCK = 256
-"""Rows parsed together."""
 FROM_FILE = Receipt(received_at=Instant(0), is_live=False)
 
 
@@ -112,6 +109,10 @@ class Rehearsal:
         self._sweep_at = Instant(0)
 
     def run(self, rows: Iterable[Imported], place: Place) -> None:
+        """As `run_blocks`, of single rows."""
+        self.run_blocks(blocks_of(rows), place)
+
+    def run_blocks(self, blocks: Iterable[Block | BadRow], place: Place) -> None:
         """All rows have been taken; `place` says where each stands.
 
         Raises: OutOfOrderError before anything that the disorder could have changed is decided.
@@ -121,15 +122,20 @@ class Rehearsal:
         take, floor_us, clock = self.path.take, self.path.rules.floor_us, self.clock
         since = EARLIEST if self.since is None else self.since
         until = LATEST + 1 if self.until is None else self.until
-        rows = iter(rows)
-        while block := list(islice(rows, BLOCK)):
+        is_whole = self.since is None and self.until is None
+        for block in blocks:
+            if isinstance(block, BadRow):
+                refused = Quarantined(Reason.BAD_ROW, block.reason, block.raw)
+                self._refuse(block.line, refused)
+                continue
             stored = 0
-            for row, event in zip(block, _parsed(block), strict=True):
+            events = parse_lines(block.raws, FROM_FILE)
+            for line, event in zip(block.lines, events, strict=True):
                 if type(event) is not Event:
-                    self._refuse(row, event)
+                    self._refuse(line, event)
                     continue
                 instant, digest = event.instant, event.digest
-                if not since <= instant < until:
+                if not is_whole and not since <= instant < until:
                     continue
                 known = seen.setdefault(hash(event.message_id), digest)
                 if known is not digest:
@@ -138,7 +144,7 @@ class Rehearsal:
                     else:
                         detail = "the messageId was used before, with another payload"
                         refused = Quarantined(Reason.CONFLICTING_DUPLICATE, detail, event.payload)
-                        self._refuse(row, refused)
+                        self._refuse(line, refused)
                     continue
                 if instant > clock:
                     if timers and timers[0][0] <= instant:
@@ -219,11 +225,11 @@ class Rehearsal:
         if decision.features:
             count.judged += 1
             count.would_buy += decision.would_buy
-        if decision.verdict is Verdict.SILENT:
+        if decision.verdict is SILENT:
             count.silent[decision.reason] += 1
         else:
             count.people.add(decision.person_id)
-            if decision.verdict is Verdict.HOLD:
+            if decision.verdict is HOLD:
                 count.hold += 1
             else:
                 count.speak += 1
@@ -248,25 +254,15 @@ class Rehearsal:
             count.offered_by_day[day] = given + offer_minor
         return message_minor + max(offer_minor, 0.0)
 
-    def _refuse(self, row: Imported, refused: Any) -> None:
+    def _refuse(self, line: int, refused: Any) -> None:
         if type(refused) is Quarantined:
             self.tally.quarantined += 1
         else:
             self.tally.rejected += 1
         self.refusals[refused.reason.value] += 1
         if len(self.kept) < KEPT_LIMIT:
-            file, line = self._place(row.line if isinstance(row, BadRow) else row[0])
+            file, line = self._place(line)
             self.kept.append(Kept(file, line, refused.reason.value, refused.detail))
-
-
-def _parsed(rows: Sequence[Imported]) -> list[Parsed]:
-    """Each row's event, or why there is none."""
-    events = parse_lines([row[1] for row in rows if type(row) is tuple], FROM_FILE)
-    if len(events) < len(rows):
-        for place, row in enumerate(rows):
-            if isinstance(row, BadRow):
-                events.insert(place, Quarantined(Reason.BAD_ROW, row.reason, row.raw))
-    return events
 
 
 @lru_cache(maxsize=4_096)

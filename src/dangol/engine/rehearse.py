@@ -23,8 +23,10 @@ from dangol.engine.path import DecisionPath
 from dangol.engine.rehearsal import FROM_FILE, OutOfOrderError, Rehearsal, in_file
 from dangol.engine.report import RehearsalReport, report_of
 from dangol.listen.event import Event
-from dangol.listen.event_lines import parse_line
+from dangol.listen.event_lines import parse_lines
 from dangol.listen.importers import IMPORTERS, BadRow, Imported, ImportOptions, detect_format
+from dangol.listen.importers.lines import read_blocks
+from dangol.listen.importers.rows import Block, blocks_of
 from dangol.terms.currencies import exponent_of
 from dangol.terms.errors import InputError
 from dangol.terms.instants import Instant
@@ -33,6 +35,8 @@ Progress = Callable[[int], None]
 """Told now and then how many rows have been read."""
 
 PROGRESS_ROWS = 20_000
+
+_Rows = Block | BadRow
 
 
 class UnknownFormatError(InputError):
@@ -61,10 +65,22 @@ class Source(msgspec.Struct, frozen=True):
         Raises: InputError (file unreadable, format unknown or wrong).
         """
         with closing(open_stream(self.file)) as stream:
-            name = self.format or detect_format(_beginning(self.file)) or ""
-            if name not in IMPORTERS:
-                raise UnknownFormatError(self.file.name)
-            yield from IMPORTERS[name](stream, self.options)
+            yield from IMPORTERS[self._format()](stream, self.options)
+
+    def blocks(self) -> Iterator[Block | BadRow]:
+        """The same rows in blocks. Raises: as `rows`."""
+        with closing(open_stream(self.file)) as stream:
+            name = self._format()
+            if name == "segment":  # its lines are calls already
+                yield from read_blocks(stream)
+            else:
+                yield from blocks_of(IMPORTERS[name](stream, self.options))
+
+    def _format(self) -> str:
+        name = self.format or detect_format(_beginning(self.file)) or ""
+        if name not in IMPORTERS:
+            raise UnknownFormatError(self.file.name)
+        return name
 
 
 def rehearse(
@@ -117,7 +133,7 @@ def _without_collecting() -> Generator[None]:
 
 def _run(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progress | None) -> None:
     for source in sources:
-        rehearsal.run(_told(source.rows(), progress), in_file(source.file.name))
+        rehearsal.run_blocks(_told(source.blocks(), progress), in_file(source.file.name))
     rehearsal.finish()
 
 
@@ -135,17 +151,17 @@ def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progr
         end = 0
         for source in sources:
             name = source.file.name
-            for row in _told(source.rows(), progress):
-                if type(row) is BadRow:
-                    rehearsal.run([row], in_file(name))
+            for block in _told(source.blocks(), progress):
+                if isinstance(block, BadRow):
+                    rehearsal.run([block], in_file(name))
                     continue
-                line, raw = cast("tuple[int, bytes]", row)
-                event = parse_line(raw, FROM_FILE)
-                instants.append(event.instant if type(event) is Event else 0)
-                offsets.append(end)
-                lengths.append(len(raw))
-                places.append((name, line))
-                end += spool.write(raw)
+                events = parse_lines(block.raws, FROM_FILE)
+                for line, raw, event in zip(*block, events, strict=True):
+                    instants.append(event.instant if type(event) is Event else 0)
+                    offsets.append(end)
+                    lengths.append(len(raw))
+                    places.append((name, line))
+                    end += spool.write(raw)
 
         def in_order() -> Iterator[Imported]:
             order = cast("list[int]", np.argsort(np.asarray(instants), kind="stable").tolist())
@@ -157,17 +173,18 @@ def _run_sorted(rehearsal: Rehearsal, sources: Sequence[Source], progress: Progr
         rehearsal.finish()
 
 
-def _told(rows: Iterable[Imported], progress: Progress | None) -> Iterable[Imported]:
-    if progress is None:
-        return rows
-    return _telling(rows, progress)
+def _told(blocks: Iterable[_Rows], progress: Progress | None) -> Iterable[_Rows]:
+    return blocks if progress is None else _telling(blocks, progress)
 
 
-def _telling(rows: Iterable[Imported], progress: Progress) -> Iterator[Imported]:
-    for number, row in enumerate(rows):
-        if not number % PROGRESS_ROWS:
-            progress(number)
-        yield row
+def _telling(blocks: Iterable[_Rows], progress: Progress) -> Iterator[_Rows]:
+    read, told_at = 0, 0
+    for block in blocks:
+        read += 1 if isinstance(block, BadRow) else len(block.raws)
+        while told_at < read:
+            progress(told_at)
+            told_at += PROGRESS_ROWS
+        yield block
 
 
 def _beginning(file: Path) -> bytes:
