@@ -7,6 +7,7 @@ import msgspec
 import typer
 
 from dangol.cli.console import print_json, print_note, write_whole
+from dangol.cli.sales_evaluate import evaluate_command
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.engine.files import UnreadableFileError
@@ -23,6 +24,7 @@ from dangol.terms.errors import InputError
 app = typer.Typer(
     name="sales", no_args_is_help=True, help="How a company sells to businesses, and who meets."
 )
+app.command("evaluate")(evaluate_command)
 NOT_YET = "it does not sell to businesses yet: dangol sales defaults FOLDER writes files to edit"
 
 

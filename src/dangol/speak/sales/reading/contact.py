@@ -1,0 +1,42 @@
+"""An e-mail address, or a telephone number of Korea, Japan or the rest of the world."""
+
+import re
+from functools import cache
+
+from dangol.speak.sales.reading.found import Found
+from dangol.speak.sales.reading.patterns import alternatives, pattern
+from dangol.speak.sales.reading.seen import Seen
+
+_EMAIL = pattern("contact", "email")
+_AT = re.compile(r" ?골뱅이 ?| ?\(at\) ?| ?\[at\] ?")
+_DOT = re.compile(r" ?\(dot\) ?| ?\[dot\] ?")
+_NO_PHONE_BEFORE = pattern("contact", "no_phone_before")
+LEAST, MOST = 8, 15
+"""Digits of a telephone number; E.164 allows no more."""
+
+
+@cache
+def _phones() -> tuple[re.Pattern[str], ...]:
+    return alternatives("contact", "phones")
+
+
+def read_contact(seen: Seen) -> Found | None:
+    """The address or number that was left last; an address before a number.
+
+    Laws: never raises.
+    """
+    emails = list(_EMAIL.finditer(seen.plain))
+    if emails:
+        last = emails[-1]
+        address = _DOT.sub(".", _AT.sub("@", last[0]))
+        if ".." not in address and ".@" not in address:
+            return Found(address, *last.span())
+    found: list[Found] = []
+    for phone in _phones():
+        for match in phone.finditer(seen.plain):
+            digits = "".join(sign for sign in match[0] if sign.isdigit())
+            is_other = _NO_PHONE_BEFORE.search(seen.head(match.start(), 24)) is not None
+            is_part = any(one.start <= match.start() < one.end for one in found)
+            if LEAST <= len(digits) <= MOST and not is_other and not is_part:
+                found.append(Found(digits, *match.span()))
+    return max(found, key=lambda one: one.start) if found else None
