@@ -5,7 +5,6 @@ its own system. A webhook sends it as it is, so its shape is public: docs/guides
 """
 
 from enum import StrEnum
-from typing import Protocol
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -13,11 +12,11 @@ from sqlalchemy import Connection, select
 from dangol.engine.sales.delivery import Delivery, Kind
 from dangol.engine.sales.outbox import enqueue
 from dangol.engine.sales.slack import SlackMessage, escape_slack
-from dangol.speak.sales.fit import Reason, Stage
-from dangol.speak.sales.known import Known
+from dangol.speak.sales.fit import Stage
 from dangol.speak.sales.when import render_day_and_time
 from dangol.store import schema, schema_sales
 from dangol.store.destinations import DestinationRow, read_destinations
+from dangol.store.leads import LeadRow
 from dangol.store.meeting_rows import MeetingRow
 from dangol.terms.instants import Instant, render_instant
 from dangol.terms.languages import Language, parse_language
@@ -40,35 +39,6 @@ class Happened(StrEnum):
     MEETING_BOOKED = "meeting.booked"
     MEETING_MOVED = "meeting.moved"
     MEETING_CANCELLED = "meeting.cancelled"
-
-
-class LeadRow(Protocol):
-    """What is told of a lead: a row of `leads`."""
-
-    @property
-    def lead_id(self) -> str: ...
-    @property
-    def person_id(self) -> str: ...
-    @property
-    def conversation_id(self) -> str: ...
-    @property
-    def domain(self) -> str: ...
-    @property
-    def stage(self) -> str: ...
-    @property
-    def fit(self) -> str: ...
-    @property
-    def score(self) -> int: ...
-    @property
-    def host_id(self) -> str: ...
-    @property
-    def known(self) -> bytes: ...
-    @property
-    def reasons(self) -> bytes: ...
-    @property
-    def created_at(self) -> Instant: ...
-    @property
-    def updated_at(self) -> Instant: ...
 
 
 class ToldSlot(msgspec.Struct, frozen=True):
@@ -191,8 +161,7 @@ def tell_meeting(
 
 def told_lead(lead: LeadRow, language: Language) -> ToldLead:
     """The lead as others are told of it, its reasons in that language."""
-    known = msgspec.json.decode(lead.known or b"[]", type=list[Known])
-    reasons = msgspec.json.decode(lead.reasons or b"[]", type=list[Reason])
+    known = lead.read_known()
     by_slot = {one.slot: one.value for one in known}
     reached = [one.value for one in known if one.slot == CONTACT or "@" in one.value]
     return ToldLead(
@@ -202,7 +171,7 @@ def told_lead(lead: LeadRow, language: Language) -> ToldLead:
         stage=str(lead.stage),
         fit=str(lead.fit),
         score=lead.score,
-        reasons=[one.text.get(language, "") for one in reasons],
+        reasons=[one.text.get(language, "") for one in lead.read_reasons()],
         domain=lead.domain,
         host_id=lead.host_id,
         name=by_slot.get("name", ""),
