@@ -71,10 +71,10 @@ _HANDLERS: Mapping[Kind, tuple[str, str]] = {
     Kind.SLACK: ("dangol.engine.sales.slack", "bring_slack"),
     Kind.HUBSPOT: ("dangol.engine.sales.crm_hubspot", "bring_hubspot"),
     Kind.SALESFORCE: ("dangol.engine.sales.crm_salesforce", "bring_salesforce"),
-    Kind.CALDAV: ("dangol.engine.sales.calendars", "bring_event"),
+    Kind.CALDAV: ("dangol.engine.sales.calendar_events", "bring_event"),
 }
 """Imported when the first of its kind is brought."""
-_STATES = frozenset([Kind.HUBSPOT, Kind.SALESFORCE])
+_STATES = frozenset([Kind.HUBSPOT, Kind.SALESFORCE, Kind.CALDAV])
 """Kinds that keep only how something stands: an older version never replaces a newer one."""
 _log = logging.getLogger(__name__)
 
@@ -273,9 +273,12 @@ class Outbox:
             return Later(f"fault_{type(fault).__name__}")
 
     def _find(self, row: DeliveryRow) -> Destination | Later | Never:
-        if row.kind == Kind.CALDAV:
-            return Destination(row.destination_id, row.kind, "", {}, "", self._allowed_hosts)
         with self._record.reading() as connection:
+            if row.kind == Kind.CALDAV:
+                from dangol.engine.sales.calendar_events import read_calendar
+
+                place = row.workspace_id, row.destination_id
+                return read_calendar(connection, *place, self._secrets, self._allowed_hosts)
             if row.destination_id:
                 found = read_destination(connection, row.workspace_id, row.destination_id)
                 if found is None:
