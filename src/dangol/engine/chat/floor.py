@@ -8,6 +8,7 @@ from dangol.engine.chat.hub import Hub, News, Passed, Said, of_conversation, of_
 from dangol.engine.chat.log import ChatLog
 from dangol.engine.chat.openings import Openings
 from dangol.engine.chat.presence import Presence, alive_until
+from dangol.engine.sales.calendars import Calendars
 from dangol.store.chat_rows import ConversationRow, MessageRow, Sender
 from dangol.store.record import Record
 from dangol.store.visitors import read_operator_name
@@ -65,6 +66,8 @@ class Floor:
     names: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     home_url: str = ""
     """Where browsers find this server: what a link in an invitation begins with."""
+    calendars: Calendars | None = None
+    """Of those who take meetings; without it only what was given here counts as taken."""
 
     def said(self, workspace_id: str, conversation: ConversationRow, message: MessageRow) -> None:
         """A new message is in the record; whoever listens knows."""

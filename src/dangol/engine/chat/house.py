@@ -14,6 +14,7 @@ from dangol.engine.chat.worlds import DetailsOf, Worlds
 from dangol.engine.live import Live
 from dangol.engine.path import rules_of_playbooks
 from dangol.engine.playbooks import all_recipes
+from dangol.engine.sales.calendars import Calendars
 from dangol.speak.knowledge.embedder import Embedder
 from dangol.store.record import Record
 from dangol.terms.instants import Instant
@@ -32,12 +33,14 @@ def open_chat(
     details_of: DetailsOf | None = None,
     model: ModelSetup | None = None,
     home_url: str = "",
+    allowed_hosts: frozenset[str] = frozenset(),
 ) -> Chat:
     """The conversations of a record; `start` and `close` it.
 
     `presence` is what `live` asks for standings; `take_turn` is the agent's turn unless another is
     given. With a `model` replies are said in its words, where the guard lets them. `home_url` is
-    where browsers find this server.
+    where browsers find this server; calendars at `allowed_hosts` are read though they are no
+    public address.
     """
     if take_turn is None:
         from dangol.speak.turn import take_turn as turn
@@ -51,6 +54,7 @@ def open_chat(
         presence=presence or Presence(),
         counts=counts or NoCounts(),
         home_url=home_url,
+        calendars=Calendars(record, clock, allowed_hosts=allowed_hosts),
     )
     worlds = Worlds(record, embedder=embedder, details_of=details_of)
     rules = rules_of_playbooks(playbooks)

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from dangol.engine.chat.floor import Floor
+from dangol.engine.sales.calendar_events import events_of
 from dangol.engine.sales.change_links import change_url
 from dangol.engine.sales.delivery import Delivery, Kind
 from dangol.engine.sales.free import Company
@@ -62,6 +63,8 @@ def announce(
             at=Instant(now + place),  # in this order
         )
         enqueue(connection, workspace.workspace_id, delivery)
+    for event in events_of(connection, workspace.workspace_id, team, given, now):
+        enqueue(connection, workspace.workspace_id, event)
     what = _what_happened(given)
     if what is not None:
         tell_meeting(connection, workspace.workspace_id, after, what)

@@ -20,6 +20,7 @@ from dangol.engine.chat.visit import new_id
 from dangol.engine.sales.announcing import announce, note_meeting
 from dangol.engine.sales.change_links import change_url
 from dangol.engine.sales.free import (
+    GRACE_US,
     Company,
     company_of,
     could_be,
@@ -55,15 +56,13 @@ from dangol.store.meeting_rows import (
 from dangol.store.meetings import Meetings
 from dangol.store.rows import ConsentRow
 from dangol.terms.ids import shard_of
-from dangol.terms.instants import MINUTE_US, Instant
+from dangol.terms.instants import Instant
 
 PURPOSE = "meeting"
 """Of a contact that was left, and of the consent to write there."""
 CONSENT_VERSION = "meeting-asked-1"
 """Of a consent that lies in asking for a meeting and saying where the invitation is to go."""
 NAME_LIMIT = 100
-GRACE_US = 15 * MINUTE_US
-"""For so long a time that was just not too soon when it was offered may be chosen."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -106,9 +105,7 @@ class _Attempt:
 
     def times(self, hosts: Sequence[Host], wanted: Span) -> Times:
         """At most three that are free, without what they have already."""
-        free = read_free(
-            self.floor.record, self.company, hosts, self.now, wanted=wanted, without=self.own
-        )
+        free = read_free(self.floor, self.company, hosts, self.now, wanted=wanted, without=self.own)
         mine = self.mine
         if mine is not None and mine.state is MeetingState.BOOKED:
             has = mine.host_id, mine.starts_at
@@ -150,16 +147,15 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
     host = company.team.host(ask.host_id)
     if host is None:
         return attempt.refused(ask, NotBookedReason.UNKNOWN)
-    offered_at = Instant(now - GRACE_US)
-    time = attempt.held(ask) or could_be(host, ask.starts_at, offered_at)
+    time = attempt.held(ask) or could_be(host, ask.starts_at, now)
     if time is None:
-        is_past = ask.starts_at < offered_at + NOTICE_US
+        is_past = ask.starts_at < now + NOTICE_US - GRACE_US
         reason = NotBookedReason.PAST if is_past else NotBookedReason.UNKNOWN
         return attempt.refused(ask, reason)
     if not attempt.held(ask):
         moment = Span(ask.starts_at, ask.starts_at)
         free = read_free(
-            floor.record, company, [host], offered_at, wanted=moment, without=attempt.own
+            floor, company, [host], now, wanted=moment, without=attempt.own, is_fresh=True
         )
         if time not in free:
             return attempt.refused(ask, NotBookedReason.TAKEN)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from dangol.engine.chat.floor import Floor
+from dangol.engine.sales.calendars import NO_CALENDAR, Busy
 from dangol.engine.sales.holidays import holidays_of
 from dangol.engine.sales.setups import SalesSetup, read_sales_setup
 from dangol.speak.sales.fit import bounds_of
@@ -19,6 +21,9 @@ from dangol.store.record import Record
 from dangol.store.workspaces import Workspace
 from dangol.terms.instants import DAY_US, MINUTE_US, Instant
 from dangol.terms.languages import Language
+
+GRACE_US = 15 * MINUTE_US
+"""For so long a time that was just not too soon when it was offered may be chosen."""
 
 
 class Company(NamedTuple):
@@ -57,38 +62,50 @@ def hosts_for(
 
 
 def read_free(
-    record: Record,
+    floor: Floor,
     company: Company,
     hosts: Sequence[Host],
     now: Instant,
     *,
     wanted: Span = SOONEST,
     without: str = "",
+    is_fresh: bool = False,
 ) -> list[MeetingTime]:
     """The free times of the hosts in order of hosts; `without` is a meeting that makes way.
 
+    Of a host whose calendar nobody knows there are none. `is_fresh` is for a time that is about to
+    be given: calendars are looked at again, and a time that was just not too soon a little while
+    ago is there still.
     Raises: RecordError.
     """
+    workspace_id = company.workspace.workspace_id
+    busy: Mapping[str, Busy] = {}
+    if floor.calendars is not None:
+        busy = floor.calendars.busy(workspace_id, hosts, is_fresh=is_fresh)
     span = Instant(now - DAY_US), Instant(now + (HORIZON_DAYS + 2) * DAY_US)
-    with record.reading() as connection:
-        meetings = Meetings(connection, company.workspace.workspace_id)
+    with floor.record.reading() as connection:
+        meetings = Meetings(connection, workspace_id)
         found = meetings.read_between(*span, now, tuple(host.host_id for host in hosts))
+    since = Instant(now - GRACE_US) if is_fresh else now
     times: list[MeetingTime] = []
     for host in hosts:
+        calendar = busy.get(host.host_id, NO_CALENDAR)
+        if not calendar.is_known:
+            continue
         taken = [
             Span(one.starts_at, one.ends_at)
             for one in found
             if one.host_id == host.host_id and one.meeting_id != without
         ]
         off = holidays_of(host, now)
-        times += free_times(host, (), taken, now, holidays=off, wanted=wanted)
+        times += free_times(host, calendar.spans, taken, since, holidays=off, wanted=wanted)
     return times
 
 
 def could_be(host: Host, starts_at: Instant, now: Instant) -> MeetingTime | None:
-    """The time of that host, if it might ever have been offered: whoever has it now."""
-    moment = Span(starts_at, starts_at)
-    free = free_times(host, (), (), now, holidays=holidays_of(host, now), wanted=moment)
+    """The time of that host, if it might have been offered lately: whoever has it now."""
+    moment, since = Span(starts_at, starts_at), Instant(now - GRACE_US)
+    free = free_times(host, (), (), since, holidays=holidays_of(host, now), wanted=moment)
     return next((one for one in free if one.starts_at == starts_at), None)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any, NamedTuple
 
+from dangol.engine.sales.calendar_events import event_uid
 from dangol.engine.sales.mail import Mail
 from dangol.speak.sales.motion import MeetingTime
 from dangol.speak.sales.team import Host
@@ -20,7 +21,6 @@ from dangol.terms.languages import Language, parse_language
 from dangol.terms.texts import render_text
 
 PRODUCT = "-//Dangol//Meetings//EN"
-UID_HOST = "meetings.dangol"
 _BUTTON = (
     "display:inline-block;padding:10px 18px;margin:0 8px 8px 0;border-radius:8px;"
     "text-decoration:none;font-weight:600;"
@@ -151,7 +151,7 @@ def render_calendar(invited: Invited, language: Language) -> str:
     company = one_line(invited.company)
     zone = meeting.zone
     event: Any = Event()
-    event.add("uid", f"{meeting.meeting_id}-{host.host_id}@{UID_HOST}")
+    event.add("uid", event_uid(meeting.meeting_id, host.host_id))
     event.add("sequence", meeting.version)
     event.add("dtstamp", _moment(meeting.updated_at, "UTC"))
     event.add("dtstart", _moment(meeting.starts_at, zone))
