@@ -231,6 +231,9 @@ def test_who_only_claims_a_company_is_told_nothing_and_counts_for_nobody(company
     assert sum(bool(row["is_vouched"]) for row in rows) == 2
     walk(company, [identify(HOUR_US, "park", "park@acme.co.kr")])
     assert signals(company) == ["account_surge"]
+    late = identify(2 * HOUR_US, "stranger", "x@acme.co.kr")
+    walk(company, [late], is_vouched=False)
+    assert signals(company) == ["account_surge"]
 
 
 def test_a_network_address_names_no_company(company: Shop) -> None:
