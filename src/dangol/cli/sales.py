@@ -7,12 +7,14 @@ import msgspec
 import typer
 
 from dangol.cli.console import print_json, print_note, write_whole
+from dangol.cli.sales_calendar import calendar_command
 from dangol.cli.sales_evaluate import evaluate_command
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.engine.files import UnreadableFileError
 from dangol.engine.sales.setups import (
     SalesSetup,
+    drop_sales_setup,
     keep_sales_setup,
     parse_sales_setup,
     read_sales_setup,
@@ -26,6 +28,8 @@ app = typer.Typer(
 )
 app.command("evaluate")(evaluate_command)
 NOT_YET = "it does not sell to businesses yet: dangol sales defaults FOLDER writes files to edit"
+
+app.command("calendar")(calendar_command)
 
 
 class NoSetupError(InputError):
@@ -114,6 +118,21 @@ def defaults_command(
         write_whole(file, text.encode())
         typer.echo(str(file))
     print_note(f"edit them, the hosts first, then: dangol sales set {folder}")
+
+
+@app.command("stop")
+def stop_command(
+    *,
+    workspace: Annotated[str | None, typer.Option(help=WORKSPACE_HELP)] = None,
+    url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
+) -> None:
+    """Sell to businesses no more: the files are gone, and nobody is met.
+
+    Meetings that were given stay, and so do the hosts' calendars.
+    """
+    with opened_workspace(url, workspace) as (record, found), record.writing() as connection:
+        drop_sales_setup(connection, found.workspace_id, now())
+    print_note(f"{found.name} sells to businesses no more")
 
 
 @app.command("check")

@@ -4,11 +4,9 @@ A file that the company did not write is as it comes with Dangol, except `team`:
 whom the company did not name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -16,9 +14,12 @@ from sqlalchemy import Connection
 from dangol.decide.toml_faults import Fault, nearest
 from dangol.speak.sales.defaults import read_default_texts
 from dangol.speak.sales.fit import Fit
+from dangol.speak.sales.fit_file import parse_fit
 from dangol.speak.sales.setup_file import SetupError
 from dangol.speak.sales.slots import Slots
+from dangol.speak.sales.slots_file import parse_slots, parse_tools
 from dangol.speak.sales.team import Team
+from dangol.speak.sales.team_file import parse_team
 from dangol.store.hosts import NamedHost, write_hosts
 from dangol.store.record import Record
 from dangol.store.setups import SetupStamp, read_setups, replace_setups
@@ -52,7 +53,7 @@ def parse_sales_setup(texts: Mapping[str, str | bytes]) -> SalesSetup:
             faults.append(Fault(f"{name}.toml", 1, "", "no file of a set-up has this name", hint))
     for name, parse in PARSERS.items():
         text = texts.get(name, "" if name == TEAM else defaults.get(name, ""))
-        if (not text and name not in texts) or not parse.is_there():
+        if not text and name not in texts:
             continue
         try:
             parsed[name] = parse(text, f"{name}.toml")
@@ -95,31 +96,21 @@ def keep_sales_setup(
     return stamp
 
 
+def drop_sales_setup(connection: Connection, workspace_id: str, now: Instant) -> None:
+    """The workspace does not sell to businesses; its hosts are met no more."""
+    replace_setups(connection, workspace_id, {}, now)
+    write_hosts(connection, workspace_id, [], now)
+
+
 @lru_cache(64)
 def _parsed(texts: tuple[tuple[str, str], ...]) -> SalesSetup:
     return parse_sales_setup(dict(texts))
 
 
-class Parser(NamedTuple):
-    """A function that reads one file, imported when it is needed."""
-
-    module: str
-    function: str
-
-    def is_there(self) -> bool:
-        """Whether the module has been written."""
-        return find_spec(f"dangol.speak.sales.{self.module}") is not None
-
-    def __call__(self, text: str | bytes, file: str) -> Any:
-        """What the file describes."""
-        module = import_module(f"dangol.speak.sales.{self.module}")
-        return getattr(module, self.function)(text, file)
-
-
-PARSERS: Mapping[str, Parser] = {
-    "slots": Parser("slots_file", "parse_slots"),
-    "tools": Parser("slots_file", "parse_tools"),
-    "fit": Parser("fit_file", "parse_fit"),
-    TEAM: Parser("team_file", "parse_team"),
+PARSERS: Mapping[str, Callable[[str | bytes, str], Any]] = {
+    "slots": parse_slots,
+    "tools": parse_tools,
+    "fit": parse_fit,
+    TEAM: parse_team,
 }
 """Every file of a set-up, and how it is read."""
