@@ -6,13 +6,17 @@ import pytest
 
 from dangol.decide.playbook import Playbook, Texts
 from dangol.decide.playbook_file import parse_playbook
-from dangol.decide.recipes import RECIPES, read_recipe_texts, read_recipes
-from dangol.listen.signals import SignalName, SignalSettings
+from dangol.decide.recipes import RECIPES, SALES_RECIPES, read_recipe_texts, read_recipes
+from dangol.listen.sales_act import GOALS
+from dangol.listen.signals import SALES_SIGNALS, SignalName, SignalSettings
 from dangol.terms.instants import DAY_US
 from dangol.terms.languages import Language
 
 PLAYBOOKS = read_recipes()
-each_recipe = pytest.mark.parametrize("recipe", PLAYBOOKS, ids=lambda recipe: recipe.name)
+SALES = read_recipes("sales")
+each_recipe = pytest.mark.parametrize("recipe", (*PLAYBOOKS, *SALES), ids=lambda one: one.name)
+each_of_a_shop = pytest.mark.parametrize("recipe", PLAYBOOKS, ids=lambda one: one.name)
+each_of_sales = pytest.mark.parametrize("recipe", SALES, ids=lambda one: one.name)
 
 SCRIPT = {
     Language.KO: re.compile(r"[가-힣]"),
@@ -134,7 +138,7 @@ def test_nothing_is_given_away_as_it_comes(recipe: Playbook) -> None:
         assert recipe.offer.kinds == ("none",)
 
 
-@each_recipe
+@each_of_a_shop
 def test_a_small_shop_can_start_with_it(recipe: Playbook) -> None:
     assert (recipe.motion, recipe.channel, recipe.needs_person) == ("shop", "web_chat", False)
     assert recipe.trigger.settings == SignalSettings()
@@ -145,13 +149,46 @@ def test_a_small_shop_can_start_with_it(recipe: Playbook) -> None:
     assert recipe.caps.per_week <= 3
 
 
-@each_recipe
+@each_of_a_shop
 def test_the_goal_is_an_order(recipe: Playbook) -> None:
     is_slow = recipe.name == "out-of-stock-alert"
     assert recipe.goal.event == "Order Completed"
     assert recipe.goal.window_us == (30 if is_slow else 7) * DAY_US
 
 
+def test_there_are_six_for_selling_to_businesses_on_every_signal_of_it() -> None:
+    assert tuple(recipe.name for recipe in SALES) == SALES_RECIPES
+    assert len({*RECIPES, *SALES_RECIPES}) == 14
+    for file, text in read_recipe_texts("sales").items():
+        assert parse_playbook(text, file).name == file.removesuffix(".toml")
+    assert {name for recipe in SALES for name in recipe.trigger.signals} == SALES_SIGNALS
+
+
+@each_of_sales
+def test_a_small_company_can_start_with_it(recipe: Playbook) -> None:
+    assert (recipe.motion, recipe.channel, recipe.needs_person) == ("sales", "web_chat", False)
+    assert recipe.offer.kinds == ("none",)
+    assert recipe.holdout_ratio == 0.5
+    assert 0.01 <= recipe.prior.lift_points <= 0.03
+    assert 0 < recipe.prior.annoyance_ratio < recipe.prior.lift_points
+    assert recipe.caps.per_session == recipe.caps.per_day == 1
+    assert recipe.caps.per_week <= 2
+
+
+@each_of_sales
+def test_the_goal_is_a_lead_or_a_meeting(recipe: Playbook) -> None:
+    assert recipe.goal.event in GOALS
+    assert 14 * DAY_US <= recipe.goal.window_us <= 30 * DAY_US
+
+
+def test_only_consultation_changes_what_it_listens_for() -> None:
+    for recipe in SALES:
+        is_own = recipe.trigger.settings != SignalSettings()
+        assert is_own == (recipe.name == "consultation-booking")
+
+
 def test_every_prior_is_marked_as_an_assumption_in_its_file() -> None:
     for text in read_recipe_texts().values():
         assert "[prior]\n# Assumptions, in force only until the shop's own holdout" in text
+    for text in read_recipe_texts("sales").values():
+        assert "[prior]\n# Assumptions, in force only until the company's own holdout" in text
