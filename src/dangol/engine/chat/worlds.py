@@ -24,6 +24,7 @@ from dangol.speak.knowledge.embedder import Embedder, SentenceEncoder
 from dangol.speak.knowledge.index import Index, build_index
 from dangol.speak.recommend import Likeness, learn_likeness
 from dangol.speak.sales.motion import Sales
+from dangol.speak.sales.reading import prepare_reading
 from dangol.speak.sales.setup_file import SetupError
 from dangol.speak.world import Hours, World
 from dangol.store.articles import ArticleStamp, read_article_stamp, read_articles
@@ -189,6 +190,7 @@ class Worlds:
             return None
         if setup is None:
             return None
+        prepare_reading(setup.slots)
         return Sales(setup.slots, setup.fit, has_hosts=bool(setup.team.hosts))
 
     def _index(self, workspace_id: str) -> Index | None:

@@ -29,8 +29,7 @@ from dangol.speak.sales.motion import (
     Times,
     TimesAsk,
 )
-from dangol.speak.sales.reading_for_now import read_known
-from dangol.speak.sales.selling import merge_known
+from dangol.speak.sales.reading import merge_known, read_known
 from dangol.speak.sales.slots import SlotKind, Slots
 from dangol.store.chat_rows import ConversationRow
 from dangol.store.contacts import ContactRow, read_contacts
@@ -94,12 +93,12 @@ def read_buyer(
     language = workspace.languages[0]
     day = day_of(now, access_zone(workspace.zone))
     known = _of_traits(told, slots, language, day)
-    known = merge_known(slots, known, _of_contacts(left, slots))
+    known = merge_known(known, _of_contacts(left, slots))
     for lead in reversed(earlier):
         if lead.conversation_id != conversation.conversation_id:
-            known = merge_known(slots, known, _earlier(lead))
+            known = merge_known(known, _earlier(lead))
     if own is not None:
-        known = merge_known(slots, known, own.read_known())
+        known = merge_known(known, own.read_known())
     zones = (one.context.timezone for one in told)
     zone = next((one for one in zones if type(one) is str and one), "")
     return Buyer(known, zone)

@@ -72,6 +72,13 @@ class Index:
             return []
         return list(self._found(question, language, top))
 
+    def article_of(self, article_id: str, language: Language) -> Article:
+        """The article in that language, else in English, else in whatever it was written in.
+
+        Raises: KeyError where there is none of that id.
+        """
+        return self._variant(article_id, language)
+
     def _find(self, question: str, language: Language, top: int) -> tuple[Hit, ...]:
         rows, alone = self.evidence.weigh(question, language)
         is_own = self.evidence.languages_of(language)

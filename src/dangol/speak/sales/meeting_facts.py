@@ -13,7 +13,7 @@ from dangol.speak.facts import (
 )
 from dangol.speak.sales.motion import MeetingTime
 from dangol.speak.sales.when import render_when
-from dangol.terms.instants import EPOCH, access_zone
+from dangol.terms.instants import EPOCH, Instant, access_zone
 from dangol.terms.languages import Language
 
 
@@ -36,3 +36,9 @@ def fact_of_address(veiled: str) -> Fact:
     """That the invitation goes to this address, which is shown veiled."""
     source = Source("", "", SourceKind.MEETING)
     return Fact("meeting:address", veiled, source, (Value(ValueKind.LINK, veiled),))
+
+
+def minute_of(instant: Instant, zone: str) -> int:
+    """The minute of the day by that clock."""
+    moment = (EPOCH + timedelta(microseconds=instant)).astimezone(access_zone(zone))
+    return moment.hour * 60 + moment.minute

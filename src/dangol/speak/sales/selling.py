@@ -15,14 +15,12 @@ from dangol.speak.sales.fit import Judged, Lead, Stage, Verdict, judge, unfit_in
 from dangol.speak.sales.known import Known
 from dangol.speak.sales.moments import Wanted, read_moment
 from dangol.speak.sales.motion import Sales
-from dangol.speak.sales.reading_for_now import read_known
-from dangol.speak.sales.slots import Slot, SlotKind, Slots
+from dangol.speak.sales.reading import merge_known, read_known
+from dangol.speak.sales.slots import Slot, SlotKind
 from dangol.speak.sales.when import zone_or
 from dangol.speak.understand.lexicon import Forms
 from dangol.terms.instants import Instant, access_zone, day_of
 from dangol.terms.languages import Language
-
-MOST_KNOWN = 40
 
 
 class Sale(msgspec.Struct, frozen=True):
@@ -71,7 +69,7 @@ def begin_sale(
     if not turn.press:
         found = read_known(forms.plain, language, today, sales.slots, asked)
         read = tuple(_dated(one, turn.now) for one in found if one.words.strip())
-    known = merge_known(sales.slots, turn.known, read)
+    known = merge_known(turn.known, read, asked)
     unfit = "" if turn.press else unfit_in(sales.fit, (forms.compact, forms.spaced))
     judged = judge(sales.fit, known, today=today, unfit=unfit or _still_unfit(sales, selling, read))
     wanted = read_moment(forms, turn.now, zone) if not turn.press else None
@@ -87,22 +85,6 @@ def _still_unfit(sales: Sales, selling: Selling, read: Sequence[Known]) -> str:
 
 def _dated(known: Known, now: Instant) -> Known:
     return known if known.at else msgspec.structs.replace(known, at=now)
-
-
-def merge_known(slots: Slots, before: Sequence[Known], new: Sequence[Known]) -> tuple[Known, ...]:
-    """What is known with what is new: of one slot the last word counts, of needs every one.
-
-    Laws: merging the same twice changes nothing; no slot is lost.
-    """
-    several = {one.name for one in slots.slots if one.kind is SlotKind.TOPIC}
-    kept: dict[tuple[str, str], Known] = {}
-    for one in (*before, *new):
-        key = one.slot, one.value if one.slot in several else ""
-        if one.slot in several and key in kept:
-            continue
-        kept.pop(key, None)
-        kept[key] = one
-    return tuple(kept.values())[-MOST_KNOWN:]
 
 
 def next_slot(sale: Sale, context: Context) -> Slot | None:

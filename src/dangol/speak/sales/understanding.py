@@ -45,6 +45,8 @@ _STANDS_FOR: dict[Intent, set[Intent]] = {
     Intent.OFFER: {Intent.PRICE, Intent.REFUSE},
     Intent.REFUSE: {Intent.PRICE, Intent.MEET},
 }
+_NO_FORMS = Forms("", "", "")
+"""Plans are named like anything: our team, a business."""
 _FIRST = (Intent.HUMAN, Intent.PROBLEM, Intent.UNFIT, Intent.OFFER)
 
 
@@ -68,7 +70,7 @@ def understand_sale(
         return Understanding(
             (request,), Slots(), (), "", product, forms.plain, subject=pressed.subject
         )
-    named = shop.names.find(forms)
+    named = shop.names.find(forms if not sale.setup.fit.plans else _NO_FORMS)
     product_id = next(iter(named.ids), "") or page or _of_talk(context, shop)
     requests = _requests(turn, forms, sale)
     ids = named.ids if named.is_whole else ()

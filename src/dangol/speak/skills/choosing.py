@@ -25,6 +25,7 @@ from dangol.speak.skills.restock import answer_restock, answer_stock
 from dangol.speak.skills.size import answer_size
 from dangol.speak.skills.small_talk import answer_small_talk
 from dangol.speak.skills.unknown import answer_unknown
+from dangol.speak.skills.written import answer_written
 from dangol.speak.understand.patterns import Intent
 from dangol.speak.understand.understanding import is_giving, is_recommending
 
@@ -56,7 +57,7 @@ _BY_SALE: dict[Intent, Callable[[Ask], Answer | None]] = {
     Intent.MEET: answer_meet,
     Intent.TELL: answer_told,
     Intent.REFUSE: answer_refused,
-    Intent.KNOWLEDGE: answer_knowledge,
+    Intent.KNOWLEDGE: answer_written,
 }
 """Where a company sells to businesses."""
 

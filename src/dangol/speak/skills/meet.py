@@ -17,7 +17,7 @@ from dangol.speak.reply import (
     SourceLink,
 )
 from dangol.speak.sales.fit import Verdict
-from dangol.speak.sales.meeting_facts import fact_of_address, fact_of_time
+from dangol.speak.sales.meeting_facts import fact_of_address, fact_of_time, minute_of
 from dangol.speak.sales.motion import (
     BookAsk,
     Booked,
@@ -80,9 +80,13 @@ def _named(sale: Sale, selling: Selling) -> OfferedTime | None:
     wanted = sale.wanted
     if wanted is None or not wanted.has_time:
         return None
-    found = [one for one in selling.times if wanted.first <= one.starts_at <= wanted.last]
     is_moment = wanted.first == wanted.last
-    return found[0] if found and (is_moment or len(found) == 1) else None
+    if wanted.has_day or not is_moment:
+        found = [one for one in selling.times if wanted.first <= one.starts_at <= wanted.last]
+    else:  # "at three": on the day of the time that was offered
+        clock = minute_of(wanted.first, sale.zone)
+        found = [one for one in selling.times if minute_of(one.starts_at, sale.zone) == clock]
+    return found[0] if len(found) == 1 or (found and is_moment) else None
 
 
 def _offer(ask: Ask, sale: Sale) -> Answer:

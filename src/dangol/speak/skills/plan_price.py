@@ -12,7 +12,7 @@ from dangol.speak.reply import Awaiting, QuickReply, Skill, SourceLink
 from dangol.speak.sales.fit import Plan, bounds_of
 from dangol.speak.skills.answer import Answer, Ask, link_to, name_of, sale_button, with_product
 from dangol.speak.skills.handoff import answer_human
-from dangol.speak.skills.policy import answer_from_knowledge
+from dangol.speak.skills.written import answer_written
 from dangol.terms.money import MAX_MINOR, render_money
 
 MOST_PLANS = 4
@@ -32,7 +32,7 @@ def answer_plan_price(ask: Ask) -> Answer | None:
     product = ask.product
     if product is not None and product.price is not None:
         return _of_products(ask, (product,))
-    found = answer_from_knowledge(ask, "", Skill.PLAN_PRICE)
+    found = answer_written(ask)
     if found is not None:
         return found
     priced = tuple(one for one in ask.shop.products if one.price is not None)
@@ -67,7 +67,7 @@ def _of_products(ask: Ask, products: tuple[Product, ...]) -> Answer:
     return Answer(
         Skill.PLAN_PRICE,
         context,
-        texts=("\n".join(lines),),
+        texts=tuple(lines),
         facts=facts,
         links=tuple(links),
         replies=_next(ask),
@@ -100,7 +100,7 @@ def _of_plans(ask: Ask, plans: list[tuple[Plan, Product]]) -> Answer:
     return Answer(
         Skill.PLAN_PRICE,
         msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked=""),
-        texts=("\n".join(lines),),
+        texts=tuple(lines),
         facts=tuple(facts),
         links=tuple(links),
         replies=_next(ask),
