@@ -6,6 +6,7 @@ The routes are read from the running application's own router. One that is not i
 in the console's, fails.
 """
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from tests.server.conftest import Server, basic, create_shop, server
 from tests.server.console.conftest import Desk, House, Visitor, console_client
 from tests.server.console.test_doors import CASES as DOORS
 from tests.server.console.test_doors import NOBODY, ask
+from tests.server.meetings.desk import Booking, all_meetings, book
 
 from dangol.server.app import create_app
 from dangol.server.openapi import BATCH_PATHS, SINGLE_PATHS, openapi_document
@@ -36,6 +38,7 @@ CALLERS = (
 )
 """What each has, and of which workspace."""
 SENT, ASKED, OPEN = "an event", "a chat", "anything"
+MEETING = "a meeting's page"
 CASES: Mapping[str, str] = {
     **{f"POST {path}": SENT for paths in SINGLE_PATHS.values() for path in paths},
     **{f"POST {path}": SENT for path in BATCH_PATHS},
@@ -49,6 +52,8 @@ CASES: Mapping[str, str] = {
     "GET /openapi.json": OPEN,
     "GET /dangol.js": OPEN,
     "GET /dangol-alias.js": OPEN,
+    "GET /m/{id}": MEETING,
+    "POST /m/{id}": MEETING,
 }
 """What each route takes, beside those of the console."""
 NONSENSE = "nothing-of-that-id"
@@ -63,6 +68,7 @@ class Side(NamedTuple):
     visitor: Visitor
     customer: str
     desks: dict[str, Desk]
+    booking: Booking
 
     def key(self, what: str) -> str:
         shop = self.house.shop
@@ -90,7 +96,8 @@ class Side(NamedTuple):
         talks = shop.rows("conversations", "conversation_id", "state", "operator_id", "last_seq")
         people = shop.rows("operators", "operator_id", "role", "disabled_at", "password_hash")
         texts = shop.rows("saved_replies", "reply_id", "title", "text")
-        return [[row for row in talks if row[0] == self.visitor.conversation_id], people, texts]
+        talk = [row for row in talks if row[0] == self.visitor.conversation_id]
+        return [talk, people, texts, all_meetings(shop)]
 
 
 class Ground(NamedTuple):
@@ -119,7 +126,9 @@ def furnished(server: Server, stack: ExitStack, side: str) -> Side:
         user_id=customer,
     )
     desks = {role.value: house.seat(role, secret) for role in Role}
-    made = Side(house, visitor, customer, desks)
+    talk = visitor.conversation_id
+    booking = book(house.shop, f"someone@{secret}.example", conversation_id=talk)
+    made = Side(house, visitor, customer, desks, booking)
     made.thing("reply", secret)
     return made
 
@@ -195,13 +204,27 @@ def asked(ground: Ground, route: str, caller: str, side: str, of: str) -> httpx.
         case "a chat":
             where = path.replace("{key}", about)
             return desk.client.get(where, params={"key": about}, headers=headers)
+        case "a meeting's page":
+            where = path.replace("{id}", forged(ground, side, of))
+            form = {"act": "cancel", "form": NONSENSE, "version": "0"}
+            return desk.client.request(method, where, headers=headers, data=form)
         case _:
             return desk.client.get(path, headers=headers)
+
+
+def forged(ground: Ground, side: str, of: str) -> str:
+    """What opens the page of `of`'s meeting, signed as far as somebody of `side` knows how."""
+    if of not in SIDES:
+        return NONSENSE
+    wanted = urlsafe_b64decode(ground.sides[of].booking.token)
+    known = urlsafe_b64decode(ground.sides[side].booking.token) if side else bytes(48)
+    return urlsafe_b64encode(wanted[:32] + known[32:]).decode()
 
 
 @pytest.mark.parametrize("route", [one for one in CASES if not one.startswith("SOCKET")])
 def test_a_route_tells_nobody_what_is_not_theirs(ground: Ground, route: str) -> None:
     kind = CASES[route]
+    before = {side: all_meetings(ground.sides[side].house.shop) for side in SIDES}
     for caller, side in CALLERS:
         has_key = caller in KEYS
         for of in (*SIDES, NONSENSE):
@@ -211,16 +234,21 @@ def test_a_route_tells_nobody_what_is_not_theirs(ground: Ground, route: str) -> 
             for one in SIDES:
                 is_own = caller == "browser key" and one == of == side
                 shows = is_own and route == "POST /v1/chat/frames"
+                shows = shows or (kind == MEETING and one == of == side)
                 assert (SECRET[one] in told) is shows, where
             if kind == OPEN:
                 assert answer.status_code == 200, where
             elif kind == SENT:
                 assert answer.status_code == (200 if has_key else 401), where
+            elif kind == MEETING:  # whoever has the address may look, and change by its own form
+                refused = 200 if route.startswith("GET") else 403
+                assert answer.status_code == (refused if of == side else 404), where
             elif route == "POST /v1/chat/frames":
                 assert answer.status_code == (200 if caller == "browser key" else 401), where
             else:  # what a page may know of a shop follows from the browser key in the page alone
                 refused = 404 if "settings" in route else 401
                 assert answer.status_code == (refused if of == NONSENSE else 200), where
+    assert {side: all_meetings(ground.sides[side].house.shop) for side in SIDES} == before
 
 
 @pytest.mark.parametrize("side", SIDES)

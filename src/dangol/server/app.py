@@ -31,6 +31,7 @@ from dangol.server.edge import Edge, note_of
 from dangol.server.keys import Keys
 from dangol.server.limits import Buckets
 from dangol.server.logs import fault_fields
+from dangol.server.meetings.routes import meeting_routes
 from dangol.server.meter import CONTENT_TYPE, UNAVAILABLE, Meter
 from dangol.server.openapi import BATCH_PATHS, SETTINGS_PATH, SINGLE_PATHS, openapi_document
 from dangol.server.room import Room
@@ -63,8 +64,10 @@ def read_clock() -> Instant:
     return Instant(time.time_ns() // 1000)
 
 
-def create_app(settings: Settings) -> Litestar:
+def create_app(settings: Settings, address: str = "") -> Litestar:
     """The server as an ASGI application; the record is opened and migrated when it starts.
+
+    `address` is where it listens: what links in mails begin with where no public one is set.
 
     Raises: PlaybookError, NoPlaybooksError, UnreadableFileError. When it starts: SettingError for a
     setting that would lose data, RecordError.
@@ -102,6 +105,8 @@ def create_app(settings: Settings) -> Litestar:
             counts=meter,
             playbooks=playbooks,
             model=settings.model,
+            home_url=settings.public_url or address,
+            allowed_hosts=settings.allowed_hosts,
         )
         elsewhere = None
         if wakeups is not None:
@@ -142,6 +147,7 @@ def create_app(settings: Settings) -> Litestar:
             *_other_routes(settings, meter),
             *chat_routes(lambda state: state.house.desk),
             *console_routes(lambda state: state.house.office),
+            *meeting_routes(lambda state: state.house.desk.chat.floor),
         ],
         lifespan=[lifespan],
         openapi_config=None,

@@ -48,7 +48,7 @@ def run_server(
     listener = listen_at(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    app = create_app(settings)
+    app = create_app(settings, address)
 
     def leave() -> None:
         if "house" in app.state:

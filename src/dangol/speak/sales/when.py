@@ -1,7 +1,6 @@
 """A meeting's time in words, by the clock of whoever reads and by the host's where it differs."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from dangol.speak.sales.motion import MeetingTime
 from dangol.terms.instants import EPOCH, Instant, UnknownZoneError, access_zone
@@ -19,13 +18,23 @@ def zone_or(name: str, otherwise: str) -> str:
         return otherwise
 
 
+def local_time(at: Instant, zone: str) -> datetime:
+    """The instant by the clock of that zone."""
+    return (EPOCH + timedelta(microseconds=at)).astimezone(access_zone(zone))
+
+
 def render_day_and_time(at: Instant, zone: str, language: Language) -> str:
     """11월 25일(수) 오후 3:00, 11月25日(水) 15:00, Wed 25 Nov, 3:00 pm."""
-    moment = _local(at, access_zone(zone))
+    moment = local_time(at, zone)
+    day, clock = render_day(moment, language), render_clock(moment, language)
+    return render_text("sales.when.day_and_time", language, day=day, time=clock)
+
+
+def render_day(moment: datetime, language: Language) -> str:
+    """11월 25일(수), 11月25日(水), Wed 25 Nov."""
     day = render_short_date(moment.date(), language)
     weekday = render_text(f"sales.when.weekday.{moment.weekday()}", language)
-    clock = render_clock(moment, language)
-    return render_text("sales.when.day_and_time", language, day=day, weekday=weekday, time=clock)
+    return render_text("sales.when.day", language, day=day, weekday=weekday)
 
 
 def render_clock(moment: datetime, language: Language) -> str:
@@ -40,8 +49,7 @@ def render_zone(zone: str, at: Instant, language: Language) -> str:
     """한국 시간, 日本時間, New York, UTC-5."""
     if zone in _NAMED:
         return render_text(f"sales.when.zone.{_NAMED[zone]}", language)
-    place = access_zone(zone)
-    offset = _local(at, place).utcoffset() or timedelta()
+    offset = local_time(at, zone).utcoffset() or timedelta()
     minutes = abs(int(offset.total_seconds())) // 60
     sign = "-" if offset < timedelta() else "+"
     hours = f"{minutes // 60}:{minutes % 60:02d}" if minutes % 60 else str(minutes // 60)
@@ -67,9 +75,4 @@ def render_when(time: MeetingTime, zone: str, language: Language) -> str:
 
 
 def _same_clock(one: str, other: str, at: Instant) -> bool:
-    offsets = {_local(at, access_zone(zone)).utcoffset() for zone in (one, other)}
-    return len(offsets) == 1
-
-
-def _local(at: Instant, zone: ZoneInfo) -> datetime:
-    return (EPOCH + timedelta(microseconds=at)).astimezone(zone)
+    return local_time(at, one).utcoffset() == local_time(at, other).utcoffset()
