@@ -93,7 +93,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as name:
         start = lambda shop: Thread(target=work, args=(shop,)).start()  # noqa: E731
-        run_demo_shop(Path(name), port=0, shop_port=0, started=start)
+        run_demo_shop(Path(name), started=start)
     if faults:
         raise faults[0]
 

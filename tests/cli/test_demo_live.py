@@ -98,30 +98,36 @@ def test_a_shopper_who_runs_out_of_time_is_named_with_the_step(tmp_path: Path) -
     assert "all the way" not in done.stderr
 
 
-def test_the_shop_is_open_until_it_is_stopped_and_the_printed_login_opens_its_inbox(
+def test_one_address_leads_to_the_shop_the_company_and_the_inbox_until_it_is_stopped(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "demo"
     with open_shop(folder, "--lang", "ko") as (process, said), httpx.Client() as client:
-        sites = re.findall(r"(http://127\.0\.0\.1:\d+/(?:\?lang=\w\w)?) +(\S+@\S+)", said)
-        assert [login for _, login in sites] == [
+        (start,) = re.findall(r"http://127\.0\.0\.1:\d+/", said)
+        keys: set[str] = set()
+        logins: dict[str, list[str]] = {}
+        for language in Language:
+            doors = client.get(start, params={"lang": language}).text
+            assert f'<html lang="{language}">' in doors
+            shop, company, inbox = re.findall(r'class="go" href="(\S+?)"', doors)
+            server = inbox.partition("/console")[0]
+            *logins[language], password = re.findall(r"<code id=.+?>(\S+)</code>", doors)
+            for site in (shop, company):
+                page = client.get(site)
+                assert page.status_code == 200
+                assert f'<html lang="{language}">' in page.text
+                tag = re.search(rf'src="{server}/dangol\.js" data-key="(\w+)"', page.text)
+                assert tag is not None
+                keys.add(tag[1])
+        assert len(keys) == 2 * len(Language)
+        assert [shop for shop, _ in logins.values()] == [
             f"{name}@dalbit.example" for name in ("owner", "owner-ja", "owner-en")
         ]
-        inbox = re.search(r"http://127\.0\.0\.1:\d+/console", said)
-        password = re.search(r"비밀번호 +(\S+)", said)
-        assert inbox is not None and password is not None
-        server = inbox[0].removesuffix("/console")
-        keys: set[str] = set()
-        for site, _ in sites:
-            page = client.get(site)
-            assert page.status_code == 200
-            tag = re.search(rf'src="{server}/dangol\.js" data-key="(\w+)"', page.text)
-            assert tag is not None
-            keys.add(tag[1])
-        assert len(keys) == len(Language)
         assert client.get(f"{server}/dangol.js").status_code == 200
-        for _, login in sites:
-            _sign_in(server, login, password[1])
+        for login in logins[Language.KO] + logins[Language.EN][1:]:
+            _sign_in(server, login, password)
+        other = {"host": "elsewhere.example"}
+        assert client.get(start, headers=other).status_code == 421
         name = f"Only Here {uuid4().hex}"
         call = {"type": "track", "event": name, "anonymousId": "a", "writeKey": keys.pop()}
         assert client.post(f"{server}/v1/track", json=call).status_code == 200
@@ -131,7 +137,7 @@ def test_the_shop_is_open_until_it_is_stopped_and_the_printed_login_opens_its_in
     assert "dangol.sqlite" in ending
     assert len(events_of(folder, name)) == 1
     assert (tmp_path / "stderr").read_text() == ""
-    assert password[1] not in (folder / "dangol.log").read_text()
+    assert password not in said + (folder / "dangol.log").read_text()
 
 
 def test_the_next_demo_begins_anew_at_the_ports_that_it_is_given_and_alone(
@@ -141,18 +147,23 @@ def test_the_next_demo_begins_anew_at_the_ports_that_it_is_given_and_alone(
     earlier = open_record(f"sqlite:///{folder}/dangol.sqlite")
     open_demo_workspace(earlier, site="http://127.0.0.1:1", now=now())
     earlier.close()
-    ports = [_free_port(), _free_port()]
-    options = ("--port", str(ports[0]), "--shop-port", str(ports[1]), "--lang", "en")
-    with open_shop(folder, *options) as (process, said):
-        assert f"http://127.0.0.1:{ports[0]}/console" in said
-        assert f"http://127.0.0.1:{ports[1]}/" in said
+    names = ("port", "shop-port", "company-port", "start-port")
+    ports = {name: _free_port() for name in names}
+    options = [text for name, port in ports.items() for text in (f"--{name}", str(port))]
+    with open_shop(folder, *options, "--lang", "en") as (process, said):
+        at = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+        assert f"{at['start-port']}/?lang=en" in said
+        doors = httpx.get(at["start-port"] + "/?lang=en").text
+        for place in (f"{at['port']}/console", at["shop-port"] + "/", at["company-port"] + "/"):
+            assert f'href="{place}' in doors
         assert main(["demo", "--headless", "--out", str(folder)]) == 3
         assert "another demo is open" in capsys.readouterr().err
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=CLOSED_S)
     assert process.returncode == 0
     record = open_record(f"sqlite:///{folder}/dangol.sqlite", is_there=True)
-    assert sorted(one.languages[0] for one in record.read_workspaces()) == ["en", "ja", "ko"]
+    languages = [one.languages[0] for one in record.read_workspaces()]
+    assert sorted(languages) == ["en", "en", "ja", "ja", "ko", "ko"]
     record.close()
 
 

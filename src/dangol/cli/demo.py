@@ -1,5 +1,5 @@
-"""`dangol demo`: a month of a made-up shop, rehearsed with the eight recipes; then the shop itself,
-open on loopback."""
+"""`dangol demo`: a month of a made-up shop, rehearsed with the eight recipes; then the shop itself
+and a company that sells to businesses, open on loopback behind one address."""
 
 import os
 import shlex
@@ -69,6 +69,12 @@ def demo_command(
     shop_port: Annotated[
         int, typer.Option(help="The shop's port; 0 takes a free one.", min=0, max=65_535)
     ] = 0,
+    company_port: Annotated[
+        int, typer.Option(help="The B2B site's port; 0 takes a free one.", min=0, max=65_535)
+    ] = 0,
+    start_port: Annotated[
+        int, typer.Option(help="The start page's port; 0 takes a free one.", min=0, max=65_535)
+    ] = 0,
     is_report_alone: Annotated[
         bool, typer.Option("--no-serve", help="End after the report.")
     ] = False,
@@ -88,17 +94,19 @@ def demo_command(
         ),
     ] = False,
 ) -> None:
-    """Make up a month of a shop, show what Dangol would have done in it, and open the shop.
+    """Make up a month of a shop, show what Dangol would have done in it, and open the doors.
 
-    The shop and its inbox are open until Ctrl-C. Nothing is sent, and nothing leaves this machine.
+    A start page leads to the shop, to a B2B site and to the inbox of each. All are open until
+    Ctrl-C. Nothing is sent, and nothing leaves this machine.
     """
+    ports = (port, shop_port, company_port, start_port)
     if is_headless:
         from dangol.cli.demo_live import play_through
+        from dangol.cli.demo_shop import Ports
 
         code = play_through(
             out,
-            port=port,
-            shop_port=shop_port,
+            ports=Ports(*ports),
             seconds=seconds,
             language=lang or language_of(os.environ),
             as_json=as_json,
@@ -153,8 +161,9 @@ def demo_command(
     )
     if not is_report_alone:
         from dangol.cli.demo_live import stay_open
+        from dangol.cli.demo_shop import Ports
 
-        stay_open(out, port=port, shop_port=shop_port, language=language, console=console)
+        stay_open(out, ports=Ports(*ports), language=language, console=console)
 
 
 def _write(

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from dangol.cli.console import UnwritableFileError, write_whole
+from dangol.sim.b2b.company import sample_company
 from dangol.sim.playbooks import demo_playbook_texts
 from dangol.sim.shop import sample_shop
 from dangol.store.record import open_record
@@ -15,6 +16,7 @@ from dangol.terms.languages import Language
 RECORD = "dangol.sqlite"
 PLAYBOOKS = "playbooks"
 LOGS = "dangol.log"
+MAIL = "mail"
 LOCK = "demo.lock"
 
 
@@ -81,10 +83,13 @@ def _make_room(folder: Path) -> None:
         names = {one.name for one in record.read_workspaces()}
     finally:
         record.close()
-    if names - {sample_shop(language).name for language in Language}:
+    ours = {make(language).name for make in (sample_shop, sample_company) for language in Language}
+    if names - ours:
         raise NotTheDemosError(file)
     try:
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
+        for mail in (folder / MAIL).glob("*.eml"):
+            mail.unlink()
     except OSError as fault:
         raise UnwritableFileError(file, fault.strerror or str(fault)) from fault

@@ -19,19 +19,18 @@ from rich.text import Text
 
 from dangol.cli.console import Working, print_json, print_note, printable
 from dangol.cli.demo_counts import Received, Recorded, read_received, read_recorded
-from dangol.cli.demo_folder import LOGS, PLAYBOOKS, RECORD, record_url
-from dangol.cli.demo_shop import DemoShop, run_demo_shop
+from dangol.cli.demo_folder import LOGS, MAIL, PLAYBOOKS, RECORD, record_url
+from dangol.cli.demo_shop import DemoShop, Ports, run_demo_shop
 from dangol.cli.workspace_choice import now
 from dangol.decide.assignment import is_held_out
 from dangol.listen.people import person_id_of
-from dangol.listen.signals import SignalSettings
 from dangol.server.settings import read_settings
-from dangol.sim.playbooks import HESITATION_S, HOLDOUT_RATIO
+from dangol.sim.playbooks import HOLDOUT_RATIO
 from dangol.sim.shoppers import Played, Role, full_cast, play
 from dangol.sim.visitor import Place, TimeIsUpError, UnexpectedError, Visitor
 from dangol.store.record import open_record
 from dangol.terms.errors import DangolError
-from dangol.terms.instants import SECOND_US, Instant
+from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_number, render_text
 
@@ -56,10 +55,8 @@ class UnfinishedDemoError(DangolError):
         )
 
 
-def stay_open(
-    folder: Path, *, port: int, shop_port: int, language: Language, console: Console
-) -> None:
-    """The shop was open, its addresses on the console, until SIGINT or SIGTERM.
+def stay_open(folder: Path, *, ports: Ports, language: Language, console: Console) -> None:
+    """The demo was open, its one address on the console, until SIGINT or SIGTERM.
 
     Its replies are worded by the language model that the environment names, if it does.
     Raises: as `run_demo_shop`, BadSettingError (`setting.bad_value`).
@@ -70,17 +67,17 @@ def stay_open(
 
         def started(shop: DemoShop) -> None:
             opening.close()
-            print_shop(shop, language, console)
+            print_start(shop, language, console)
             Thread(target=_come_in, args=(shop,), name="first", daemon=True).start()
 
-        run_demo_shop(folder, port=port, shop_port=shop_port, started=started, model=model)
+        run_demo_shop(folder, ports=ports, started=started, language=language, model=model)
     file = printable(str(folder / RECORD))
     said = Text(render_text("demo.stopped", language, file=file), style="dim")
     console.print(said, soft_wrap=True)
 
 
 def play_through(
-    folder: Path, *, port: int, shop_port: int, seconds: int, language: Language, as_json: bool
+    folder: Path, *, ports: Ports, seconds: int, language: Language, as_json: bool
 ) -> int:
     """The scripted shoppers have gone through the shop and are counted; returns the exit code.
 
@@ -113,7 +110,7 @@ def play_through(
             ids.extend(one.workspace.workspace_id for one in shop.workspaces.values())
             Thread(target=perform, args=(shop,), name="play", daemon=True).start()
 
-        run_demo_shop(folder, port=port, shop_port=shop_port, started=started)
+        run_demo_shop(folder, ports=ports, started=started)
     if not received:
         raise UnfinishedDemoError(folder / LOGS)
     record = open_record(record_url(folder), is_there=True)
@@ -142,39 +139,21 @@ def play_through(
     return FAILED_EXIT_CODE if failed or not received[0].is_whole else 0
 
 
-def print_shop(shop: DemoShop, language: Language, console: Console) -> None:
-    """Where the shop and the inbox are, how to be asked, and how to end it."""
+def print_start(shop: DemoShop, language: Language, console: Console) -> None:
+    """Where to begin, what is kept, and how to end it."""
+    query = "" if language is Language.KO else f"?lang={language}"
     console.print()
-    console.print(Text(render_text("demo.shop_is_open", language), style="bold cyan"))
+    console.print(Text(render_text("demo.is_open", language), style="bold cyan"))
     console.print()
-    shops = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
-    for key in ("demo.shop_at", "demo.login"):
-        shops.add_column(render_text(key, language), no_wrap=True, overflow="ignore")
-    for one in sorted(shop.workspaces.values(), key=lambda one: one.language is not language):
-        query = "" if one.language is Language.KO else f"?lang={one.language}"
-        shops.add_row(Text(f"{shop.site}/{query}", style="bold green"), Text(one.login.email))
-    console.print(shops)
-    console.print()
-    inbox = Table.grid(padding=(0, 2))
-    inbox.add_column()
-    inbox.add_column(no_wrap=True, overflow="ignore")
-    for key, value in (
-        ("demo.inbox_at", f"{shop.server}/console"),
-        ("demo.password", shop.workspaces[Language.KO].login.password),
-    ):
-        inbox.add_row(render_text(key, language), Text(value, style="bold green"))
-    console.print(inbox)
-    usual_s = SignalSettings().hesitation_dwell_us // SECOND_US
-    console.print()
-    for line in (
-        render_text("demo.each_language", language),
-        render_text("demo.how_to_hesitate", language, n=HESITATION_S, usual=usual_s),
-        render_text("demo.holdout", language, n=round(1 / HOLDOUT_RATIO)),
-    ):
-        console.print(Text(line))
+    console.print(Text(f"  {shop.start}/{query}", style="bold green"), soft_wrap=True)
+    console.print(Text(f"  {render_text('demo.start_says', language)}", style="dim"))
     console.print()
     files = Table.grid(padding=(0, 2))
-    for name, key in ((RECORD, "demo.kept_at"), (PLAYBOOKS, "demo.playbooks_at")):
+    for name, key in (
+        (RECORD, "demo.kept_at"),
+        (PLAYBOOKS, "demo.playbooks_at"),
+        (MAIL, "demo.mail_at"),
+    ):
         file = printable(str(shop.folder / name))
         files.add_row(Text(file, style="green"), Text(render_text(key, language), style="dim"))
     console.print(files)

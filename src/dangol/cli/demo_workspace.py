@@ -4,6 +4,7 @@ The sample shop has a storefront for each language, with prices of its own, so e
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -108,7 +109,8 @@ def open_demo_workspace(
         write_site(connection, workspace_id, check_site(site), now)
         write_hours(connection, workspace_id, HOURS)
         Offers(connection, workspace_id).write_rule(coupon_rule(language, now))
-        Operators(connection, workspace_id).create_operator(_owner(workspace, login, now))
+        owner = new_operator(login, OWNER[language], Role.OWNER, workspace.languages, now)
+        Operators(connection, workspace_id).create_operator(owner)
     take_catalogue(record, workspace, read_recipes(), sample_catalogue(language, site), now)
     take_knowledge(record, workspace_id, "the sample shop", spoken_articles(site), now)
     _tell_past_orders(record, workspace, past_order_calls(_moment(now), language, site), now)
@@ -153,13 +155,16 @@ def _moment(instant: Instant) -> datetime:
     return EPOCH + timedelta(microseconds=instant)
 
 
-def _owner(workspace: Workspace, login: Login, now: Instant) -> OperatorRow:
+def new_operator(
+    login: Login, name: str, role: Role, languages: Sequence[str], now: Instant
+) -> OperatorRow:
+    """Somebody who works in a demo's inbox."""
     return OperatorRow(
         operator_id=str(uuid7(now, secrets.randbits(74))),
         email=login.email,
-        name=OWNER[workspace.languages[0]],
-        role=Role.OWNER,
-        languages=",".join(workspace.languages),
+        name=name,
+        role=role,
+        languages=",".join(languages),
         password_hash=hash_password(login.password),
         password_changed_at=now,
         created_at=now,

@@ -32,12 +32,16 @@ class AddressTakenError(SettingError):
 
 
 def run_server(
-    settings: Settings, started: Callable[[str], None], *, logs: TextIO | None = None
+    settings: Settings,
+    started: Callable[[str], None],
+    *,
+    logs: TextIO | None = None,
+    listener: socket.socket | None = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT; then everything submitted is committed and answered.
 
     `started` is told the address once requests are answered there. Logs go to stderr where no file
-    is given.
+    is given. A `listener` that is bound already is served, and closed in the end.
     Raises: AddressTakenError.
     """
     set_up_logs(logs)
@@ -45,7 +49,7 @@ def run_server(
     # 700 of them costs a sixth of the throughput. What start-up made is never looked at again.
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
-    listener = listen_at(settings.host, settings.port)
+    listener = listener or listen_at(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     app = create_app(settings, address)

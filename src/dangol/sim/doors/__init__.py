@@ -1,0 +1,1 @@
+"""The demo's start page: one address with the doors to everything that is open."""
