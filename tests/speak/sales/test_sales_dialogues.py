@@ -41,13 +41,11 @@ DIALOGUE_KEYS = {"name", "world", "taken", "zone", "before", "most_turns", "step
 
 
 def scripts() -> list[Any]:
-    found: list[Any] = []
-    for file in sorted(FOLDER.glob("*.toml")):
-        for script in tomllib.loads(file.read_text("utf-8"))["dialogue"]:
-            found.append(
-                pytest.param(script, Language(file.stem), id=f"{file.stem}: {script['name']}")
-            )
-    return found
+    return [
+        pytest.param(script, Language(file.stem), id=f"{file.stem}: {script['name']}")
+        for file in sorted(FOLDER.glob("*.toml"))
+        for script in tomllib.loads(file.read_text("utf-8"))["dialogue"]
+    ]
 
 
 @pytest.mark.parametrize(("script", "language"), scripts())
