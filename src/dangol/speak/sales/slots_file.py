@@ -13,7 +13,7 @@ from dangol.speak.sales.slots import Slot, SlotKind, Slots
 from dangol.terms.languages import Language
 
 MOST_SLOTS, MOST_TOOLS, MOST_TOPICS = 30, 2_000, 200
-MOST_NAMES, LONGEST_NAME, LONGEST_ASK = 200, 60, 300
+MOST_NAMES, LONGEST_NAME, LONGEST_ASK = 400, 60, 300
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 Names = Mapping[str, tuple[str, ...]]

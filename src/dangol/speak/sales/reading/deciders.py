@@ -13,6 +13,8 @@ _NOT_BEFORE = pattern("deciders", "not_before")
 _SELF_ROLE = pattern("deciders", "self_role")
 _IS_ROLE = pattern("deciders", "is_role")
 _TOGETHER = pattern("deciders", "together")
+_JOINTLY = pattern("deciders", "jointly")
+_VALUES = {"together": "team", "together2": "team", "self2": "self"}
 
 
 class _Role(NamedTuple):
@@ -31,7 +33,8 @@ def read_decider(seen: Seen, *, is_asked: bool) -> Found | None:
     if not is_asked:
         roles = [one for one in roles if _is_deciding(seen, one, deciding)]
     if not roles:
-        return None
+        jointly = _JOINTLY.search(seen.plain) if is_asked else None
+        return Found("team", *jointly.span()) if jointly else None
     if len({one.value for one in roles}) > 1 and _shared(seen, roles):
         return Found("team", roles[0].start, roles[-1].end)
     best = min(roles, key=lambda one: (_distance(one, deciding), -one.start))
@@ -41,11 +44,14 @@ def read_decider(seen: Seen, *, is_asked: bool) -> Found | None:
 def _roles(seen: Seen) -> list[_Role]:
     found: list[_Role] = []
     for match in _ROLES.finditer(seen.plain):
-        value = str(match.lastgroup)
-        value = "team" if value == "together" else value
+        value = _VALUES.get(str(match.lastgroup), str(match.lastgroup))
         # The chief who writes decides alone.
         is_own = _SELF_ROLE.search(seen.head(match.start(), 16))
-        if value == "executive" and is_own and _IS_ROLE.match(seen.tail(match.end(), 12)):
+        if (
+            value in ("executive", "manager")
+            and is_own
+            and _IS_ROLE.match(seen.tail(match.end(), 12))
+        ):
             value = "self"
         found.append(_Role(value, *match.span()))
     return found

@@ -185,7 +185,8 @@ def _per(seen: Seen, start: int, end: int) -> tuple[str, bool, int, int]:
         if led["other"]:
             continue
         is_seat = is_seat or bool(led["seat"])
-        period = period or ("/month" if led["month"] else "/year" if led["year"] else "")
+        is_month, is_year = led["month"] or led["month2"], led["year"] or led["year2"]
+        period = period or ("/month" if is_month else "/year" if is_year else "")
         reach = led.start()
     else:
         led = None

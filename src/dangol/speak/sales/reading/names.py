@@ -15,6 +15,7 @@ from dangol.speak.sales.reading.patterns import pattern
 from dangol.speak.sales.reading.seen import Seen
 
 _PARTICLES = pattern("names", "particles")
+_ADVERBS = pattern("names", "adverbs")
 
 
 class Named(NamedTuple):
@@ -48,12 +49,18 @@ def stems_in(names: Mapping[str, tuple[str, ...]], seen: Seen) -> list[Named]:
     """Every word of the list, those of Korean and Japanese wherever they stand."""
     pattern, keys = _stems(tuple((key, tuple(words)) for key, words in names.items()))
     return [
-        Named(keys[_dense(match[0])][0], *match.span()) for match in pattern.finditer(seen.plain)
+        Named(keys[_bare(match[0])][0], *match.span())
+        for match in pattern.finditer(seen.plain)
+        if _bare(match[0]) in keys
     ]
 
 
 def _dense(text: str) -> str:
     return text.replace(" ", "")
+
+
+def _bare(text: str) -> str:
+    return _dense(_ADVERBS.compiled.sub("", text))
 
 
 def _loose(folded: str) -> str:
@@ -84,7 +91,7 @@ def _compiled(
             if not folded:
                 continue
             is_loud = name.isascii() and name.isalpha() and name.isupper()
-            keys.setdefault(_dense(folded), (key, is_loud))
+            keys.setdefault(_bare(folded) if is_stem else _dense(folded), (key, is_loud))
             keys.setdefault(_dense(folded).replace("-", ""), (key, is_loud))
             words.append(folded)
     words.sort(key=len, reverse=True)
@@ -96,7 +103,8 @@ def _bounded(word: str, *, is_stem: bool) -> str:
     first, last = word[0], word[-1]
     loose = _loose(word)
     if is_stem and not word.isascii():
-        return loose
+        parts = [re.escape(part) for part in word.split(" ")]
+        return f" ?{_ADVERBS.text}".join(parts).replace("が", f"が{_ADVERBS.text}")
     left = right = ""
     if first.isascii():
         left = "(?<![a-z0-9])"

@@ -137,13 +137,15 @@ def _candidate(seen: Seen, one: Amount, *, has_earlier: bool, is_asked: bool) ->
         return None
     low, high = one.low, one.high
     has_plus = unit is not None and unit.re is _UNIT.compiled and bool(unit["plus"])
-    if (
+    if low < high:
+        bounds: tuple[Decimal, Decimal | None] = (low, high)
+    elif (
         one.is_open
         or has_plus
         or (before and before["least"])
         or (after and (after["least"] or after[0] == "+"))
     ):
-        bounds: tuple[Decimal, Decimal | None] = (low, None)
+        bounds = (low, None)
     elif (before and before["most"]) or (after and after["most"]):
         bounds = (Decimal(0), high)
     else:

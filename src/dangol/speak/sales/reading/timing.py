@@ -105,7 +105,8 @@ def _rank(seen: Seen, start: int, end: int, *, is_asked: bool) -> int:
     begins_after = _BEGIN.search(tail[:20]) and not _MEETING.search(tail[:12])
     if meets_near and not is_answer and not begins_after:
         return 0
-    is_all = 2 * (end - start) >= len(seen.plain.strip())
+    length = len(seen.plain.strip())
+    is_all = length <= 12 or 2 * (end - start) >= length
     if not (is_asked or is_all or _BEGIN.search(head + "\n" + tail)):
         return 0
     rank = 3 if begins_near else 2
