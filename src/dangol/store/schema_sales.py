@@ -78,6 +78,12 @@ leads = Table(
     Index(None, "workspace_id", "person_id"),
     Index(None, "workspace_id", "updated_at"),
 )
+Index(
+    "leads_due",
+    leads.c.due_at,
+    sqlite_where=leads.c.due_at > 0,
+    postgresql_where=leads.c.due_at > 0,
+)
 """What a conversation has found out about a buyer, slot by slot with the words it came from."""
 
 meetings = Table(

@@ -84,6 +84,13 @@ def upgrade() -> None:
     op.create_index("leads_once", "leads", ["workspace_id", "conversation_id"], unique=True)
     op.create_index("leads_workspace_id_person_id", "leads", ["workspace_id", "person_id"])
     op.create_index("leads_workspace_id_updated_at", "leads", ["workspace_id", "updated_at"])
+    op.create_index(
+        "leads_due",
+        "leads",
+        ["due_at"],
+        sqlite_where=sa.text("due_at > 0"),
+        postgresql_where=sa.text("due_at > 0"),
+    )
     op.create_table(
         "meetings",
         sa.Column("workspace_id", sa.Text(), nullable=False),
