@@ -182,15 +182,21 @@ def print_counts(
 
 
 def _come_in(shop: DemoShop) -> None:
-    """Somebody has come in and said nothing, so that the shelf and the articles are being read."""
-    for language in Language:
-        with suppress(UnexpectedError, TimeIsUpError, OSError, HTTPException):
-            Visitor(_place(shop, language), "first", time.monotonic() + COME_IN_S).chat()
+    """Somebody has come in everywhere and said nothing, so that shelves and articles are read."""
+    for place_of in (_place, _company_place):
+        for language in Language:
+            with suppress(UnexpectedError, TimeIsUpError, OSError, HTTPException):
+                Visitor(place_of(shop, language), "first", time.monotonic() + COME_IN_S).chat()
 
 
 def _place(shop: DemoShop, language: Language) -> Place:
     key = shop.workspaces[language].workspace.browser_key
     return Place(shop.site, shop.server, key, language)
+
+
+def _company_place(shop: DemoShop, language: Language) -> Place:
+    key = shop.companies[language].workspace.browser_key
+    return Place(shop.company_site, shop.server, key, language)
 
 
 def _browser(shop: DemoShop, role: Role) -> str:
