@@ -150,8 +150,8 @@ class Leads:
             "stage": stage.value,
             "fit": found.fit,
             "score": found.score,
-            "known": storable_bytes(found.known),
-            "reasons": storable_bytes(found.reasons),
+            "known": _encode(found.known),
+            "reasons": _encode(found.reasons),
         }
         if found.domain or before is None:
             values["domain"] = storable(found.domain)
@@ -192,11 +192,6 @@ class Leads:
         query = select(*_LEAD).where(_LEADS.c.workspace_id == self._workspace_id, that)
         row = self._connection.execute(query).first()
         return None if row is None else _row(row)
-
-
-def storable_bytes(values: Sequence[msgspec.Struct]) -> bytes:
-    """The values as JSON, without what no database holds."""
-    return storable(_encode(values).decode()).encode()
 
 
 def _row(row: Row[Any]) -> LeadRow:

@@ -118,7 +118,6 @@ def wait_for_events(browser: Browser, *names: str) -> list[dict[str, Any]]:
         if own.keys() == set(names):
             return [own[name] for name in names]
         assert time.monotonic() < end, (own, names)
-        time.sleep(0.05)
 
 
 TOLD = {
