@@ -34,6 +34,8 @@ MOUNTS = {
     "workspace": Mount("workspace", "app", "Shops, and the keys to them.", RUN),
     "operator": Mount("operator", "app", "Those who answer in the console.", RUN),
     "sales": Mount("sales", "app", "How a company sells to businesses, and who meets.", RUN),
+    "destinations": Mount("destinations", "app", "Where leads, meetings and mail go.", RUN),
+    "deliveries": Mount("deliveries", "app", "What is on its way to other systems.", RUN),
     "serve": Mount("serve", "serve", "The server: events in, decisions out.", RUN),
     "import": Mount("imports", "app", "Bring a catalogue, or past events, into the record.", RUN),
     "quarantine": Mount(

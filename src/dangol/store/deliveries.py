@@ -108,6 +108,7 @@ def claim_due(
     most_each: int,
     under_way: Mapping[Place, int] = {},
     without: Collection[Place] = (),
+    unordered: Collection[str] = (),
 ) -> list[DeliveryRow]:
     """The next deliveries that are due, the claimer's alone until then.
 
@@ -115,7 +116,7 @@ def claim_due(
     included. Those in `without`, and all that are off, get nothing.
 
     Laws: of any number of claimers at once, one has it. What is about one person is brought to one
-    destination in the order in which it was asked for.
+    destination in the order in which it was asked for, but for the `unordered` kinds.
     """
     query = (
         select(*_COLUMNS)
@@ -128,7 +129,7 @@ def claim_due(
             _WAITS,
             _ALL.c.next_at <= now,
             _DESTINATIONS.c.is_active.is_(None) | _DESTINATIONS.c.is_active,
-            (_ALL.c.person_id == "") | ~_has_earlier(),
+            (_ALL.c.person_id == "") | _ALL.c.kind.in_(unordered) | ~_has_earlier(),
         )
         .order_by(_ALL.c.next_at, _ALL.c.created_at, _ALL.c.delivery_id)
         .limit(limit)

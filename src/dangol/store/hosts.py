@@ -5,7 +5,7 @@ the calendar, with its secret as `secrets` has encrypted it. A host who is not i
 stays, without being met, so that their meetings have a name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -101,6 +101,22 @@ def write_hosts(
             _change(connection, workspace_id, host_id, {"is_active": False, "updated_at": now})
 
 
+def find_operator_id(connection: Connection, workspace_id: str, email: str) -> str:
+    """The operator of that address; empty where there is none."""
+    query = select(_OPERATORS.c.operator_id).where(
+        _OPERATORS.c.workspace_id == workspace_id, _OPERATORS.c.email == email
+    )
+    return connection.execute(query).scalar() or ""
+
+
+def read_operator_languages(connection: Connection, workspace_id: str, email: str) -> str:
+    """The tags of what the operator of that address speaks, with commas between."""
+    query = select(_OPERATORS.c.languages).where(
+        _OPERATORS.c.workspace_id == workspace_id, _OPERATORS.c.email == email
+    )
+    return connection.execute(query).scalar() or ""
+
+
 def write_calendar(
     connection: Connection,
     workspace_id: str,
@@ -124,6 +140,17 @@ def write_calendar(
         "updated_at": now,
     }
     return _change(connection, workspace_id, host_id, values)
+
+
+def rotate_calendar_secrets(
+    connection: Connection, workspace_id: str, rotate: Callable[[bytes], bytes]
+) -> int:
+    """Every secret of a calendar is encrypted anew; returns how many are."""
+    kept = [row for row in read_hosts(connection, workspace_id) if row.calendar_secret]
+    for row in kept:
+        values = {"calendar_secret": rotate(row.calendar_secret)}
+        _change(connection, workspace_id, row.host_id, values)
+    return len(kept)
 
 
 def _change(

@@ -103,6 +103,17 @@ def test_what_the_server_cannot_take_now_comes_again(
     assert len(server.mails) == 1
 
 
+def test_an_address_that_is_refused_for_a_while_keeps_no_other_mail_back(
+    desk: Desk, server: MailServer
+) -> None:
+    server.says = {"RCPT": ["450 4.2.0 greylisted"]}
+    put(desk, key="meeting:1:1:guest")
+    desk.wait(1)
+    put(desk, msgspec.structs.replace(MAIL, to="host@dangol.example"), "meeting:1:1:host")
+    desk.bring()
+    assert desk.states() == [("waiting", "smtp_450"), ("sent", "")]
+
+
 def test_a_server_that_is_away_gets_it_when_it_is_back(desk: Desk) -> None:
     away = MailServer()
     away.start()

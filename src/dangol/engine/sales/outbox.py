@@ -76,6 +76,9 @@ _HANDLERS: Mapping[Kind, tuple[str, str]] = {
 """Imported when the first of its kind is brought."""
 _STATES = frozenset([Kind.HUBSPOT, Kind.SALESFORCE, Kind.CALDAV])
 """Kinds that keep only how something stands: an older version never replaces a newer one."""
+_UNORDERED = (Kind.MAIL.value,)
+"""Kinds in which nothing waits for what came before: one address that is refused for a while keeps
+no other mail back, and an invitation says itself which one is newer."""
 _log = logging.getLogger(__name__)
 
 
@@ -227,6 +230,7 @@ class Outbox:
                 most_each=AT_ONCE_TO_ONE,
                 under_way=under_way,
                 without=resting,
+                unordered=_UNORDERED,
             )
 
         claimed = self._record.write(claim)
