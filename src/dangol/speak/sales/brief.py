@@ -1,0 +1,274 @@
+"""The brief for whoever meets a buyer: who it is, what is known, and what to say first.
+
+It is made from what they said and did, in the language of those who work here. Everything in it
+may have been typed by a stranger: texts are of one line and without what cannot be seen, and
+whoever shows a brief escapes them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from dangol.speak.sales.fit import MOST_POINTS, Reason, Stage, Verdict
+from dangol.speak.sales.known import Known, Origin
+from dangol.speak.sales.motion import MeetingTime
+from dangol.speak.sales.when import render_when, zone_or
+from dangol.terms.languages import Language
+from dangol.terms.texts import render_text
+
+LONGEST = 200
+"""Characters of one thing that somebody else wrote."""
+ASKED_SHOWN, READ_SHOWN, KNOWN_SHOWN, REASONS_SHOWN = 6, 8, 20, 8
+SLOTS = frozenset(
+    {"need", "tool", "team_size", "timing", "decider", "budget", "contact", "company", "name"}
+)
+"""Slots that have words of their own."""
+_QUESTION = re.compile(
+    r"[?？]|(?:까요|나요|가요|은지요|ですか|ますか|でしょうか|ませんか)[.。!！\s]*$"
+    r"|^(?:how|what|when|where|which|who|can|could|do|does|is|are|will)\b",
+    re.IGNORECASE,
+)
+
+
+class ReadPage(msgspec.Struct, frozen=True):
+    """A page that was read."""
+
+    title: str
+    """Or its path."""
+    seconds: int = 0
+
+
+class BriefFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the record holds of a buyer."""
+
+    name: str = ""
+    email: str = ""
+    spoken: str = ""
+    """The language of the conversation, by its tag."""
+    company: str = ""
+    """Its name as it was said, or its domain."""
+    domain: str = ""
+    vouched: int = 0
+    """People of the company lately, whom the site vouches for."""
+    claimed: int = 0
+    """And those who only say so."""
+    known: Sequence[Known] = ()
+    said: Sequence[str] = ()
+    """What they wrote, oldest first."""
+    read: Sequence[ReadPage] = ()
+    """Newest first."""
+    score: int = 0
+    fit: str = Verdict.OPEN.value
+    stage: str = Stage.NEW.value
+    reasons: Sequence[Reason] = ()
+    meeting: MeetingTime | None = None
+    zone: str = ""
+    """Of the visitor."""
+    tools: Mapping[str, tuple[str, ...]] = {}
+    """As the set-up calls them."""
+    url: str = ""
+    """Of the conversation in the inbox, by our own making."""
+
+
+class BriefLine(msgspec.Struct, frozen=True):
+    """One line of a section."""
+
+    text: str
+    label: str = ""
+    """Ours, before it."""
+    words: str = ""
+    """As the person said it."""
+    note: str = ""
+    """Ours, after it."""
+
+
+class BriefSection(msgspec.Struct, frozen=True):
+    """Lines under a heading."""
+
+    name: str
+    heading: str
+    lines: tuple[BriefLine, ...]
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """All of it, in one language."""
+
+    language: Language
+    title: str
+    who: str
+    first: tuple[str, ...]
+    """What to say first; in the visitor's language too, where that is another."""
+    first_heading: str
+    score: int
+    score_words: str
+    stage_words: str
+    sections: tuple[BriefSection, ...]
+    url: str = ""
+    open_words: str = ""
+
+
+def brief_of(facts: BriefFacts, language: Language) -> Brief:
+    """The brief for somebody who reads that language.
+
+    Laws: pure; a section without lines is left out; no text holds a line end.
+    """
+    say = _Say(language)
+    by_slot = {one.slot: one for one in facts.known}
+    named = by_slot.get("name")
+    name = plain(facts.name) or (plain(named.value) if named else "")
+    who = name or plain(facts.email) or say("nobody")
+    fit = facts.fit if facts.fit in set(Verdict) else Verdict.OPEN.value
+    stage = facts.stage if facts.stage in set(Stage) else Stage.NEW.value
+    score = max(0, min(MOST_POINTS, facts.score))
+    score_words = say("score", score=str(score), fit=say(f"fit.{fit}"))
+    sections = (
+        ("meeting", _meeting(facts, say)),
+        ("who", _who(facts, name, say)),
+        ("company", _company(facts, by_slot, say)),
+        ("known", _known(facts, say)),
+        ("score", _score(facts, score_words, say)),
+        ("asked", [BriefLine(one) for one in _questions(facts.said)]),
+        ("read", _read(facts.read, say)),
+    )
+    spoken = {language, *([Language(facts.spoken)] if facts.spoken in set(Language) else [])}
+    return Brief(
+        language=language,
+        title=say("title", who=who),
+        who=who,
+        first=tuple(
+            first_words(facts, one) for one in sorted(spoken, key=lambda one: one != language)
+        ),
+        first_heading=say("heading.first"),
+        score=score,
+        score_words=score_words,
+        stage_words=say(f"stage.{stage}"),
+        sections=tuple(
+            BriefSection(key, say(f"heading.{key}"), tuple(lines))
+            for key, lines in sections
+            if lines
+        ),
+        url=facts.url,
+        open_words=say("open"),
+    )
+
+
+def first_words(facts: BriefFacts, language: Language) -> str:
+    """How to begin: from what they need, then what they use, when, or what they asked."""
+    say = _Say(language)
+    said = {one.slot: one for one in facts.known}
+    spoken = {name: plain(one.words, 80) for name, one in said.items() if _is_said(one)}
+    sentences: list[str] = []
+    if spoken.get("need"):
+        sentences.append(say("first.need", need=spoken["need"]))
+    if "tool" in said:
+        tool = _tool(said["tool"].value, facts.tools)
+        if tool:
+            sentences.append(say("first.tool", tool=tool))
+    if spoken.get("timing"):
+        sentences.append(say("first.timing", timing=spoken["timing"]))
+    if not sentences:
+        asked = _questions(facts.said)
+        sentences = [
+            say("first.asked", asked=plain(asked[-1], 80)) if asked else say("first.nothing")
+        ]
+    return " ".join(sentences[:2])
+
+
+def plain(text: str, longest: int = LONGEST) -> str:
+    """The text on one line, without what cannot be seen or turns the reading round."""
+    seen = "".join(one if _is_seen(one) else " " for one in text[: 4 * longest])
+    seen = " ".join(seen.split())
+    return seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
+
+
+class _Say:
+    """The texts of the brief in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        return render_text(f"sales.brief.{key}", self.language, **values)
+
+
+def _who(facts: BriefFacts, name: str, say: _Say) -> list[BriefLine]:
+    texts = [text for text in (name, plain(facts.email)) if text]
+    if facts.spoken in set(Language):
+        spoken = render_text(f"console.spoken.in_{facts.spoken}", say.language)
+        texts.append(say("speaks", spoken=spoken))
+    return [BriefLine(text) for text in texts]
+
+
+def _company(facts: BriefFacts, by_slot: Mapping[str, Known], say: _Say) -> list[BriefLine]:
+    told = by_slot.get("company")
+    name = plain(facts.company) or (plain(told.value) if told else "")
+    texts = list(dict.fromkeys(text for text in (name, plain(facts.domain)) if text))
+    if facts.vouched > 1:
+        texts.append(say("colleagues", n=facts.vouched))
+    if facts.claimed > 1:
+        texts.append(say("claimed", n=facts.claimed))
+    return [BriefLine(text) for text in texts]
+
+
+def _meeting(facts: BriefFacts, say: _Say) -> list[BriefLine]:
+    meeting = facts.meeting
+    if meeting is None:
+        return []
+    theirs = msgspec.structs.replace(meeting, zone=zone_or(facts.zone, meeting.zone))
+    when = render_when(theirs, meeting.zone, say.language)  # the host's clock first
+    return [BriefLine(say("with", when=when, host=plain(meeting.host_name)))]
+
+
+def _known(facts: BriefFacts, say: _Say) -> list[BriefLine]:
+    lines: list[BriefLine] = []
+    for one in facts.known[:KNOWN_SHOWN]:
+        label = say(f"slot.{one.slot}") if one.slot in SLOTS else plain(one.slot.replace("_", " "))
+        value = _tool(one.value, facts.tools) if one.slot == "tool" else plain(one.value)
+        note = "" if one.origin is Origin.WORDS else say(f"origin.{one.origin.value}")
+        lines.append(BriefLine(value.replace("_", " "), label, plain(one.words), note))
+    return lines
+
+
+def _score(facts: BriefFacts, score_words: str, say: _Say) -> list[BriefLine]:
+    lines = [BriefLine(score_words)]
+    for one in facts.reasons[:REASONS_SHOWN]:
+        reason = plain(one.text.get(say.language) or next(iter(one.text.values()), ""))
+        text = say("reason", points=f"{one.points:+d}", reason=reason) if one.points else reason
+        lines.append(BriefLine(text, words=plain(one.words)))
+    return lines
+
+
+def _read(pages: Iterable[ReadPage], say: _Say) -> list[BriefLine]:
+    lines: dict[str, int] = {}
+    for page in pages:
+        title = plain(page.title)
+        if title:
+            lines[title] = lines.get(title, 0) + page.seconds
+    return [
+        BriefLine(say("read_for", page=title, n=round(seconds / 60)) if seconds >= 45 else title)
+        for title, seconds in list(lines.items())[:READ_SHOWN]
+    ]
+
+
+def _questions(said: Sequence[str]) -> list[str]:
+    """What they asked, or the last that they said where nothing reads like a question."""
+    texts = [text for one in said if (text := plain(one))]
+    asked = [one for one in texts if _QUESTION.search(one)]
+    return list(dict.fromkeys(asked or texts[-2:]))[-ASKED_SHOWN:]
+
+
+def _is_said(one: Known) -> bool:
+    return one.origin in (Origin.WORDS, Origin.EARLIER)
+
+
+def _tool(value: str, tools: Mapping[str, tuple[str, ...]]) -> str:
+    """The tool as people write it: the set-up's own spelling, where it has one with capitals."""
+    words = tools.get(value, ())
+    spelled = next((one for one in words if one[:1].isupper()), "")
+    return plain(spelled or value.replace("_", " ").title())
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
