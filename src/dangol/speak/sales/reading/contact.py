@@ -10,6 +10,9 @@ from dangol.speak.sales.reading.seen import Seen
 _EMAIL = pattern("contact", "email")
 _AT = re.compile(r" ?골뱅이 ?| ?\(at\) ?| ?\[at\] ?")
 _DOT = re.compile(r" ?\(dot\) ?| ?\[dot\] ?")
+_SERVICE = pattern("contact", "service")
+_CALLED_AFTER = pattern("contact", "called_after")
+_CALLED_BEFORE = pattern("contact", "called_before")
 _NO_PHONE_BEFORE = pattern("contact", "no_phone_before")
 LEAST, MOST = 8, 15
 """Digits of a telephone number; E.164 allows no more."""
@@ -20,7 +23,7 @@ def _phones() -> tuple[re.Pattern[str], ...]:
     return alternatives("contact", "phones")
 
 
-def read_contact(seen: Seen) -> Found | None:
+def read_contact(seen: Seen, *, is_asked: bool) -> Found | None:
     """The address or number that was left last; an address before a number.
 
     Laws: never raises.
@@ -35,8 +38,18 @@ def read_contact(seen: Seen) -> Found | None:
     for phone in _phones():
         for match in phone.finditer(seen.plain):
             digits = "".join(sign for sign in match[0] if sign.isdigit())
-            is_other = _NO_PHONE_BEFORE.search(seen.head(match.start(), 24)) is not None
+            is_other = not is_asked and _is_not_theirs(seen, *match.span(), digits)
+            is_other = is_other or _NO_PHONE_BEFORE.search(seen.head(match.start(), 24)) is not None
             is_part = any(one.start <= match.start() < one.end for one in found)
             if LEAST <= len(digits) <= MOST and not is_other and not is_part:
                 found.append(Found(digits, *match.span()))
     return max(found, key=lambda one: one.start) if found else None
+
+
+def _is_not_theirs(seen: Seen, start: int, end: int, digits: str) -> bool:
+    """A number that was called, or that companies are called at."""
+    return bool(
+        _SERVICE.match(digits)
+        or _CALLED_AFTER.match(seen.tail(end, 24))
+        or _CALLED_BEFORE.search(seen.head(start, 30))
+    )

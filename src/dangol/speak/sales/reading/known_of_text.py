@@ -99,4 +99,4 @@ def _read(
         case SlotKind.TOPIC:
             return read_topic(slots.topics, seen)
         case SlotKind.CONTACT:
-            return read_contact(seen)
+            return read_contact(seen, is_asked=is_asked)

@@ -35,6 +35,7 @@ _NOT = re.compile(r"(?:not|n't) (?:a team of )?$")
 _MENDING = pattern("people", "mending")
 _TEAM_BEFORE = pattern("people", "team_before")
 _TRAP = pattern("people", "trap")
+_BARE_AFTER = pattern("people", "bare_after")
 _MONEY_BEFORE = pattern("people", "money_before")
 _ALONE = pattern("people", "alone")
 
@@ -118,7 +119,8 @@ def _candidate(seen: Seen, one: Amount, *, has_earlier: bool, is_asked: bool) ->
         led = head[: before.start() + len(head) - len(head[-24:])] if before else head
         is_named = _TEAM_BEFORE.search(head[-40:]) or _TEAM_BEFORE.search(led[-40:])
         is_mended = has_earlier and _MENDING.search(led[-30:])
-        if is_trap or not (is_named or is_mended or (is_asked and whole)):
+        is_answer = is_asked and whole and _BARE_AFTER.match(seen.tail(end, 30))
+        if is_trap or not (is_named or is_mended or is_answer):
             return None
     start = one.start - (len(before[0]) if before else 0)
     end += after.end() if after else 0

@@ -12,6 +12,9 @@ from dangol.speak.sales.reading.names import Named, names_in, stems_in
 from dangol.speak.sales.reading.patterns import pattern
 from dangol.speak.sales.reading.seen import Seen
 
+SHORT = 60
+"""Letters of an answer in which a name says enough."""
+
 NONE = "none"
 """The id of what is understood only as an answer: nothing is used."""
 
@@ -26,7 +29,16 @@ _ASKED_LED = pattern("tools", "asked_led")
 _COMPARED = pattern("tools", "compared")
 _COMPARED_LED = pattern("tools", "compared_led")
 _TARGET = pattern("tools", "target")
+_STILL_USED = re.compile(r"^[^.!?\n]{0,8}(?:쓰|사용 ?중|이용 ?중|使って)")
+_FROM = re.compile(r"(?:from|support with) ?$")
+_LEFT = re.compile("^(?:에서|から)")
 _LIST = pattern("tools", "list")
+_WISHED = pattern("tools", "wished")
+_ARRIVED = pattern("tools", "arrived")
+_ARRIVED_LED = pattern("tools", "arrived_led")
+_ON_LED = pattern("tools", "on_led")
+_ALONE_BEFORE = pattern("tools", "by_itself_before")
+_ALONE_AFTER = pattern("tools", "by_itself_after")
 _HAVING = re.compile(r"예요|이에요|입니다|이요|요$|요[.!]|인데|이고|임$|です|でして|だけ|のみ|$")
 
 
@@ -66,24 +78,31 @@ def _rank(seen: Seen, found: list[Named], place: int, *, is_asked: bool) -> int:
             own = tail[: len(between)]
     if place and _is_list(seen.plain[found[place - 1].end : one.start]):
         head = seen.head(found[place - 1].start, 60)
-    if _NOT_USED.match(own) or _NOT_LED.search(head):
+    if _NOT_USED.match(own) or _NOT_LED.search(head) or _BEFORE_AFTER.match(own):
         return 0
-    if _BEFORE_AFTER.match(own):
+    if _ARRIVED.match(own) or _ARRIVED_LED.search(head):
+        return 6
+    if _BEFORE.search(head) or _TARGET.match(own):
         return 0
-    was = _BEFORE.search(head)
+    if _COMPARED.match(own) or _COMPARED_LED.search(head):
+        return 0
     is_used = _USED.match(own) is not None
-    is_led = _LED.search(head) is not None
-    if was:
+    if _ASKED.match(own) and not _STILL_USED.match(own):
         return 0
-    if _TARGET.match(own) or _COMPARED.match(own) or _COMPARED_LED.search(head):
+    if _ASKED_LED.search(head) and not _FROM.search(head):
         return 0
-    if _ASKED.match(own) and not re.match(r"^[^.!?\n]{0,8}(?:쓰|사용 ?중|이용 ?중|使って)", own):
+    if _WISHED.match(own) and not _LEFT.match(own):
         return 0
-    if _ASKED_LED.search(head) and not re.search(r"(?:from|support with) ?$", head):
-        return 0
-    if is_used or is_led:
-        return 4 if not is_led else 5
-    if is_asked and (len(seen.plain) <= 60 or _HAVING.search(own[:8])):
+    if _LED.search(head):
+        return 5
+    if is_used:
+        return 4
+    is_question = seen.is_question(one.end)
+    if not is_question and _ON_LED.search(head):
+        return 3
+    if not is_question and _ALONE_BEFORE.search(head) and _ALONE_AFTER.match(own):
+        return 2
+    if is_asked and (len(seen.plain) <= SHORT or _HAVING.search(own[:8])):
         return 2
     return 0
 
