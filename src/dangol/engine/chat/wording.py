@@ -99,7 +99,7 @@ class Wording:
 
         What may be let out of it is told to the visitor while it comes.
         """
-        if may_choose(speaking.turn, reply):
+        if speaking.world.sales is None and may_choose(speaking.turn, reply):
             return self._choose(speaking, reply, take_turn)
         if may_phrase(reply):
             return self._phrase(speaking, reply)

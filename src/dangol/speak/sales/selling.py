@@ -110,10 +110,12 @@ def is_enough(sale: Sale) -> bool:
 
 
 def lead_of(sale: Sale, context: Context) -> Lead | None:
-    """What the conversation has come to; None where nothing is known yet."""
+    """What the conversation has come to; None where nothing is known yet and
+    nobody is wanted."""
     selling = context.selling or Selling()
     judged = sale.judged
-    if not sale.known and judged.verdict is not Verdict.UNFIT and not selling.times:
+    is_wanted = bool(selling.times) or context.is_handed_off
+    if not (sale.known or is_wanted or judged.verdict is Verdict.UNFIT):
         return None
     stage = Stage.NEW
     if selling.booked is not None:

@@ -39,6 +39,11 @@ _SUITS = re.compile(
     r"|どう|大丈夫|でき|お願い|いい|ok|\b(?:works?|free|available|possible|good|suits?|please"
     r"|fine|let.?s|can we|could we|how about|what about)\b"
 )
+_OTHER_FEES = re.compile(
+    r"해지|위약|수수료|세금|부가세|결제|계산서|환불|解約|違約|手数料|税込|税別|消費税|請求書|支払|返金"
+    r"|\b(?:cancel\w*|terminat\w*|refund\w*|invoices?|billing|tax(?:es)?|vat)\b"
+)
+"""Money that is no plan's price: what is written about it answers."""
 _STANDS_FOR: dict[Intent, set[Intent]] = {
     Intent.HUMAN: {Intent.MEET, Intent.PRICE, Intent.BOT},
     Intent.PROBLEM: {Intent.PRICE, Intent.MEET, Intent.OFFER, Intent.REFUSE},
@@ -97,9 +102,12 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     if sale.is_unfit_now:
         found = [one for one in found if one.intent not in (Intent.MEET, Intent.KNOWLEDGE)]
         found.append(Request(Intent.UNFIT, sale.judged.unfit, forms.plain))
+    if is_told:  # what is wrong with a tool of theirs is a reason to come here
+        found = [one for one in found if one.intent is not Intent.PROBLEM or _is_ours(one)]
     found = _of_times(found, forms, context, wanted)
-    is_waiting = context.awaiting is Awaiting.ADDRESS and selling.held is not None
-    if is_waiting and sale.email and not {one.intent for one in found} & set(_FIRST):
+    is_left = any("@" in one.value for one in read)
+    is_waiting = is_left or (context.awaiting is Awaiting.ADDRESS and bool(sale.email))
+    if selling.held and is_waiting and not {one.intent for one in found} & set(_FIRST):
         found = [one for one in found if one.intent is not Intent.MEET and one.intent not in SOCIAL]
         found.insert(0, Request(Intent.MEET, "address", forms.plain))
     elif any(one.slot == "contact" for one in read):
@@ -111,6 +119,14 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
         if not kept or silent:
             kept = (_guess(context, forms, silent, kept),)
     return kept[:MOST_REQUESTS]
+
+
+def _is_ours(request: Request) -> bool:
+    """It is told of what was bought here."""
+    return (
+        re.search(r"환불|로그인|접속|ログイン|返金|log ?in|sign ?in|refund", request.text)
+        is not None
+    )
 
 
 def _of_times(
@@ -192,6 +208,8 @@ def _wishes_in(forms: Forms) -> tuple[Wish, ...]:
     for pattern in (*_patterns(), *social()):
         if pattern.intent not in found and pattern.is_in(bare):
             found[pattern.intent] = pattern.topic
+    if _OTHER_FEES.search(bare.spaced) and found.pop(Intent.PRICE, None):
+        found.setdefault(Intent.KNOWLEDGE, "ask")
     kept = set(found)
     if Intent.HUMAN in kept and Intent.MEET in kept:
         kept.discard(Intent.HUMAN if found[Intent.MEET] == "cancel" else Intent.MEET)

@@ -90,6 +90,13 @@ def sale_button(ask: Ask, name: str, subject: str = "", /, **values: str) -> Qui
     return QuickReply(press_id(name, subject), ask.say(f"sales.button.{name}", **values))
 
 
+def sale_buttons(ask: Ask, *names: str) -> tuple[QuickReply, ...]:
+    """Those of them that lead somewhere: a meeting only where somebody can be met."""
+    sale = ask.sale
+    can_meet = sale is not None and sale.setup.ask_times is not None
+    return tuple(sale_button(ask, name) for name in names if name != "meet" or can_meet)
+
+
 def add_button(ask: Ask, option: Option) -> QuickReply:
     """Puts that option into the cart."""
     label = option.label

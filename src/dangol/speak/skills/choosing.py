@@ -26,7 +26,7 @@ from dangol.speak.skills.size import answer_size
 from dangol.speak.skills.small_talk import answer_small_talk
 from dangol.speak.skills.unknown import answer_unknown
 from dangol.speak.skills.written import answer_written
-from dangol.speak.understand.patterns import Intent
+from dangol.speak.understand.patterns import SOCIAL, Intent
 from dangol.speak.understand.understanding import is_giving, is_recommending
 
 _BY_INTENT: dict[Intent, Callable[[Ask], Answer | None]] = {
@@ -72,7 +72,8 @@ def answer_request(ask: Ask) -> Answer:
     """The answer of the skill that the request calls for, or that it is not known."""
     intent, topic = ask.request.intent, ask.request.topic
     if ask.sale is not None:
-        return _BY_SALE.get(intent, answer_small_talk)(ask) or answer_unknown(ask)
+        answer = answer_small_talk if intent in SOCIAL else _BY_SALE.get(intent, answer_written)
+        return answer(ask) or answer_unknown(ask)
     if intent is Intent.HUMAN and topic == "contact":
         return answer_contact(ask)
     if _is_written_down(ask) and (found := answer_knowledge(ask)) is not None:

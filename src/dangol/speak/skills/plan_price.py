@@ -10,9 +10,10 @@ from dangol.speak.catalogue import Product, facts_of_option, render_price
 from dangol.speak.facts import Fact, Source, SourceKind, Value, ValueKind, money_value
 from dangol.speak.reply import Awaiting, QuickReply, Skill, SourceLink
 from dangol.speak.sales.fit import Plan, bounds_of
-from dangol.speak.skills.answer import Answer, Ask, link_to, name_of, sale_button, with_product
+from dangol.speak.skills.answer import Answer, Ask, link_to, name_of, sale_buttons, with_product
 from dangol.speak.skills.handoff import answer_human
 from dangol.speak.skills.written import answer_written
+from dangol.speak.understand.understanding import is_giving
 from dangol.terms.money import MAX_MINOR, render_money
 
 MOST_PLANS = 4
@@ -40,10 +41,21 @@ def answer_plan_price(ask: Ask) -> Answer | None:
 
 
 def answer_no_discount(ask: Ask) -> Answer:
-    """No: the price is the published one, and a person is asked for. Nothing is promised."""
+    """No: the price is the published one, and a person is asked for. Nothing is promised.
+
+    Who only asks whether there is something off reads what is written about it, if anything is.
+    """
+    if not _is_bargaining(ask.request.text):
+        written = answer_written(ask)
+        if written is not None:
+            return written
     found = answer_human(ask)
     texts = (ask.say("sales.answer.no_discount"), *found.texts)
     return msgspec.structs.replace(found, skill=Skill.PLAN_PRICE, texts=texts)
+
+
+def _is_bargaining(text: str) -> bool:
+    return is_giving(text) or any(letter.isdigit() for letter in text)
 
 
 def _by_a_person(ask: Ask) -> Answer:
@@ -140,7 +152,4 @@ def _total(ask: Ask, plan: Plan, product: Product, seats: int) -> Fact | None:
 
 
 def _next(ask: Ask) -> tuple[QuickReply, ...]:
-    sale = ask.sale
-    if sale is None or sale.setup.ask_times is None:
-        return ()
-    return (sale_button(ask, "meet"),)
+    return sale_buttons(ask, "meet")

@@ -8,7 +8,7 @@ import msgspec
 from dangol.speak.reply import Awaiting, Skill
 from dangol.speak.sales.fit import Verdict
 from dangol.speak.sales.selling import is_enough, next_slot, selling_with
-from dangol.speak.skills.answer import Answer, Ask, sale_button
+from dangol.speak.skills.answer import Answer, Ask, sale_button, sale_buttons
 from dangol.speak.skills.disqualify import guide_links
 from dangol.speak.understand.patterns import Intent
 
@@ -32,7 +32,7 @@ def answer_refused(ask: Ask) -> Answer:
         Skill.QUALIFY,
         context,
         texts=(ask.say("sales.answer.unsure" if is_unsure else "sales.answer.refused"),),
-        replies=(sale_button(ask, "meet"), sale_button(ask, "price")),
+        replies=sale_buttons(ask, "meet", "price"),
     )
 
 
@@ -55,6 +55,9 @@ def ask_more(ask: Ask, answers: tuple[Answer, ...]) -> Answer | None:
         context = msgspec.structs.replace(context, awaiting=Awaiting.SLOT, asked="")
         words = slot.ask.get(ask.language) or next(iter(slot.ask.values()))
         return Answer(Skill.QUALIFY, context, texts=(words,))
+    if selling and selling.held:
+        context = msgspec.structs.replace(context, awaiting=Awaiting.ADDRESS, asked="")
+        return Answer(Skill.MEET, context, texts=(ask.say("sales.meet.still_held"),))
     verdict = sale.judged.verdict
     if selling and (selling.has_offered or selling.held or selling.booked):
         return None

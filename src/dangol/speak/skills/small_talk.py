@@ -3,7 +3,7 @@
 import msgspec
 
 from dangol.speak.reply import Awaiting, Skill
-from dangol.speak.skills.answer import Answer, Ask, button, sale_button
+from dangol.speak.skills.answer import Answer, Ask, button, sale_buttons
 from dangol.speak.understand.patterns import Intent
 
 _TEXTS = {
@@ -52,5 +52,5 @@ def _to_a_buyer(ask: Ask, key: str) -> Answer:
         Skill.SMALL_TALK,
         msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked=""),
         texts=(ask.say(_ON_SALE.get(key, key)),),
-        replies=() if intent in _ENDS else tuple(sale_button(ask, name) for name in names),
+        replies=() if intent in _ENDS else sale_buttons(ask, *names),
     )

@@ -3,7 +3,7 @@
 import msgspec
 
 from dangol.speak.reply import Awaiting, Skill
-from dangol.speak.skills.answer import Answer, Ask, button, sale_button
+from dangol.speak.skills.answer import Answer, Ask, button, sale_buttons
 from dangol.speak.skills.handoff import answer_human, contact_form, promise_of
 
 MOST_IN_A_ROW = 2
@@ -41,6 +41,6 @@ def answer_unknown(ask: Ask) -> Answer:
         contact=None if is_open else contact_form(ask),
         replies=(button(ask, "human"), button(ask, "shipping"), button(ask, "find"))
         if ask.sale is None
-        else (sale_button(ask, "human"), sale_button(ask, "price"), sale_button(ask, "meet")),
+        else sale_buttons(ask, "human", "price", "meet"),
         is_unknown=True,
     )
