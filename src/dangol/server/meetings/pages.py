@@ -18,11 +18,12 @@ from dangol.engine.sales.change_links import form_token
 from dangol.engine.sales.changing import Opened
 from dangol.server.console.frame import HEADERS, LANGUAGES
 from dangol.speak.sales.motion import MeetingTime
+from dangol.speak.sales.times import AWAKE
 from dangol.speak.sales.when import (
     local_time,
     render_clock,
     render_day,
-    render_when,
+    render_day_and_time,
     render_zone,
 )
 from dangol.store.meeting_rows import MeetingState
@@ -69,7 +70,10 @@ class MeetingView(msgspec.Struct, frozen=True):
     news: str
     """What became of the last form: `moved`, `cancelled`, `taken`, `changed`, `over` or empty."""
     when: str
+    """By the visitor's clock."""
     zone: str
+    there: str
+    """By the host's, where it differs."""
     host: str
     address: str
     minutes: int
@@ -108,7 +112,8 @@ def render_meeting(
         company=workspace.name,
         state=state,
         news=news,
-        when=render_when(time, meeting.zone, language),
+        when=render_day_and_time(time.starts_at, meeting.zone, language),
+        there=_there(time, meeting.zone, language),
         zone=render_zone(meeting.zone, meeting.starts_at, language),
         host=time.host_name,
         address=veiled(meeting.guest_email),
@@ -117,21 +122,32 @@ def render_meeting(
         token=form_token(workspace, meeting.meeting_id),
         days=_days(others, meeting.zone, meeting.host_id, language),
     )
-    return _answer("meeting.html.jinja", view, view.nonce, status)
+    return _answer("meeting.html.jinja", view, status)
 
 
 def render_lost(language: Language) -> Response[bytes]:
     """That there is no meeting behind that address."""
     view = LostView(language, secrets.token_urlsafe(16))
-    return _answer("lost.html.jinja", view, view.nonce, 404)
+    return _answer("lost.html.jinja", view, 404)
+
+
+def _there(time: MeetingTime, zone: str, language: Language) -> str:
+    """The time by the host's clock; empty where the visitor's shows the same."""
+    if local_time(time.starts_at, zone).utcoffset() == (
+        local_time(time.starts_at, time.zone).utcoffset()
+    ):
+        return ""
+    words = render_day_and_time(time.starts_at, time.zone, language)
+    return f"{words} ({render_zone(time.zone, time.starts_at, language)})"
 
 
 def _days(
     others: Sequence[MeetingTime], zone: str, host_id: str, language: Language
 ) -> tuple[DayView, ...]:
+    awake = [time for time in others if local_time(time.starts_at, zone).hour in AWAKE]
     by_day: dict[date, list[TimeView]] = {}
     words: dict[date, str] = {}
-    for time in others:
+    for time in awake or others:
         moment = local_time(time.starts_at, zone)
         day = moment.date()
         if day not in by_day and len(by_day) == DAYS_SHOWN:
@@ -153,11 +169,10 @@ def _spread(times: list[TimeView]) -> list[TimeView]:
     return times[::step]
 
 
-def _answer(template: str, view: object, nonce: str, status: int) -> Response[bytes]:
-    language: Language = getattr(view, "language")  # noqa: B009 - one of the two above
-    t = partial(render_text, language=language)
+def _answer(template: str, view: MeetingView | LostView, status: int) -> Response[bytes]:
+    t = partial(render_text, language=view.language)
     html = str(_environment().get_template(template).render(page=view, t=t))
-    policy = _POLICY.format(nonce=nonce)
+    policy = _POLICY.format(nonce=view.nonce)
     headers = {**HEADERS, "content-security-policy": policy, "x-robots-tag": "noindex"}
     return Response(html.encode(errors="replace"), status_code=status, headers=headers)
 

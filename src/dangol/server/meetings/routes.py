@@ -33,6 +33,8 @@ from dangol.terms.instants import Instant
 from dangol.terms.languages import Language, parse_language
 
 MEETING_PATH = PATH + "{id}"
+DIGITS = 18
+"""Of an instant, with some to spare."""
 _DONE = ("moved", "cancelled")
 _NEWS = {
     NotGivenReason.CHANGED: "changed",
@@ -93,8 +95,7 @@ def _change(
     if form.get("act") == "cancel":
         done, given = "cancelled", cancel_meeting(floor, opened, now)
     elif form.get("act") == "move":
-        host_id, _, starts_at = form.get("time", "").rpartition(":")
-        wanted = host_id, Instant(whole_number(starts_at, 2**62))
+        wanted = _time_in(form.get("time", ""))
         version = whole_number(form.get("version", ""))
         done, given = "moved", move_meeting(floor, opened, wanted, version, now)
     else:
@@ -117,6 +118,13 @@ def _page(
     others = read_other_times(floor, opened, now)
     language, path = _language(request, opened), request.url.path
     return render_meeting(opened, others, language=language, path=path, now=now, **more)
+
+
+def _time_in(value: str) -> tuple[str, Instant]:
+    """A host and an instant as the form names them; 1970 where it names none."""
+    host_id, _, at = value.rpartition(":")
+    is_number = at.isascii() and at.isdigit() and len(at) <= DIGITS
+    return host_id, Instant(int(at) if is_number else 0)
 
 
 def _is_ours(request: Request[Any, Any, Any], opened: Opened, form: Form) -> bool:
