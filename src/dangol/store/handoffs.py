@@ -4,7 +4,7 @@ Every act holds the conversation's row first, so that two operators cannot both 
 the agent is silent from the moment at which one joins. Each change is kept with who and when.
 """
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from dangol.store import schema_chat
 from dangol.store.chat_rows import (
@@ -17,6 +17,7 @@ from dangol.store.chat_rows import (
 )
 from dangol.store.conversation_table import find_conversation, write_conversation
 from dangol.store.holding import storable
+from dangol.terms.ids import shard_of
 from dangol.terms.instants import Instant
 
 _CHANGES = schema_chat.conversation_changes
@@ -89,6 +90,25 @@ class Handoffs:
             return Changed(found, is_new=False)
         after = _nobody_waits(found, ConversationState.CLOSED)
         return self._change(found, after, operator_id, reason, now)
+
+    def note(self, conversation_id: str, *, operator_id: str, reason: str, now: Instant) -> None:
+        """It stands among the changes that somebody was told of the conversation, and why.
+
+        Nobody has the word for that.
+        """
+        found = self._held(conversation_id)
+        if found is not None:
+            change = {
+                "workspace_id": self._workspace_id,
+                "shard": shard_of(found.person_id),
+                "conversation_id": found.conversation_id,
+                "was": found.state,
+                "state": found.state,
+                "operator_id": operator_id,
+                "reason": storable(reason),
+                "at": now,
+            }
+            self._connection.execute(insert(_CHANGES), change)
 
     def read_changes(self, conversation_id: str) -> list[ChangeRow]:
         """Who had the word and since when, in order."""

@@ -170,11 +170,11 @@ def test_today_in_seoul_may_be_yesterday_in_new_york() -> None:
 
 def test_a_promise_names_who_answers_where_it_is_known() -> None:
     due = at("2026-11-23 15:00")
-    said = render_promise_of(MINA, due, MONDAY, SEOUL, KO)
+    said = render_promise_of(MINA.name, due, MONDAY, SEOUL, KO)
     assert said == "김미나님이 오늘 오후 3:00까지 답변드릴게요."
-    assert render_promise_of(None, due, MONDAY, SEOUL, JA) == (
+    assert render_promise_of("", due, MONDAY, SEOUL, JA) == (
         "担当者が確認のうえ、本日15:00までにお返事いたします。"
     )
-    assert render_promise_of(MINA, due, MONDAY, SEOUL, EN) == (
+    assert render_promise_of(MINA.name, due, MONDAY, SEOUL, EN) == (
         "김미나 will get back to you by 3:00 pm today."
     )

@@ -21,6 +21,7 @@ from dangol.engine.chat.visit import Asked, new_id
 from dangol.engine.chat.wording import Speaking, TakeTurn, Wording
 from dangol.engine.chat.worlds import Worlds
 from dangol.engine.sales.leads import note_lead, read_buyer, with_calendars, write_found
+from dangol.engine.sales.promising import find_promise, keep_promise
 from dangol.listen.rules import Rules
 from dangol.speak.catalogue import Shop
 from dangol.speak.offers import Refused
@@ -118,7 +119,7 @@ class Agent:
         if workspace is None:
             return
         reply = self._reply(workspace, conversation, message)
-        self._say(key, conversation, reply)
+        self._say(key, workspace, conversation, reply)
         floor.counts.count_turn(reply.skill.value, time.perf_counter() - began_s)
         if reply.blocked:
             floor.counts.count_blocked(len(reply.blocked))
@@ -170,7 +171,10 @@ class Agent:
                     is_verified=asked.is_verified,
                 )
                 turn = msgspec.structs.replace(turn, known=buyer.known, zone=buyer.zone)
-                world = replace(world, sales=with_calendars(world.sales, self._floor, asking))
+                world = replace(
+                    world,
+                    sales=with_calendars(world.sales, self._floor, asking, conversation.last_at),
+                )
             reply = self._take_turn(turn, world)
             speaking = Speaking(workspace, conversation, message, known.person_id, turn, world)
             return self._worded(speaking, reply)
@@ -193,10 +197,16 @@ class Agent:
             _log.exception("a model could not be asked; the reply is said as it is")
             return reply
 
-    def _say(self, key: TurnKey, conversation: ConversationRow, reply: Reply) -> None:
+    def _say(
+        self, key: TurnKey, workspace: Workspace, conversation: ConversationRow, reply: Reply
+    ) -> None:
         """The reply stands in the record, then everybody sees it."""
         floor = self._floor
         now = floor.clock()
+        promised = None
+        if reply.hand_off and reply.lead is not None:
+            said_at = conversation.last_at
+            promised = find_promise(floor.record, workspace, reply.language, reply.known, said_at)
         message = MessageRow(
             seq=0,
             message_id=new_id(now),
@@ -221,6 +231,8 @@ class Agent:
             handoffs = Handoffs(connection, key.workspace_id)
             reason = reply.skill.value
             handed = handoffs.ask_person(key.conversation_id, now=now, reason=reason)
+            if lead is not None and isinstance(handed, Changed) and handed.is_new:
+                keep_promise(connection, key.workspace_id, lead.lead, promised)
             return _Stored(done, handed, lead)
 
         done, handed, lead = floor.record.write(store)

@@ -27,6 +27,7 @@ from dangol.engine.chat.visit import (
     find_theirs,
     make_visit,
 )
+from dangol.engine.sales.escalation import Escalations
 from dangol.speak.secrets import mask_secrets
 from dangol.store.chat_rows import ConversationRow, ConversationState, Sender
 from dangol.store.conversations import Conversations
@@ -60,6 +61,7 @@ class Chat:
         self._agent = agent
         self.operators = Operators(floor, self.turns)
         self.restocks = Restocks(floor, self.worlds)
+        self.escalations = Escalations(floor)
 
     def start(self) -> int:
         """Who is in conversation is known, and turns that were cut off are taken; returns how many.
@@ -77,11 +79,13 @@ class Chat:
                 self.turns.add(TurnKey(workspace.workspace_id, row.conversation_id, row.last_seq))
             cut_off += len(rows)
         self.restocks.start()
+        self.escalations.start()
         return cut_off
 
     def close(self) -> None:
         """Turns under way are answered, and the engine has heard of them."""
         self.restocks.close()
+        self.escalations.close()
         self.turns.close()
         self._agent.close()
         self.floor.log.close()

@@ -16,6 +16,7 @@ from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.offering import Asking
 from dangol.engine.chat.visit import new_id
 from dangol.engine.sales.booking import ask_times, book
+from dangol.engine.sales.promising import find_promise
 from dangol.engine.sales.telling import tell_lead
 from dangol.listen.companies import domain_of_email
 from dangol.speak.reply import Reply
@@ -25,6 +26,7 @@ from dangol.speak.sales.motion import (
     Booked,
     HeldFor,
     NotBooked,
+    Promised,
     Sales,
     Times,
     TimesAsk,
@@ -167,8 +169,11 @@ def note_lead(
         )
 
 
-def with_calendars(sales: Sales, floor: Floor, asking: Asking) -> Sales:
-    """The same, where this turn can ask for times and take one; nobody can where nobody is met."""
+def with_calendars(sales: Sales, floor: Floor, asking: Asking, at: Instant) -> Sales:
+    """The same, where this turn can ask for times and take one; nobody can where nobody is met.
+
+    `at` is when the visitor spoke last: from then on an answer is promised.
+    """
     if not sales.has_hosts:
         return sales
 
@@ -178,7 +183,10 @@ def with_calendars(sales: Sales, floor: Floor, asking: Asking) -> Sales:
     def give(ask: BookAsk) -> Booked | HeldFor | NotBooked:
         return book(floor, asking, ask)
 
-    return replace(sales, ask_times=times, book=give)
+    def promise(language: Language, known: tuple[Known, ...]) -> Promised | None:
+        return find_promise(floor.record, asking.workspace, language, known, at)
+
+    return replace(sales, ask_times=times, book=give, promise=promise)
 
 
 def _told(payload: bytes) -> _Told:

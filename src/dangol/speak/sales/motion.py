@@ -103,8 +103,20 @@ class NotBooked(msgspec.Struct, frozen=True):
     others: Times
 
 
+class Promised(msgspec.Struct, frozen=True):
+    """Who answers, and until when at the latest."""
+
+    host_id: str
+    host_name: str
+    due_at: Instant
+    is_there: bool
+    """They are at work now."""
+
+
 AskTimes: TypeAlias = Callable[[TimesAsk], Times]
 Book: TypeAlias = Callable[[BookAsk], Booked | HeldFor | NotBooked]
+Promise: TypeAlias = Callable[[Language, tuple[Known, ...]], Promised | None]
+"""For whom a person is asked now; None where nobody can promise anything."""
 
 
 @dataclass(frozen=True)
@@ -118,3 +130,4 @@ class Sales:
     ask_times: AskTimes | None = None
     """None where nobody can be met."""
     book: Book | None = None
+    promise: Promise | None = None

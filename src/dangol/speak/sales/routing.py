@@ -103,13 +103,13 @@ def render_promise(due: Instant, now: Instant, zone: str, language: Language) ->
 
 
 def render_promise_of(
-    host: Host | None, due: Instant, now: Instant, zone: str, language: Language
+    host_name: str, due: Instant, now: Instant, zone: str, language: Language
 ) -> str:
     """Who answers and until when, as a sentence; somebody where it is not known who."""
     by = render_promise(due, now, zone, language)
-    if host is None:
+    if not host_name:
         return render_text("sales.route.promise_someone", language, by=by)
-    return render_text("sales.route.promise", language, host=host.name, by=by)
+    return render_text("sales.route.promise", language, host=host_name, by=by)
 
 
 def _territory_rank(host: Host, buyer: Buyer) -> int:

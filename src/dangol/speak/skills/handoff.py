@@ -15,8 +15,11 @@ from dangol.speak.facts import (
     time_value,
 )
 from dangol.speak.reply import Awaiting, Consent, ContactForm, HandOff, Skill
+from dangol.speak.sales.meeting_facts import minute_of
+from dangol.speak.sales.routing import render_promise_of
 from dangol.speak.skills.answer import Answer, Ask, button, link_to
 from dangol.speak.skills.policy import find_article, shorten
+from dangol.terms.instants import access_zone, day_of
 from dangol.terms.texts import render_date
 
 CONSENT_VERSION = "handoff-1"
@@ -72,6 +75,9 @@ def contact_form(ask: Ask) -> ContactForm:
 def promise_of(ask: Ask) -> tuple[str, Fact | None, bool]:
     """When somebody will answer, the fact it stands on, and whether somebody is there now."""
     hours, now = ask.world.hours, ask.turn.now
+    promised = _promised(ask)
+    if promised is not None:
+        return promised
     if hours is None:
         return ask.say("speak.handoff.later"), None, False
     if hours.is_open(now):
@@ -87,6 +93,22 @@ def promise_of(ask: Ask) -> tuple[str, Fact | None, bool]:
     source = Source(ask.say("speak.handoff.hours"), "", SourceKind.HOURS)
     values = (date_value(opening.date()), time_value(opening.hour, opening.minute))
     return promise, Fact("hours", promise, source, values), False
+
+
+def _promised(ask: Ask) -> tuple[str, Fact, bool] | None:
+    """What whoever takes the buyer promises, where the company sells to businesses."""
+    sale = ask.sale
+    if sale is None or sale.setup.promise is None:
+        return None
+    found = sale.setup.promise(ask.language, sale.known)
+    if found is None:
+        return None
+    said = render_promise_of(found.host_name, found.due_at, ask.turn.now, sale.zone, ask.language)
+    minute = minute_of(found.due_at, sale.zone)
+    day = day_of(found.due_at, access_zone(sale.zone))
+    values = (date_value(day), time_value(*divmod(minute, 60)))
+    source = Source(ask.say("speak.handoff.hours"), "", SourceKind.HOURS)
+    return said, Fact("hours", said, source, values), found.is_there
 
 
 def answer_contact(ask: Ask) -> Answer:

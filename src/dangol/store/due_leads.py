@@ -1,0 +1,52 @@
+"""Leads for which somebody was promised an answer, until somebody has given it.
+
+A promise is known by the lead and its instant: whoever changes it names both, so that of any
+number who look at once, one passes it on.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, literal_column, select, update
+
+from dangol.store import schema_sales
+from dangol.terms.instants import Instant
+
+_LEADS = schema_sales.leads
+# Spelled out, as the index says it.
+_IS_DUE = _LEADS.c.due_at > literal_column("0")
+
+
+class DueLead(NamedTuple):
+    """A promise that was not kept by its instant."""
+
+    workspace_id: str
+    lead_id: str
+    person_id: str
+    conversation_id: str
+    host_id: str
+    """Who was to answer: a host, or the address of an operator who was told later."""
+    due_at: Instant
+
+
+def read_due_leads(connection: Connection, now: Instant, limit: int) -> list[DueLead]:
+    """The promises of every workspace that are past, the oldest first."""
+    columns = [_LEADS.c[name] for name in DueLead._fields]
+    query = select(*columns).where(_IS_DUE, _LEADS.c.due_at <= now)
+    ordered = query.order_by(_LEADS.c.due_at, _LEADS.c.lead_id).limit(limit)
+    return [DueLead(*row) for row in connection.execute(ordered)]
+
+
+def pass_on(
+    connection: Connection, due: DueLead, host_id: str, due_at: Instant, *, now: Instant
+) -> bool:
+    """That one is to answer by then, nobody any more where it is 0; False if another passed it on.
+
+    Law: of any number at once with one promise, one is told True.
+    """
+    that = (
+        (_LEADS.c.workspace_id == due.workspace_id)
+        & (_LEADS.c.lead_id == due.lead_id)
+        & (_LEADS.c.due_at == due.due_at)
+    )
+    values = {"host_id": host_id, "due_at": due_at, "updated_at": now}
+    return connection.execute(update(_LEADS).where(that).values(values)).rowcount > 0
