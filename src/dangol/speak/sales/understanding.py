@@ -29,10 +29,20 @@ _PART = re.compile(
     r"|\b(?=and (?:also|can|could|do|does|is|are|what|how|when)\b)"
 )
 _ASKS = re.compile(
-    r"[?？]\s*$|(?:나요|까요|가요|는지|는지요|습니까|니까|을까|할까|인지|어때|어떤가|어떻게|어떤|무엇|뭐|언제|어디|몇)"
-    r"|알려\s?(?:주|줘)|궁금|설명|(?:ますか|ですか|でしょうか|ませんか|るか|のか|かな|教えて|知りたい|どう|何が|どの)"
-    r"|^(?:do|does|did|is|are|can|could|will|would|how|what|which|when|where|who|why|should|has|have)\b"
+    r"[?？]\s*$|(?:(?<![어아])나요|까요|가요|는지요?|습니까|니까|을까|할까|인지|되죠|어때요?)[.!~]*$"
+    r"|어떤가|어떻게|어떤|무엇|뭐[가예에]|언제|어디|얼마나|몇\s?(?:명|개|일)까지|알려\s?(?:주|줘)|궁금|설명해"
+    r"|(?:ますか|ですか|でしょうか|ませんか|るか|のか|かな|は)[。!]*$|教えて|知りたい|どう|何が|どの"
+    r"|^(?:do|does|did|is|are|can|could|will|would|how|what|which|when|where|who|why|should|has)\b"
     r"|\b(?:tell me|wondering|know (?:if|whether|how|more)|curious|what about)\b"
+)
+_SAYS = re.compile(
+    r"(?:요|다|죠|서|고|데|음|임)[.!~]*$|(?:ます|です|した|ません|いる|てる|たい|が|て|し|ので|から)[。!]*$"
+    r"|\b(?:we|our|i|i.m|my|us|they|there)\b.*\s.*\s"
+)
+"""A whole sentence that tells something, though nothing in it is asked for."""
+_THEIR_TOOL = re.compile(
+    r"(?:지금|현재|기존|요즘)(?:에)?(?:쓰|사용)|쓰던|(?:いま|今|現在|これまで)(?:は)?(?:使|利用)|使ってい"
+    r"|\b(?:our|the|my) (?:current|existing|old|present)\b|\b(?:currently|already) us(?:e|ing)\b"
 )
 _SUITS = re.compile(
     r"[?？]\s*$|돼|되나|될까|되세|가능|어때|어떠|괜찮|시간(?:있|되)|좋|할게|하죠|로해|空い|可能|いかが"
@@ -102,7 +112,8 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     if sale.is_unfit_now:
         found = [one for one in found if one.intent not in (Intent.MEET, Intent.KNOWLEDGE)]
         found.append(Request(Intent.UNFIT, sale.judged.unfit, forms.plain))
-    if is_told:  # what is wrong with a tool of theirs is a reason to come here
+    if is_told or _THEIR_TOOL.search(forms.compact) or _THEIR_TOOL.search(forms.spaced):
+        # What is wrong with a tool of theirs is a reason to come here.
         found = [one for one in found if one.intent is not Intent.PROBLEM or _is_ours(one)]
     found = _of_times(found, forms, context, wanted)
     is_left = any("@" in one.value for one in read)
@@ -170,7 +181,8 @@ def _guess(context: Context, forms: Forms, silent: list[str], social: Sequence[R
         return Request(Intent.TELL, "unclear", forms.plain)
     if social and not _is_long(silent):
         return social[0]
-    return Request(Intent.KNOWLEDGE, "ask", " ".join(silent) or forms.plain)
+    topic = "said" if _SAYS.search(forms.spaced) else "ask"
+    return Request(Intent.KNOWLEDGE, topic, " ".join(silent) or forms.plain)
 
 
 def _is_long(silent: list[str]) -> bool:

@@ -73,7 +73,8 @@ def answer_request(ask: Ask) -> Answer:
     intent, topic = ask.request.intent, ask.request.topic
     if ask.sale is not None:
         answer = answer_small_talk if intent in SOCIAL else _BY_SALE.get(intent, answer_written)
-        return answer(ask) or answer_unknown(ask)
+        is_said = intent is Intent.KNOWLEDGE and topic == "said"
+        return answer(ask) or (answer_told(ask) if is_said else answer_unknown(ask))
     if intent is Intent.HUMAN and topic == "contact":
         return answer_contact(ask)
     if _is_written_down(ask) and (found := answer_knowledge(ask)) is not None:
