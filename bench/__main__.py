@@ -13,6 +13,7 @@ BENCHES = (
     "chat",
     "guard",
     "first_token",
+    "lead",
 )
 
 for name in sys.argv[1:] or BENCHES:

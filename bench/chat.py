@@ -71,7 +71,7 @@ def main() -> None:
 
 def _talk(shop: SampleShop, folder: Path) -> dict[str, Any]:
     """The reply to a visitor, while so many of them chat."""
-    floor = _echo_floor(folder)
+    floor = echo_floor(folder)
     asyncio.run(_warm_up(shop))
     _shop_around(shop)
     waits = Waits()
@@ -80,12 +80,12 @@ def _talk(shop: SampleShop, folder: Path) -> dict[str, Any]:
     cpu_s = shop.cpu_s - cpu_s
     return {
         "bench": "chat_reply",
-        "value": _at(waits.replied, 95),
+        "value": percentile(waits.replied, 95),
         "unit": "ms from a word to its reply, p95",
-        "p50_ms": _at(waits.replied, 50),
-        "p99_ms": _at(waits.replied, 99),
-        "ack_p95_ms": _at(waits.acked, 95),
-        "floor": _at(floor, 95),
+        "p50_ms": percentile(waits.replied, 50),
+        "p99_ms": percentile(waits.replied, 99),
+        "ack_p95_ms": percentile(waits.acked, 95),
+        "floor": percentile(floor, 95),
         "floor_is": "an echo over bare sockets that commits word and answer, p95",
         "chats": CHATS,
         "turns": len(waits.replied),
@@ -180,7 +180,7 @@ def _shop_around(shop: SampleShop) -> None:
     _post(shop, "/v1/batch", {"batch": calls})
 
 
-def _echo_floor(folder: Path) -> list[float]:
+def echo_floor(folder: Path) -> list[float]:
     """The same chats with a server that only keeps what it hears and says it back."""
     command = [sys.executable, "-m", "bench.echo", str(folder / "echo.sqlite")]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -244,13 +244,13 @@ def _decide(shop: SampleShop, folder: Path) -> dict[str, Any]:
     inside = [line["ms"] / 1000 for line in lines if line.get("route") == "/v1/t"]
     return {
         "bench": "chat_decision",
-        "value": _at(inside, 99),
+        "value": percentile(inside, 99),
         "unit": "ms in the server for one event, durable and decided, p99",
-        "p50_ms": _at(inside, 50),
-        "outside_p99_ms": _at(outside, 99),
-        "floor": _at(_commits(folder), 99),
+        "p50_ms": percentile(inside, 50),
+        "outside_p99_ms": percentile(outside, 99),
+        "floor": percentile(_commits(folder), 99),
         "floor_is": "one row committed to a bare table with synchronous FULL, p99",
-        "health_p99_ms": _at(floors, 99),
+        "health_p99_ms": percentile(floors, 99),
         "server_cpu_ms_per_beacon": round(cpu_s / BEACONS * 1000, 2),
         "beacons": len(inside),
         "decisions": decided,
@@ -334,7 +334,7 @@ def _post(shop: SampleShop, path: str, body: dict[str, Any]) -> None:
     answer.raise_for_status()
 
 
-def _at(times: Sequence[float], percent: int) -> float:
+def percentile(times: Sequence[float], percent: int) -> float:
     """That percentile in milliseconds."""
     if len(times) < 2:
         return round(median(times) * 1000, 2) if times else 0.0

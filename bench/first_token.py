@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
 from threading import Event
 from typing import Any
 from uuid import uuid4
@@ -28,6 +27,7 @@ import msgspec
 from tests.model_stub import Hold, Step, data_of, model_stub
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench.chat import percentile
 from bench.sample_shop import SampleShop, serve_sample_shop
 
 CHATS = int(os.environ.get("DANGOL_BENCH_CHATS", "200"))
@@ -87,12 +87,12 @@ def _measure(shop: SampleShop, floor: Sequence[float]) -> dict[str, Any]:
             outcomes[name.split('outcome="')[1].split('"')[0]] += round(count - before[name])
     return {
         "bench": "first_token",
-        "value": _at(waits.first, 95),
+        "value": percentile(waits.first, 95),
         "unit": "ms from a word to the first words of its reply, p95",
-        "p50_ms": _at(waits.first, 50),
-        "ack_p95_ms": _at(waits.acked, 95),
-        "whole_p95_ms": _at(waits.replied, 95),
-        "floor": _at(floor, 95),
+        "p50_ms": percentile(waits.first, 50),
+        "ack_p95_ms": percentile(waits.acked, 95),
+        "whole_p95_ms": percentile(waits.replied, 95),
+        "floor": percentile(floor, 95),
         "floor_is": "the endpoint's first bytes over bare HTTP, p95",
         "chats": CHATS,
         "turns": len(waits.replied),
@@ -191,13 +191,6 @@ def _serve() -> None:
         stub.answer = _says_the_draft
         print(stub.url, flush=True)
         sys.stdin.read()
-
-
-def _at(times: Sequence[float], percent: int) -> float:
-    """That percentile in milliseconds."""
-    if len(times) < 2:
-        return round(times[0] * 1000, 1) if times else 0.0
-    return round(quantiles(times, n=100, method="inclusive")[percent - 1] * 1000, 1)
 
 
 if __name__ == "__main__":

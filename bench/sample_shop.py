@@ -60,7 +60,15 @@ class SampleShop:
 def serve_sample_shop(folder: Path, **settings: str) -> Iterator[SampleShop]:
     """The server is up and the shop in it; both end with the block."""
     url = f"sqlite:///{folder}/bench.sqlite"
-    browser_key, server_key = stock_sample_shop(url)
+    with serve_record(folder, url, *stock_sample_shop(url), **settings) as shop:
+        yield shop
+
+
+@contextmanager
+def serve_record(
+    folder: Path, url: str, browser_key: str, server_key: str, **settings: str
+) -> Iterator[SampleShop]:
+    """The server of that record is up; it ends with the block."""
     log = folder / "server.log"
     with log.open("wb") as errors:
         server = subprocess.Popen(
