@@ -16,6 +16,7 @@ from dangol.speak.sales.reading.patterns import pattern
 from dangol.speak.sales.reading.seen import Seen
 
 MOST = 10_000_000
+LARGE = 1_000
 SHORT = 40
 """Letters of an answer that may be a bare number."""
 
@@ -32,6 +33,9 @@ _ADDED = pattern("people", "added")
 _NOT_TEAM_AFTER = pattern("people", "not_team_after")
 _TAKEN_BACK = pattern("people", "taken_back")
 _NOT = re.compile(r"(?:not|n't) (?:a team of )?$")
+_PAST, _PAST_AFTER = pattern("people", "past"), pattern("people", "past_after")
+_FUTURE, _FUTURE_AFTER = pattern("people", "future"), pattern("people", "future_after")
+_PRESENT = pattern("people", "present")
 _MENDING = pattern("people", "mending")
 _TEAM_BEFORE = pattern("people", "team_before")
 _TRAP = pattern("people", "trap")
@@ -154,7 +158,15 @@ def _candidate(seen: Seen, one: Amount, *, has_earlier: bool, is_asked: bool) ->
         bounds = (low, high)
     around = f"{left[-14:]} {unit[0] if unit else ''}{re.split('[、,]', right)[0][:8]}"
     rank = 3.0 if _AGENTS.search(around) else 2.0 if _STAFF.search(around) else 1.0
-    is_taken_back = bool(_TAKEN_BACK.match(right) or _NOT.search(left[-16:]))
+    is_users = unit is not None and "user" in unit[0]
+    if low >= LARGE and not is_asked and (rank == 1.0 or is_users):
+        return None  # so many are customers, unless somebody says whose they are
+    is_present = _PRESENT.search(left[-30:]) is not None
+    is_past = not is_present and bool(_PAST.search(left[-30:]) or _PAST_AFTER.match(right))
+    if _FUTURE.search(left[-40:]) or _FUTURE_AFTER.match(right):
+        rank -= 0.6
+    rank += 0.3 * is_present
+    is_taken_back = is_past or bool(_TAKEN_BACK.match(right) or _NOT.search(left[-16:]))
     if has_earlier and _MENDING.search(left[-30:]):
         rank = 9.0
     return _Candidate(bounds[0], bounds[1], start, end, rank, is_taken_back)

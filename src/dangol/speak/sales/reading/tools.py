@@ -33,6 +33,7 @@ _STILL_USED = re.compile(r"^[^.!?\n]{0,8}(?:쓰|사용 ?중|이용 ?중|使っ�
 _FROM = re.compile(r"(?:from|support with) ?$")
 _LEFT = re.compile("^(?:에서|から)")
 _LIST = pattern("tools", "list")
+_NONE_SAID = pattern("tools", "none_said")
 _WISHED = pattern("tools", "wished")
 _ARRIVED = pattern("tools", "arrived")
 _ARRIVED_LED = pattern("tools", "arrived_led")
@@ -56,7 +57,12 @@ def read_tool(names: Mapping[str, tuple[str, ...]], seen: Seen, *, is_asked: boo
             best = rank, Found(one.key, one.start, one.end)
     if best is not None:
         return best[1]
-    if is_asked and not found and NONE in names:
+    if NONE not in names or found:
+        return None
+    said = _NONE_SAID.search(seen.plain)
+    if said and not seen.is_question(said.end()):
+        return Found(NONE, *said.span())
+    if is_asked:
         nothing = stems_in({NONE: names[NONE]}, seen)
         if nothing:
             return Found(NONE, nothing[0].start, nothing[0].end)
