@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from dangol.engine.chat.floor import Floor
+from dangol.engine.sales.briefs import Desk, read_brief, send_brief
 from dangol.engine.sales.calendar_events import events_of
 from dangol.engine.sales.change_links import change_url
 from dangol.engine.sales.delivery import Delivery, Kind
@@ -18,10 +19,12 @@ from dangol.engine.sales.invitations import Invited, guest_mail, host_mail
 from dangol.engine.sales.mail import Mail
 from dangol.engine.sales.outbox import enqueue
 from dangol.engine.sales.telling import Happened, tell_meeting
+from dangol.speak.sales.brief_mail import render_brief_html, render_brief_text
 from dangol.store.conversations import Conversations
 from dangol.store.meeting_rows import Given, MeetingRow, MeetingState
 from dangol.store.workspaces import Workspace
 from dangol.terms.instants import Instant, render_instant
+from dangol.terms.languages import Language
 
 EVENTS = {
     Happened.MEETING_BOOKED: "Meeting Booked",
@@ -47,7 +50,9 @@ def announce(
         host = team.host(after.host_id)
         if host is not None:
             invited = Invited(after, host, workspace.name, url, is_moved=was_booked)
-            mails += [("guest", guest_mail(invited)), ("host", host_mail(invited))]
+            mails.append(("guest", guest_mail(invited)))
+            briefed = _with_brief(connection, home_url, company, invited, now)
+            mails.append(("host", host_mail(briefed)))
     elif after.state is MeetingState.CANCELLED and was_booked:
         host = team.host(after.host_id)
         if host is not None:
@@ -68,6 +73,28 @@ def announce(
     what = _what_happened(given)
     if what is not None:
         tell_meeting(connection, workspace.workspace_id, after, what)
+    if what is Happened.MEETING_BOOKED:
+        desk = Desk(workspace, company.setup, home_url)
+        key = f"brief:{after.meeting_id}:{after.version}"
+        send_brief(connection, desk, after.conversation_id, key, now)
+
+
+def _with_brief(
+    connection: Connection, home_url: str, company: Company, invited: Invited, now: Instant
+) -> Invited:
+    """The same, with what whoever meets the guest should know, in their language."""
+    rows = Conversations(connection, company.workspace.workspace_id)
+    conversation = rows.read_conversation(invited.meeting.conversation_id)
+    if conversation is None:
+        return invited
+    desk = Desk(company.workspace, company.setup, home_url)
+    language = invited.host.languages[0] if invited.host.languages else Language.EN
+    brief = read_brief(connection, desk, conversation, language, now)
+    if brief is None:
+        return invited
+    return invited._replace(
+        brief_text=render_brief_text(brief), brief_html=render_brief_html(brief)
+    )
 
 
 def note_meeting(floor: Floor, workspace: Workspace, given: Given, now: Instant) -> None:
