@@ -134,6 +134,9 @@ def test_a_calendar_is_looked_at_before_it_is_kept_and_its_password_is_nowhere_i
         code, said = calendar("--caldav", url, "--user", "haneul", "--json")
         assert code == 0 and json.loads(said)["busy_times"] == 1
     kept = (folder / "dangol-data" / "dangol.sqlite").read_bytes()
+    capsys.readouterr()
+    assert main(["sales", "show"]) == 0
+    assert f"caldav {url}" in capsys.readouterr().out
     assert url.encode() in kept and PASSWORD.encode() not in kept
     code, said = calendar("--remove")
     assert code == 0 and "has no calendar" in said

@@ -1,5 +1,6 @@
 """`dangol sales`: how a company sells to businesses, and who takes its meetings."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from dangol.engine.sales.setups import (
     read_sales_setup,
 )
 from dangol.speak.sales.defaults import read_default_texts
+from dangol.store.hosts import CalendarKind, HostRow, read_hosts
 from dangol.store.setups import read_setups
 from dangol.terms.errors import InputError
 
@@ -60,6 +62,8 @@ class KeptSetup(msgspec.Struct, frozen=True):
     files: list[str]
     """Those that the company wrote; the others are as they come."""
     setup: SalesSetup | None
+    calendars: dict[str, str] = {}
+    """Of the hosts who have one: its kind and where it is."""
 
 
 @app.command("set")
@@ -96,13 +100,14 @@ def show_command(
     with opened_workspace(url, workspace) as (record, found):
         with record.reading() as connection:
             files = sorted(read_setups(connection, found.workspace_id))
+            rows = read_hosts(connection, found.workspace_id)
         setup = read_sales_setup(record, found.workspace_id)
     if as_json:
-        print_json(KeptSetup(found.workspace_id, files, setup))
+        print_json(KeptSetup(found.workspace_id, files, setup, _calendars(rows)))
     elif setup is None:
         print_note(f"{found.name}: {NOT_YET}")
     else:
-        _print_setup(files, setup)
+        _print_setup(files, setup, _calendars(rows))
 
 
 @app.command("defaults")
@@ -161,11 +166,20 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     return texts
 
 
-def _print_setup(files: list[str], setup: SalesSetup) -> None:
+def _calendars(rows: Iterable[HostRow]) -> dict[str, str]:
+    return {
+        row.host_id: f"{row.calendar_kind.value} {row.calendar_url}"
+        for row in rows
+        if row.calendar_kind is not CalendarKind.NONE
+    }
+
+
+def _print_setup(files: list[str], setup: SalesSetup, calendars: dict[str, str]) -> None:
     typer.echo("files: " + ", ".join(f"{name}.toml" for name in files))
     typer.echo("asks: " + ", ".join(slot.name for slot in setup.slots.slots))
     for host in setup.team.hosts:
         spoken = ", ".join(language.value for language in host.languages)
-        typer.echo(f"meets: {host.name} ({host.host_id}), {spoken}, {host.zone}")
+        calendar = calendars.get(host.host_id, "no calendar")
+        typer.echo(f"meets: {host.name} ({host.host_id}), {spoken}, {host.zone}, {calendar}")
     if not setup.team.hosts:
         typer.echo("meets: nobody; team.toml names who does")

@@ -268,6 +268,18 @@ def test_a_slow_calendar_keeps_nobody_and_is_known_when_it_has_answered(company:
         assert len(site.calls) == 1  # the look that was under way, and no second one
 
 
+def test_what_may_soon_be_asked_for_is_seen_before_once_in_some_minutes(company: Desk) -> None:
+    listed = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
+    with outside(lambda _: Reply(body=listed)) as site:
+        give_calendar(company, MINA, f"{site.url}/a.ics", kind="ics")
+        seen = calendars(company, site.place)
+        for _ in range(3):
+            seen.prepare(company.shop.workspace_id, lambda: [MINA])
+        site.wait_for(1)
+        assert look(company, seen).is_known
+        assert len(site.calls) == 1
+
+
 @pytest.mark.parametrize(
     "reply",
     [CUT, Reply(status=500), Reply(status=404), Reply(body=b"<html>sign in</html>")],

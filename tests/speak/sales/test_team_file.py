@@ -33,7 +33,7 @@ def test_the_team_that_comes_with_dangol_has_a_host_for_every_language() -> None
     team = parse_team(read_default_texts()["team"], "team.toml")
     assert {language for host in team.hosts for language in host.languages} == set(Language)
     assert [host.holidays for host in team.hosts] == [Country.KR, Country.JP, Country.US]
-    assert team.escalation == ("haneul",)
+    assert team.escalation == ("haneul", "lead@company.example")
     found = team.host("aoi")
     assert found is not None and found.name == "佐藤葵"
 

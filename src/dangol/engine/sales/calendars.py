@@ -99,6 +99,7 @@ class Calendars:
         self._wait_s = wait_s
         self._secrets: Secrets = secrets_of(record)
         self._kept: dict[tuple[str, str], _Kept] = {}
+        self._warmed_at: dict[str, Instant] = {}
         self._lock = Lock()
         self._room = BoundedSemaphore(AT_ONCE)
 
@@ -132,6 +133,25 @@ class Calendars:
             host.host_id: found[host.host_id].busy(now) if host.host_id in found else NO_CALENDAR
             for host in hosts
         }
+
+    def prepare(self, workspace_id: str, hosts: Callable[[], Sequence[Host]]) -> None:
+        """What may soon be asked for is being looked at; returns at once.
+
+        `hosts` is asked in a thread of its own, once in some minutes.
+        """
+        now = self._clock()
+        with self._lock:
+            if now - self._warmed_at.get(workspace_id, NEVER) <= NEW_US:
+                return
+            self._warmed_at[workspace_id] = now
+
+        def look() -> None:
+            try:
+                self.busy(workspace_id, hosts())
+            except Exception:
+                _log.exception("calendars could not be looked at ahead")
+
+        Thread(target=look, name="dangol-calendars", daemon=True).start()
 
     def _kept_of(self, workspace_id: str, row: HostRow) -> _Kept:
         """What was seen of that calendar, and of no other that the host had before."""

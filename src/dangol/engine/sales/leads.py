@@ -16,6 +16,7 @@ from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.offering import Asking
 from dangol.engine.chat.visit import new_id
 from dangol.engine.sales.booking import ask_times, book
+from dangol.engine.sales.free import company_of
 from dangol.engine.sales.promising import find_promise
 from dangol.engine.sales.telling import tell_lead
 from dangol.listen.companies import domain_of_email
@@ -176,6 +177,11 @@ def with_calendars(sales: Sales, floor: Floor, asking: Asking, at: Instant) -> S
     """
     if not sales.has_hosts:
         return sales
+    if floor.calendars is not None:
+        floor.calendars.prepare(
+            asking.workspace.workspace_id,
+            lambda: company_of(floor.record, asking.workspace).team.hosts,
+        )
 
     def times(ask: TimesAsk) -> Times:
         return ask_times(floor, asking, ask)
