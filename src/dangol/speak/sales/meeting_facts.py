@@ -21,9 +21,8 @@ def fact_of_time(time: MeetingTime, language: Language, zone: str, *, url: str =
     """That this time may be said, by the visitor's clock and by the host's."""
     values: list[Value] = []
     for where in (zone, time.zone):
-        for instant in (time.starts_at, time.ends_at):
-            moment = (EPOCH + timedelta(microseconds=instant)).astimezone(access_zone(where))
-            values += [date_value(moment.date()), time_value(moment.hour, moment.minute)]
+        moment = (EPOCH + timedelta(microseconds=time.starts_at)).astimezone(access_zone(where))
+        values += [date_value(moment.date()), time_value(moment.hour, moment.minute)]
     return Fact(
         f"time:{time.host_id}:{time.starts_at}",
         render_when(time, zone, language),
