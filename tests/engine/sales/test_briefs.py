@@ -145,3 +145,17 @@ def test_slack_shows_the_brief_of_a_meeting_once(company: House) -> None:
     whole = msgspec.json.encode(message).decode()
     assert "<!channel>" not in whole
     assert f"{HOME}/console/conversations/{one.visit.conversation_id}" in whole
+
+
+def test_who_asks_for_a_person_is_briefed_about_once(company: House) -> None:
+    one = buyer(company)
+    lead(one)
+    one.says("상담원 20명이고 젠데스크 쓰는데 다음 달에 바꾸려고요.")
+    one.says("사람과 통화하고 싶어요")
+    one.says("상담원 연결해 주세요")
+    sent = [mail for mail in mails(company) if mail["key"].startswith("brief:")]
+    assert [mail["to"] for mail in sent] == ["mina@company.example"]
+    assert "브리핑" in sent[0]["subject"]
+    assert "젠데스크" in sent[0]["text"]
+    briefs = [key for key, _ in slack(company) if key.startswith("brief:")]
+    assert len(briefs) == 1

@@ -20,6 +20,7 @@ from dangol.engine.chat.turns import TurnKey
 from dangol.engine.chat.visit import Asked, new_id
 from dangol.engine.chat.wording import Speaking, TakeTurn, Wording
 from dangol.engine.chat.worlds import Worlds
+from dangol.engine.sales.briefs import brief_of_asked
 from dangol.engine.sales.leads import note_lead, read_buyer, with_calendars, write_found
 from dangol.engine.sales.promising import find_promise, keep_promise
 from dangol.listen.rules import Rules
@@ -233,6 +234,7 @@ class Agent:
             handed = handoffs.ask_person(key.conversation_id, now=now, reason=reason)
             if lead is not None and isinstance(handed, Changed) and handed.is_new:
                 keep_promise(connection, key.workspace_id, lead.lead, promised)
+                brief_of_asked(connection, floor, workspace, lead.lead, promised, now=now)
             return _Stored(done, handed, lead)
 
         done, handed, lead = floor.record.write(store)

@@ -10,25 +10,27 @@ from urllib.parse import quote
 import msgspec
 from sqlalchemy import Connection
 
+from dangol.engine.chat.floor import Floor
 from dangol.engine.people_state import load_person
 from dangol.engine.sales.brief_slack import render_brief_slack
 from dangol.engine.sales.delivery import Delivery, Kind
 from dangol.engine.sales.mail import Mail
 from dangol.engine.sales.outbox import enqueue
-from dangol.engine.sales.setups import SalesSetup
+from dangol.engine.sales.setups import SalesSetup, read_sales_setup
 from dangol.listen.companies import domain_of_email
 from dangol.listen.rules import rules_of
 from dangol.speak.sales.brief import Brief, BriefFacts, ReadPage, brief_of
 from dangol.speak.sales.brief_mail import render_brief_html, render_brief_text
 from dangol.speak.sales.fit import Stage, Verdict
 from dangol.speak.sales.known import Known
-from dangol.speak.sales.motion import MeetingTime
+from dangol.speak.sales.motion import MeetingTime, Promised
+from dangol.speak.sales.setup_file import SetupError
 from dangol.speak.sales.team import Host
 from dangol.store.chat_rows import ConversationRow, Sender
 from dangol.store.company_people import count_company
 from dangol.store.conversations import Conversations
 from dangol.store.destinations import read_destinations
-from dangol.store.leads import Leads
+from dangol.store.leads import LeadRow, Leads
 from dangol.store.meeting_rows import MeetingRow, MeetingState
 from dangol.store.meetings import Meetings
 from dangol.store.merges import read_survivor
@@ -146,6 +148,32 @@ def send_brief(
         delivery = Delivery("", Kind.MAIL, key, _encode(mail), person_id, now)
         sent += enqueue(connection, workspace_id, delivery)
     return sent
+
+
+def brief_of_asked(
+    connection: Connection,
+    floor: Floor,
+    workspace: Workspace,
+    lead: LeadRow,
+    promised: Promised | None,
+    *,
+    now: Instant,
+) -> int:
+    """Whoever is to answer a buyer who asked for a person is sent the brief, and so is Slack; once
+    for the moment at which the person was asked for.
+
+    Raises: RecordError.
+    """
+    try:
+        setup = read_sales_setup(floor.record, workspace.workspace_id)
+    except SetupError:  # kept by another version: the reply goes out all the same
+        return 0
+    if setup is None:
+        return 0
+    desk = Desk(workspace, setup, floor.home_url)
+    host = setup.team.host(promised.host_id) if promised is not None else None
+    key = f"brief:{lead.lead_id}:{now}"
+    return send_brief(connection, desk, lead.conversation_id, key, now, mail_to=host)
 
 
 def conversation_url(home_url: str, conversation_id: str) -> str:
