@@ -4,14 +4,17 @@ A promise is known by the lead and its instant: whoever changes it names both, s
 number who look at once, one passes it on.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, literal_column, select, update
+from sqlalchemy import Connection, func, literal_column, select, update
 
-from dangol.store import schema_sales
+from dangol.store import schema_chat, schema_sales
 from dangol.terms.instants import Instant
 
 _LEADS = schema_sales.leads
+_HOSTS = schema_sales.hosts
+_OPERATORS = schema_chat.operators
 # Spelled out, as the index says it.
 _IS_DUE = _LEADS.c.due_at > literal_column("0")
 
@@ -50,3 +53,34 @@ def pass_on(
     )
     values = {"host_id": host_id, "due_at": due_at, "updated_at": now}
     return connection.execute(update(_LEADS).where(that).values(values)).rowcount > 0
+
+
+class PromiseRow(NamedTuple):
+    """Who answers in a conversation, and until when."""
+
+    name: str
+    due_at: Instant
+
+
+def read_promises(
+    connection: Connection, workspace_id: str, conversation_ids: Sequence[str]
+) -> dict[str, PromiseRow]:
+    """The open promises of those conversations, each with the name of who is to keep it."""
+    if not conversation_ids:
+        return {}
+    host = (_HOSTS.c.workspace_id == _LEADS.c.workspace_id) & (_HOSTS.c.host_id == _LEADS.c.host_id)
+    operator = (_OPERATORS.c.workspace_id == _LEADS.c.workspace_id) & (
+        _OPERATORS.c.email == _LEADS.c.host_id
+    )
+    name = func.coalesce(_HOSTS.c.name, _OPERATORS.c.name, _LEADS.c.host_id)
+    query = (
+        select(_LEADS.c.conversation_id, name, _LEADS.c.due_at)
+        .outerjoin(_HOSTS, host)
+        .outerjoin(_OPERATORS, operator)
+        .where(
+            _LEADS.c.workspace_id == workspace_id,
+            _LEADS.c.conversation_id.in_(conversation_ids),
+            _IS_DUE,
+        )
+    )
+    return {key: PromiseRow(who, due_at) for key, who, due_at in connection.execute(query)}

@@ -13,8 +13,10 @@ from dangol.server.console.people import name_person
 from dangol.server.console.titles import read_titles
 from dangol.server.console.when import When
 from dangol.speak.reply import Context
+from dangol.speak.sales.routing import render_promise
 from dangol.store import schema_chat
 from dangol.store.chat_rows import ConversationRow, ConversationState, Sender
+from dangol.store.due_leads import PromiseRow, read_promises
 from dangol.store.inbox import PAGE, InboxRow, count_inbox, read_inbox
 from dangol.store.operators import Operators
 from dangol.terms.languages import Language
@@ -54,6 +56,8 @@ class Line(msgspec.Struct, frozen=True):
     state_words: str
     holder: str
     """Who has the word; empty for the agent."""
+    promised: str
+    """Who was promised to answer and until when; empty where nobody was."""
     unread: int
     is_urgent: bool
     is_chosen: bool
@@ -124,6 +128,8 @@ def _lines(
     }
     about = _abouts(connection, seat, [row.conversation for row in rows])
     asked = _asked(connection, seat, [row.conversation for row in rows])
+    ids = [row.conversation.conversation_id for row in rows if row.conversation.needs_person_at]
+    promises = read_promises(connection, seat.workspace_id, ids)
     for row in rows:
         conversation = row.conversation
         since = conversation.needs_person_at or conversation.last_at
@@ -139,6 +145,7 @@ def _lines(
             state=conversation.state.value,
             state_words=state_words(conversation, language),
             holder=colleagues.get(conversation.operator_id, ""),
+            promised=_promised(promises.get(conversation.conversation_id), seat, language),
             unread=row.unread,
             is_urgent=is_urgent,
             is_chosen=conversation.conversation_id == chosen,
@@ -150,6 +157,13 @@ def state_words(conversation: ConversationRow, language: Language) -> str:
     if conversation.needs_person_at and conversation.state is ConversationState.JOINED:
         return render_text("console.state.asks", language)
     return render_text(f"console.state.{conversation.state.value}", language)
+
+
+def _promised(promise: PromiseRow | None, seat: Seat, language: Language) -> str:
+    if promise is None:
+        return ""
+    by = render_promise(promise.due_at, seat.now, seat.workspace.zone, language)
+    return f"{promise.name} · {by}"
 
 
 def _preview(row: InboxRow, asked: Mapping[str, bytes], language: Language) -> str:
