@@ -248,10 +248,17 @@ def _holds(rule: Rule, known: Known, today: date) -> bool:
     bounds = bounds_of(_amount(known.value))
     if bounds is None:
         return False
-    low, high = bounds
-    if rule.at_least is not None and (high if high is not None else low) < rule.at_least:
+    number = _number_of(*bounds)
+    if rule.at_least is not None and number < rule.at_least:
         return False
-    return rule.at_most is None or low <= rule.at_most
+    return rule.at_most is None or number <= rule.at_most
+
+
+def _number_of(low: int, high: int | None) -> float:
+    """One number for a range, so that of rules that exclude each other one holds at most."""
+    if high is None:
+        return low
+    return (low + high) / 2 if low else high
 
 
 def _amount(value: str) -> str:

@@ -57,7 +57,9 @@ _WEEKDAY = (
     re.compile(r"(?P<week>今週|来週|再来週|次)?の?(?P<ja>[月火水木金土日])曜"),
     re.compile(
         r"\b(?:(?P<week>this|next|coming|on) )?(?:week(?:'s)? (?:on )?)?"
-        r"(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?\b"
+        r"(?:(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?days?\b"
+        r"|(?P<short>mon|tues?|wed|thur?s?|fri|sat|sun)\b"
+        r"(?:(?<=this ...)|(?<=next ...)|(?<=on ...)|(?= (?:at )?\d| morning| afternoon| evening)))"
         r"(?P<after> (?:of )?next week| week)?"
     ),
 )
@@ -115,7 +117,7 @@ _PARTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
     (re.compile(r"오후|午後|\bafternoon\b"), 12 * 60, EVENING),
     (re.compile(r"저녁|夕方|夜|\bevening\b"), 17 * 60, 21 * 60),
 )
-_SINCE = re.compile(r"이후|후에|넘어서|以降|過ぎ|\bafter\b|\bonwards\b|\bor later\b")
+_SINCE = re.compile(r"이후|후에|넘어서|以降|過ぎ|(?<!day )\bafter\b|\bonwards\b|\bor later\b")
 
 
 def read_moment(forms: Forms, now: Instant, zone: str) -> Wanted | None:
@@ -192,7 +194,7 @@ def _weekday(forms: Forms, today: date) -> _Days | None:
             if place == 0
             else _JAPANESE_DAYS.index(found["ja"])
             if place == 1
-            else _ENGLISH.index(found["en"])
+            else _ENGLISH.index((found["en"] or found["short"])[:3])
         )
         week = found["week"] or ""
         if place == 2 and (found["after"] or _WEEK.search(forms.spaced)):
