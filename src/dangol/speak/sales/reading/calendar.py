@@ -232,6 +232,7 @@ def value_of(words: Words, found: re.Match[str], today: date) -> str:
     Laws: never raises.
     """
     try:
-        return _READINGS[words.read](found, today)
+        value = _READINGS[words.read](found, today)
     except (ValueError, OverflowError):  # the 31st of February, or a year far away
         return ""
+    return value if value[4:5] in ("", "-") else ""
