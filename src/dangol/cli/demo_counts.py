@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from dangol.engine.chat.log import OPENING
 from dangol.listen.names import EventName
-from dangol.store import schema, schema_chat
+from dangol.store import schema, schema_chat, schema_sales
+from dangol.store.meeting_rows import MeetingState
 from dangol.store.record import Record
 from dangol.terms.instants import Instant
 
@@ -52,6 +53,10 @@ class Recorded(msgspec.Struct, frozen=True):
     orders: int
     """Different ones."""
     hand_offs: int
+    leads: int
+    """Conversations that found out something of a buyer."""
+    meetings: int
+    """Booked."""
 
 
 def read_received(server: str) -> Received:
@@ -73,7 +78,7 @@ def read_recorded(record: Record, workspace_ids: Sequence[str], since: Instant) 
     """What happened in those workspaces, all together; of events, those that came in since then."""
     events, messages = schema.events, schema_chat.messages
     conversations, changes = schema_chat.conversations, schema_chat.conversation_changes
-    decisions = schema.decisions
+    decisions, leads, meetings = schema.decisions, schema_sales.leads, schema_sales.meetings
 
     def mine(column: Any) -> ColumnElement[bool]:
         return column.in_(workspace_ids)
@@ -98,6 +103,9 @@ def read_recorded(record: Record, workspace_ids: Sequence[str], since: Instant) 
         people = select(func.count(events.c.person_id.distinct())).where(
             happened(EventName.PRODUCT_ADDED)
         )
+        booked = select(func.count()).where(
+            mine(meetings.c.workspace_id), meetings.c.state == MeetingState.BOOKED
+        )
         ordered = select(events.c.payload).where(happened(EventName.ORDER_COMPLETED))
         return Recorded(
             spoken=verdicts["speak"],
@@ -109,6 +117,8 @@ def read_recorded(record: Record, workspace_ids: Sequence[str], since: Instant) 
             carts=_number(connection, people),
             orders=len(_order_ids(connection.execute(ordered).scalars())),
             hand_offs=_number(connection, passed),
+            leads=_number(connection, select(func.count()).where(mine(leads.c.workspace_id))),
+            meetings=_number(connection, booked),
         )
 
 

@@ -25,8 +25,9 @@ from dangol.cli.workspace_choice import now
 from dangol.decide.assignment import is_held_out
 from dangol.listen.people import person_id_of
 from dangol.server.settings import read_settings
+from dangol.sim.cast import full_cast
 from dangol.sim.playbooks import HOLDOUT_RATIO
-from dangol.sim.shoppers import Played, Role, full_cast, play
+from dangol.sim.shoppers import Played, Role, play
 from dangol.sim.visitor import Place, TimeIsUpError, UnexpectedError, Visitor
 from dangol.store.record import open_record
 from dangol.terms.errors import DangolError
@@ -38,6 +39,8 @@ ENDING_S = 3.0
 """Kept of the given time for closing the shop and for counting."""
 HESITATES = "size-doubt"
 """The playbook that speaks to whoever hesitates at a product."""
+LOOKS_AGAIN = "pricing-interest"
+"""The one that speaks to whoever looks at the price again."""
 COME_IN_S = 30.0
 FAILED_EXIT_CODE = 1
 
@@ -96,7 +99,7 @@ def play_through(
         def perform(shop: DemoShop) -> None:
             try:
                 until_s = began_s + seconds - ENDING_S
-                place_of, browser_of = partial(_place, shop), partial(_browser, shop)
+                place_of, browser_of = partial(_place_of, shop), partial(_browser, shop)
                 played.extend(
                     play(cast, place_of, browser_of, until_s=until_s, progress=working.tell)
                 )
@@ -107,7 +110,8 @@ def play_through(
 
         def started(shop: DemoShop) -> None:
             opened_at.append(now())
-            ids.extend(one.workspace.workspace_id for one in shop.workspaces.values())
+            everywhere = (*shop.workspaces.values(), *shop.companies.values())
+            ids.extend(one.workspace.workspace_id for one in everywhere)
             Thread(target=perform, args=(shop,), name="play", daemon=True).start()
 
         run_demo_shop(folder, ports=ports, started=started)
@@ -199,14 +203,20 @@ def _company_place(shop: DemoShop, language: Language) -> Place:
     return Place(shop.company_site, shop.server, key, language)
 
 
+def _place_of(shop: DemoShop, role: Role) -> Place:
+    return (_company_place if role.is_buyer else _place)(shop, role.language)
+
+
 def _browser(shop: DemoShop, role: Role) -> str:
     """The id of a new browser that is held out or not, as the role needs it."""
-    workspace = shop.workspaces[role.language].workspace
+    playbook = LOOKS_AGAIN if role.is_buyer else HESITATES
+    mine = shop.companies if role.is_buyer else shop.workspaces
+    workspace = mine[role.language].workspace
     while True:
         anonymous_id = str(uuid4())
         person_id = person_id_of(workspace.salt, f"a:{anonymous_id}")
         held = is_held_out(
-            workspace.salt, workspace.workspace_id, HESITATES, person_id, HOLDOUT_RATIO
+            workspace.salt, workspace.workspace_id, playbook, person_id, HOLDOUT_RATIO
         )
         if role.is_held in (None, held):
             return anonymous_id

@@ -4,7 +4,7 @@ widget's events and the chat.
 A script is a generator that names each step before it takes it, so that what failed has a name.
 """
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.client import HTTPException
@@ -78,6 +78,8 @@ class Role(msgspec.Struct, frozen=True):
     script: Script
     is_held: bool | None = None
     """Whether they belong to those who are held out; None where it does not matter."""
+    is_buyer: bool = False
+    """They go to the company's site, and not to the shop."""
 
 
 class Played(msgspec.Struct, frozen=True):
@@ -110,9 +112,9 @@ def hesitates(visitor: Visitor, words: Words) -> Generator[str, None, None]:
     if any(part["type"] == "contact" for part in parts):
         raise UnexpectedError("what the button says was not understood")
     yield "asks about the size and gets an answer with its source"
-    _the(visitor.say(words.size), "source")
+    the_part(visitor.say(words.size), "source")
     yield "has it put in the cart"
-    added = _the(visitor.say(words.put), "cart_add")
+    added = the_part(visitor.say(words.put), "cart_add")
     if added["optionId"] != OPTION:
         raise UnexpectedError(f"{added['optionId']} was put in the cart")
     visitor.call("/cart/add.js", {"items": [{"id": OPTION, "quantity": added["quantity"]}]})
@@ -145,13 +147,13 @@ def asks(visitor: Visitor, words: Words) -> Generator[str, None, None]:
     yield "looks at one thing"
     visitor.open(f"/products/{PRODUCT}")
     yield "asks about the size"
-    _the(visitor.say(words.size), "source")
+    the_part(visitor.say(words.size), "source")
     yield "asks when the money comes back"
-    _the(visitor.say(words.returns), "source")
+    the_part(visitor.say(words.returns), "source")
     yield "asks for a coupon"
     parts = visitor.say(words.coupon)
-    _the(parts, "source")
-    code = _the(parts, "coupon")["code"]
+    the_part(parts, "source")
+    code = the_part(parts, "coupon")["code"]
     yield "looks at it twice more and is left in peace"
     for _ in range(2):
         visitor.open(f"/products/{PRODUCT}")
@@ -172,7 +174,7 @@ def wants_a_person(visitor: Visitor, words: Words) -> Generator[str, None, None]
     visitor.open(f"/products/{PRODUCT}")
     yield "asks for a person"
     parts = visitor.say(words.person)
-    _the(parts, "handoff")
+    the_part(parts, "handoff")
     if any(part["type"] in ("product", "coupon", "cart_add") for part in parts):
         raise UnexpectedError("a complaint was answered with an offer")
 
@@ -200,26 +202,20 @@ def leaves(visitor: Visitor, _words: Words) -> Generator[str, None, None]:
     visitor.track("Page Hidden")
 
 
-def full_cast(languages: Iterable[Language] = tuple(Language)) -> tuple[Role, ...]:
-    """Everybody, in each of the languages."""
-    scripts: tuple[tuple[Script, bool | None], ...] = (
-        (hesitates, False),
-        (hesitates_unasked, True),
-        (asks, None),
-        (wants_a_person, None),
-        (follows_an_order, None),
-        (leaves, None),
-    )
-    return tuple(
-        Role(script.__name__, language, script, is_held)
-        for language in languages
-        for script, is_held in scripts
-    )
+SHOPPERS: tuple[tuple[Script, bool | None], ...] = (
+    (hesitates, False),
+    (hesitates_unasked, True),
+    (asks, None),
+    (wants_a_person, None),
+    (follows_an_order, None),
+    (leaves, None),
+)
+"""Each with whether they belong to those who are held out; None where it does not matter."""
 
 
 def play(
     cast: Sequence[Role],
-    place_of: Callable[[Language], Place],
+    place_of: Callable[[Role], Place],
     browser_of: Callable[[Role], str],
     *,
     until_s: float,
@@ -233,7 +229,7 @@ def play(
 
     def perform(language: Language) -> None:
         for role in (role for role in cast if role.language is language):
-            visitor = Visitor(place_of(language), browser_of(role), until_s)
+            visitor = Visitor(place_of(role), browser_of(role), until_s)
             done.append(_perform(role, visitor))
             if progress is not None:
                 progress(len(done))
@@ -257,7 +253,8 @@ def _perform(role: Role, visitor: Visitor) -> Played:
     return Played(role.name, role.language, len(taken) - 1, f"{taken[-1]}: {why}")
 
 
-def _the(parts: Sequence[Part], kind: str) -> Part:
+def the_part(parts: Sequence[Part], kind: str) -> Part:
+    """The first part of that kind; the shopper is surprised where there is none."""
     found = next((part for part in parts if part["type"] == kind), None)
     if found is None:
         texts = " ".join(str(part["text"]) for part in parts if part["type"] == "text")

@@ -1,8 +1,8 @@
-"""A browser without a screen: it opens pages of the sample shop, and uses Dangol's doors as the
-widget does.
+"""A browser without a screen: it opens pages of the sample shop or of the sample company, and uses
+Dangol's doors as the widget does.
 
-What a page says in its data layer is told as events; the chat goes over plain requests, as where
-sockets are blocked.
+What a page says in its data layer or in its calls is told as events; the chat goes over plain
+requests, as where sockets are blocked.
 """
 
 import http.client
@@ -25,6 +25,9 @@ WAIT_S = 5
 MOST_HOPS = 5
 Frame = dict[str, Any]
 Part = dict[str, Any]
+LANGUAGE_COOKIES = ("dalbit_lang", "ongyeol_lang")
+"""By which the shop and the company know a visitor's language."""
+_call = re.compile(r'^Dangol\("(identify|track)", (.+)\);$', re.MULTILINE)
 _push = re.compile(r'^dataLayer\.push\((\{".*\})\);$', re.MULTILINE)
 _title = re.compile(r"<title>([^<]*)</title>")
 
@@ -226,13 +229,16 @@ class Visitor:
             if event:
                 name, properties = segment_call_of_ga4(event, ecommerce, push)
                 calls.append({"type": "track", "event": name, "properties": properties})
+        for name, arguments in _call.findall(self.page.text):
+            calls.append(_call_of(name, json.loads(f"[{arguments}]")))
         self._tell(calls)
         return self.page.text
 
     def _shop(
         self, method: str, path: str, body: bytes, kind: str
     ) -> tuple[int, Mapping[str, str], bytes]:
-        cookies = {"dalbit_lang": self.place.language.value, **self._cookies}
+        language = self.place.language.value
+        cookies = dict.fromkeys(LANGUAGE_COOKIES, language) | self._cookies
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         headers = {"cookie": cookie, **({"content-type": kind} if kind and body else {})}
         answer, content = self._ask(self.place.site, method, path, body, headers)
@@ -265,6 +271,14 @@ class Visitor:
             raise TimeIsUpError from None
         finally:
             line.close()
+
+
+def _call_of(name: str, arguments: list[Any]) -> dict[str, Any]:
+    """What a call of the page's queue tells."""
+    if name == "identify":
+        return {"type": "identify", "traits": arguments[0]}
+    event, properties = arguments
+    return {"type": "track", "event": event, "properties": properties}
 
 
 def _title_of(page: str) -> str:
