@@ -11,6 +11,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from tests.engine.sales.outbox_desk import NOW, Desk, desk
 from tests.outside import CUT, Outside, Reply, outside
 
+from dangol.engine.sales import outbox
 from dangol.engine.sales.delivery import Kind
 from dangol.engine.sales.outbox import (
     FIRST_WAIT_US,
@@ -185,7 +186,11 @@ def test_a_claim_that_lives_is_prolonged(desk: Desk, hook: Outside) -> None:
     assert desk.states() == [("sent", "")]
 
 
-def test_a_commit_is_followed_by_the_delivery_at_once(desk: Desk, hook: Outside) -> None:
+def test_a_commit_is_followed_by_the_delivery_at_once(
+    desk: Desk, hook: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit itself wakes whoever brings it: nobody looks by the clock here."""
+    monkeypatch.setattr(outbox, "LOOK_S", 600.0)
     box = desk.outbox()
     box.start()
     for number in range(20):
