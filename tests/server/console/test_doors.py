@@ -57,6 +57,7 @@ CASES = {
     f"POST {ONE}/close": Case(ANSWER, thing="conversation"),
     f"POST {ONE}/typing": Case(ANSWER, thing="conversation"),
     f"POST {ONE}/seen": Case(ANSWER, {"seq": "1"}, "conversation"),
+    "GET /console/leads": Case(READ),
     "GET /console/replies": Case(ANSWER),
     "POST /console/replies": Case(ANSWER, {"title": "인사", "text": "안녕하세요"}),
     "POST /console/replies/{id}": Case(ANSWER, {"title": "새", "text": "새 글"}, "reply"),

@@ -73,7 +73,15 @@ def read_sales_setup(record: Record, workspace_id: str) -> SalesSetup | None:
     Raises: RecordError; SetupError where another version of Dangol kept the files.
     """
     with record.reading() as connection:
-        texts = read_setups(connection, workspace_id)
+        return sales_setup_in(connection, workspace_id)
+
+
+def sales_setup_in(connection: Connection, workspace_id: str) -> SalesSetup | None:
+    """The same, on a connection that reads.
+
+    Raises: SetupError where another version of Dangol kept the files.
+    """
+    texts = read_setups(connection, workspace_id)
     return _parsed(tuple(texts.items())) if texts else None
 
 

@@ -30,6 +30,7 @@ from dangol.store.operators import (
     SessionRow,
     touch_session,
 )
+from dangol.store.setups import read_setup_stamp
 from dangol.store.workspaces import Workspace
 from dangol.terms.instants import Instant
 
@@ -60,6 +61,8 @@ class Seat(NamedTuple):
     session: SessionRow
     token: str
     now: Instant
+    is_selling: bool = False
+    """Whether the workspace sells to businesses."""
 
     @property
     def workspace_id(self) -> str:
@@ -102,13 +105,14 @@ def find_seat(office: Office, token: str) -> Seat | None:
     now = office.clock()
     with office.record.reading() as connection:
         found = find_session(connection, token, now)
-    if found is None:
-        return None
+        if found is None:
+            return None
+        is_selling = read_setup_stamp(connection, found.workspace_id).files > 0
     workspace = office.record.read_workspace(found.workspace_id)
     if workspace is None:
         return None
     _touch(office, found.session, now)
-    return Seat(workspace, found.operator, found.session, token, now)
+    return Seat(workspace, found.operator, found.session, token, now, is_selling)
 
 
 def access_form(request: Request[Any, Any, Any], seat: Seat | None, given: str) -> bool:

@@ -54,6 +54,8 @@ class Frame(msgspec.Struct, frozen=True):
     role: str = ""
     may_answer: bool = False
     may_own: bool = False
+    is_selling: bool = False
+    """Whether there are leads to be seen."""
 
 
 def frame_of(seat: Seat | None, language: Language, secret: str, path: str) -> Frame:
@@ -76,6 +78,7 @@ def frame_of(seat: Seat | None, language: Language, secret: str, path: str) -> F
         role=seat.operator.role.value,
         may_answer=seat.may(Need.ANSWER),
         may_own=seat.may(Need.OWN),
+        is_selling=seat.is_selling,
     )
 
 

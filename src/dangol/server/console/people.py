@@ -7,12 +7,16 @@ import msgspec
 from sqlalchemy import Connection
 
 from dangol.engine.people_state import load_person
+from dangol.engine.sales.briefs import Desk, read_brief
+from dangol.engine.sales.setups import SalesSetup, sales_setup_in
 from dangol.listen.rules import rules_of
 from dangol.listen.session import State
 from dangol.server.console.access import Seat
 from dangol.server.console.titles import read_titles
 from dangol.server.console.trail import Order, Step, read_trail
 from dangol.server.console.when import When
+from dangol.speak.sales.brief import Brief
+from dangol.speak.sales.setup_file import SetupError
 from dangol.store.chat_rows import ConversationRow
 from dangol.store.contacts import read_contacts
 from dangol.store.conversations import Conversations
@@ -54,6 +58,8 @@ class PersonView(msgspec.Struct, frozen=True):
     steps: tuple[Row, ...]
     contacts: tuple[Row, ...]
     earlier: tuple[Row, ...]
+    brief: Brief | None = None
+    """Where the company sells to businesses, and something is known of the buyer."""
 
 
 def name_person(
@@ -103,7 +109,21 @@ def view_person(
             for one in others
             if one.conversation_id != conversation.conversation_id
         ),
+        brief=_brief(connection, seat, conversation, language),
     )
+
+
+def _brief(
+    connection: Connection, seat: Seat, conversation: ConversationRow, language: Language
+) -> Brief | None:
+    if not seat.is_selling:
+        return None
+    try:
+        setup = sales_setup_in(connection, seat.workspace_id)
+    except SetupError:  # kept by another version: the conversation is shown all the same
+        setup = None
+    desk = Desk(seat.workspace, setup or SalesSetup(), "")
+    return read_brief(connection, desk, conversation, language, seat.now)
 
 
 class _Money:

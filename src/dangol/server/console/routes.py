@@ -6,7 +6,7 @@ from typing import Any
 from litestar import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 
-from dangol.server.console import entrance, files, inbox, replies, stream, team
+from dangol.server.console import entrance, files, inbox, leads, replies, stream, team
 from dangol.server.console.access import Need
 from dangol.server.console.doors import Door, handler_of
 from dangol.server.console.office import Office
@@ -36,6 +36,7 @@ DOORS = (
     Door(POST, ONE + "/close", Need.ANSWER, inbox.close),
     Door(POST, ONE + "/typing", Need.ANSWER, inbox.typing),
     Door(POST, ONE + "/seen", Need.ANSWER, inbox.see),
+    Door(GET, "/console/leads", Need.READ, leads.show_leads),
     Door(GET, "/console/replies", Need.ANSWER, replies.show_replies),
     Door(POST, "/console/replies", Need.ANSWER, replies.save_reply),
     Door(POST, "/console/replies/{id}", Need.ANSWER, replies.save_reply),
