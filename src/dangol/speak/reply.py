@@ -28,6 +28,7 @@ from dangol.speak.parts import (
 )
 from dangol.speak.sales.fit import Lead
 from dangol.speak.sales.known import Known
+from dangol.speak.sales.motion import Promised
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 from dangol.terms.money import Money
@@ -146,6 +147,8 @@ class Selling(msgspec.Struct, frozen=True, omit_defaults=True):
     """The rule of the set-up by which they said that this is not for them."""
     has_offered: bool = False
     """A meeting was offered without being asked for."""
+    has_priced: bool = False
+    """A price was told."""
     has_guided: bool = False
     """They were shown what fits them instead."""
     times: tuple[OfferedTime, ...] = ()
@@ -279,6 +282,8 @@ class Reply(msgspec.Struct, frozen=True):
     """All that is known of the buyer after the turn."""
     lead: Lead | None = None
     """What the conversation has come to; None where nothing is known, or nothing is sold so."""
+    promised: Promised | None = None
+    """Who answers a buyer for whom a person is asked, and until when, as it was told."""
 
     @property
     def text(self) -> str:

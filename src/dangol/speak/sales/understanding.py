@@ -12,13 +12,14 @@ from importlib.resources import files
 from typing import Any, cast
 
 from dangol.speak.catalogue import Shop
+from dangol.speak.knowledge.tokens import compact, fold
 from dangol.speak.reply import Awaiting, Context, Selling, Turn
 from dangol.speak.sales.moments import Wanted
 from dangol.speak.sales.selling import Sale
 from dangol.speak.understand.lexicon import Forms, forms_of
 from dangol.speak.understand.patterns import SOCIAL, Intent, Pattern, Wish, parse_patterns, social
 from dangol.speak.understand.press import parse_press
-from dangol.speak.understand.slots import Slots
+from dangol.speak.understand.slots import Slots, slots_of
 from dangol.speak.understand.understanding import Request, Understanding, product_of_page
 
 MOST_REQUESTS = 3
@@ -45,7 +46,7 @@ _THEIR_TOOL = re.compile(
     r"|\b(?:our|the|my) (?:current|existing|old|present)\b|\b(?:currently|already) us(?:e|ing)\b"
 )
 _SUITS = re.compile(
-    r"[?？]\s*$|돼|되나|될까|되세|가능|어때|어떠|괜찮|시간(?:있|되)|좋|할게|하죠|로해|空い|可能|いかが"
+    r"[?？]\s*$|보시|봬|뵙|뵐|만나|希望|お会い|돼|되나|될까|되세|가능|어때|어떠|괜찮|시간(?:있|되)|좋|할게|하죠|로해|空い|可能|いかが"
     r"|どう|大丈夫|でき|お願い|いい|ok|\b(?:works?|free|available|possible|good|suits?|please"
     r"|fine|let.?s|can we|could we|how about|what about)\b"
 )
@@ -59,7 +60,9 @@ _STANDS_FOR: dict[Intent, set[Intent]] = {
     Intent.PROBLEM: {Intent.PRICE, Intent.MEET, Intent.OFFER, Intent.REFUSE},
     Intent.OFFER: {Intent.PRICE, Intent.REFUSE},
     Intent.REFUSE: {Intent.PRICE, Intent.MEET},
+    Intent.NO: {Intent.MEET},
 }
+_PLAN = re.compile(r"^(?:플랜|요금제|プラン|plan|tier)")
 _NO_FORMS = Forms("", "", "")
 """Plans are named like anything: our team, a business."""
 _FIRST = (Intent.HUMAN, Intent.PROBLEM, Intent.UNFIT, Intent.OFFER)
@@ -86,10 +89,22 @@ def understand_sale(
             (request,), Slots(), (), "", product, forms.plain, subject=pressed.subject
         )
     named = shop.names.find(forms if not sale.setup.fit.plans else _NO_FORMS)
-    product_id = next(iter(named.ids), "") or page or _of_talk(context, shop)
+    product_id = next(iter(named.ids), "") or _named_plan(forms, shop, sale)
+    product_id = product_id or page or _of_talk(context, shop)
     requests = _requests(turn, forms, sale)
     ids = named.ids if named.is_whole else ()
     return Understanding(requests, Slots(), ids, "", product_id, forms.plain)
+
+
+def _named_plan(forms: Forms, shop: Shop, sale: Sale) -> str:
+    """The one plan that is named together with the word for a plan."""
+    products = [shop.product_of(plan.product_id) for plan in sale.setup.fit.plans]
+    found = [
+        one.product_id
+        for one in products
+        if one is not None and _PLAN.search(forms.compact.partition(compact(fold(one.name)))[2][:8])
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
@@ -106,7 +121,8 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
             found.append(Request(wish.intent, wish.topic, clause))
         if not wishes:
             if _ASKS.search(clause_forms.spaced):
-                found.append(Request(Intent.KNOWLEDGE, "ask", clause))
+                intent = Intent.PRICE if _is_of_seats(clause, sale, selling) else Intent.KNOWLEDGE
+                found.append(Request(intent, "ask", clause))
             else:
                 silent.append(clause)
     if sale.is_unfit_now:
@@ -132,6 +148,15 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     return kept[:MOST_REQUESTS]
 
 
+def _is_of_seats(clause: str, sale: Sale, selling: Selling) -> bool:
+    """After a price, a number of people and hardly a word: "20명이면요?"."""
+    words = [one.words for one in sale.read if one.slot == sale.setup.fit.seats]
+    if not selling.has_priced or not any(one in clause for one in words):
+        return False
+    rest = len(forms_of(clause).compact) - max(len(forms_of(one).compact) for one in words)
+    return rest <= (20 if clause.isascii() else 10)
+
+
 def _is_ours(request: Request) -> bool:
     """It is told of what was bought here."""
     return (
@@ -145,7 +170,13 @@ def _of_times(
 ) -> list[Request]:
     """A time that is named where one is being looked for is what they ask for, and no question."""
     intents = {one.intent for one in found}
-    if wanted is None or Intent.MEET in intents or intents & set(_FIRST):
+    if intents & set(_FIRST):
+        return found
+    times = len(context.selling.times) if context.selling is not None else 0
+    place = slots_of(forms).place if times else 0
+    if 0 < place <= times:
+        return [Request(Intent.MEET, f"place:{place}", forms.plain)]
+    if wanted is None or Intent.MEET in intents:
         return found
     is_looking = context.awaiting in (Awaiting.TIME, Awaiting.MEET)
     is_asked = wanted.has_time and _SUITS.search(forms.spaced) is not None

@@ -58,6 +58,9 @@ def answer_meet(ask: Ask) -> Answer | None:
             return _book(ask, sale, chosen) if chosen is not None else _offer(ask, sale)
         case "first" if selling.times:
             return _book(ask, sale, selling.times[0])
+        case "place:1" | "place:2" | "place:3" if selling.times:
+            place = int(ask.request.topic[-1]) - 1
+            return _book(ask, sale, selling.times[min(place, len(selling.times) - 1)])
         case "address" | "left" if selling.held is not None:
             return _book(ask, sale, selling.held)
         case "left":

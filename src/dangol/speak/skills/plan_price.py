@@ -10,6 +10,7 @@ from dangol.speak.catalogue import Product, facts_of_option, render_price
 from dangol.speak.facts import Fact, Source, SourceKind, Value, ValueKind, money_value
 from dangol.speak.reply import Awaiting, QuickReply, Skill, SourceLink
 from dangol.speak.sales.fit import Plan, bounds_of
+from dangol.speak.sales.selling import selling_with
 from dangol.speak.skills.answer import Answer, Ask, link_to, name_of, sale_buttons, with_product
 from dangol.speak.skills.handoff import answer_human
 from dangol.speak.skills.written import answer_written
@@ -92,8 +93,9 @@ def _of_plans(ask: Ask, plans: list[tuple[Plan, Product]]) -> Answer:
         fitting = [(plan, one) for plan, one in plans if _holds(plan, seats)]
         if not fitting:
             return _by_a_person(ask)
-        named = [(plan, one) for plan, one in fitting if one.product_id == ask.context.product_id]
-        plans = named or fitting
+        plans = fitting
+    named = [(plan, one) for plan, one in plans if one.product_id == ask.understood.product_id]
+    plans = named or plans
     lines: list[str] = []
     facts: list[Fact] = []
     links: list[SourceLink] = []
@@ -111,7 +113,9 @@ def _of_plans(ask: Ask, plans: list[tuple[Plan, Product]]) -> Answer:
             links.append(link)
     return Answer(
         Skill.PLAN_PRICE,
-        msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked=""),
+        msgspec.structs.replace(
+            selling_with(ask.context, has_priced=True), awaiting=Awaiting.NOTHING, asked=""
+        ),
         texts=tuple(lines),
         facts=tuple(facts),
         links=tuple(links),

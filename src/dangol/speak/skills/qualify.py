@@ -16,11 +16,17 @@ _NOT_THEN = frozenset((Skill.HANDOFF, Skill.MEET, Skill.DISQUALIFY, Skill.SMALL_
 """After these nothing is asked: something else is under way, or the word is theirs."""
 
 
+_STAYS = frozenset((Awaiting.MEET, Awaiting.TIME, Awaiting.ADDRESS))
+
+
 def answer_told(ask: Ask) -> Answer:
-    """It is taken in."""
-    key = "contact" if ask.request.topic == "contact" else ask.request.topic
-    key = key if key in ("contact", "unclear") else "told"
-    context = msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked="")
+    """It is taken in; what was offered before stays offered."""
+    selling = ask.context.selling
+    key = ask.request.topic if ask.request.topic in ("contact", "unclear") else ""
+    key = key or f"told_{len(selling.asked) % 3 if selling else 0}"
+    context = ask.context
+    if context.awaiting not in _STAYS:
+        context = msgspec.structs.replace(context, awaiting=Awaiting.NOTHING, asked="")
     return Answer(Skill.QUALIFY, context, texts=(ask.say(f"sales.answer.{key}"),))
 
 
