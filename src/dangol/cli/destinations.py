@@ -11,8 +11,8 @@ import typer
 from dangol.cli.console import print_json, print_note, printable
 from dangol.cli.workspace import URL_HELP, open_chosen_record
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
+from dangol.engine.sales.bringing import opened
 from dangol.engine.sales.delivery import Done, Kind
-from dangol.engine.sales.outbox import opened
 from dangol.engine.sales.outgoing import read_allowed_hosts
 from dangol.engine.sales.places import (
     KINDS,

@@ -21,10 +21,11 @@ from tests.outside_crm import (
     SalesforceTown,
 )
 
+from dangol.engine.sales.bringing import opened
 from dangol.engine.sales.crm_hubspot import check_hubspot
 from dangol.engine.sales.crm_salesforce import check_salesforce
 from dangol.engine.sales.delivery import Done, Kind, Later, Never
-from dangol.engine.sales.outbox import FIRST_WAIT_US, opened
+from dangol.engine.sales.outbox import FIRST_WAIT_US
 from dangol.engine.sales.telling import Happened, tell_lead, tell_meeting
 from dangol.speak.sales.fit import Reason
 from dangol.speak.sales.known import Known

@@ -1,5 +1,6 @@
 """What waits is brought: at once, again when it fails, and is dead when it fails too often."""
 
+import sqlite3
 from collections.abc import Iterator
 from threading import Event, Thread
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 from tests.engine.sales.outbox_desk import NOW, Desk, desk
-from tests.outside import CUT, Outside, Reply, outside
+from tests.outside import CUT, Call, Outside, Reply, outside
 
 from dangol.engine.sales import outbox
 from dangol.engine.sales.delivery import Kind
@@ -21,8 +22,10 @@ from dangol.engine.sales.outbox import (
     Outbox,
     wait_us,
 )
+from dangol.store import sqlite
 from dangol.store.deliveries import replay_dead
 from dangol.store.destinations import read_destination
+from dangol.store.record import open_record
 from dangol.terms.instants import HOUR_US, Instant
 
 __all__ = ["desk"]
@@ -251,6 +254,35 @@ def test_what_is_put_off_is_brought_at_its_time(desk: Desk, hook: Outside) -> No
     assert desk.bring() == 0
     desk.wait(3600)
     assert desk.bring() == 1
+
+
+def test_what_was_brought_is_noted_when_the_record_is_back_and_not_brought_twice(
+    desk: Desk, hook: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process holds the record just when the answer comes, for longer than we wait."""
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(outbox, "LOOK_S", 0.05)
+    file = str(desk.record.engine.url.database)
+    desk.put(Kind.WEBHOOK, {})
+    own = Desk(open_record(f"sqlite:///{file}"), desk.shop, allowed=desk.allowed)
+    holder = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+
+    def holds(_: Call) -> Reply:
+        holder.execute("BEGIN IMMEDIATE")
+        return Reply(200)
+
+    hook.answers = [holds]
+    bringing = Thread(target=own.bring)
+    bringing.start()
+    hook.wait_for(1)
+    bringing.join(1.0)
+    assert bringing.is_alive()
+    holder.execute("ROLLBACK")
+    bringing.join(30)
+    assert desk.states() == [("sent", "")]
+    assert (len(hook.calls), own.counted) == (1, [("webhook", "sent")])
+    holder.close()
+    own.record.close()
 
 
 def test_an_outbox_that_never_started_can_be_closed(desk: Desk) -> None:

@@ -10,17 +10,16 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from importlib import import_module
+from collections.abc import Callable
+from functools import partial
 from threading import Event, Lock, Thread
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
+from dangol.engine.sales.bringing import Brought, bring
 from dangol.engine.sales.delivery import (
-    Deliver,
     Delivery,
-    Destination,
     Done,
     Kind,
     Later,
@@ -35,21 +34,15 @@ from dangol.store.deliveries import (
     claim_due,
     delivery_id_of,
     extend_leases,
-    is_outdated,
     read_next_at,
     settle_dead,
     settle_later,
     settle_sent,
 )
-from dangol.store.destinations import (
-    DestinationRow,
-    read_destination,
-    read_destinations,
-    switch_destination,
-)
+from dangol.store.destinations import switch_destination
 from dangol.store.record import Record
 from dangol.store.secrets import Secrets, secrets_of
-from dangol.terms.errors import SettingError
+from dangol.terms.errors import RecordError
 from dangol.terms.instants import HOUR_US, SECOND_US, Instant
 
 MOST_ATTEMPTS = 10
@@ -65,17 +58,6 @@ AT_ONCE = 8
 AT_ONCE_TO_ONE = 3
 """One slow destination does not keep the others waiting."""
 CLOSING_S = 5.0
-_HANDLERS: Mapping[Kind, tuple[str, str]] = {
-    Kind.MAIL: ("dangol.engine.sales.mail", "bring_mail"),
-    Kind.WEBHOOK: ("dangol.engine.sales.webhooks", "bring_webhook"),
-    Kind.SLACK: ("dangol.engine.sales.slack", "bring_slack"),
-    Kind.HUBSPOT: ("dangol.engine.sales.crm_hubspot", "bring_hubspot"),
-    Kind.SALESFORCE: ("dangol.engine.sales.crm_salesforce", "bring_salesforce"),
-    Kind.CALDAV: ("dangol.engine.sales.calendar_events", "bring_event"),
-}
-"""Imported when the first of its kind is brought."""
-_STATES = frozenset([Kind.HUBSPOT, Kind.SALESFORCE, Kind.CALDAV])
-"""Kinds that keep only how something stands: an older version never replaces a newer one."""
 _UNORDERED = (Kind.MAIL.value,)
 """Kinds in which nothing waits for what came before: one address that is refused for a while keeps
 no other mail back, and an invitation says itself which one is newer."""
@@ -152,7 +134,7 @@ class Outbox:
         self._under_way: dict[tuple[str, str], DeliveryRow] = {}
         self._resting: dict[Place, Instant] = {}
         self._bell = Event()
-        self._is_over = False
+        self._over = Event()
         self._thread: Thread | None = None
 
     def start(self) -> None:
@@ -163,7 +145,7 @@ class Outbox:
 
     def close(self) -> None:
         """It claims nothing more; what was under way has ended, or is another's in a minute."""
-        self._is_over = True
+        self._over.set()
         self._record.on_enqueued = None
         self._bell.set()
         if self._thread is not None:
@@ -183,7 +165,7 @@ class Outbox:
 
     def _run(self) -> None:
         prolonged_at = self._clock()
-        while not self._is_over:
+        while not self._over.is_set():
             try:
                 self._bell.clear()
                 rows = self._claim()
@@ -248,118 +230,59 @@ class Outbox:
     def _bring(self, row: DeliveryRow) -> None:
         """One is brought, and what came of it is noted."""
         try:
-            outcome = self._outcome(row)
-            self._settle(row, outcome)
+            if row.attempts > MOST_ATTEMPTS:  # its server died each time
+                brought = Brought(Never("too_often"), row.destination_id)
+            else:
+                brought = bring(self._record, self._secrets, self._allowed_hosts, row)
+            self._settle(row, brought)
         except Exception:
-            if not self._is_over:  # the lease ends, and then it is tried again
+            if not self._over.is_set():  # the lease ends, and then it is tried again
                 _log.exception("what became of a delivery could not be noted")
         finally:
             with self._lock:
                 del self._under_way[row.workspace_id, row.delivery_id]
             self._bell.set()
 
-    def _outcome(self, row: DeliveryRow) -> Outcome:
-        if row.attempts > MOST_ATTEMPTS:  # its server died each time
-            return Never("too_often")
-        try:
-            destination = self._find(row)
-            if isinstance(destination, Later | Never):
-                return destination
-            if Kind(row.kind) in _STATES:
-                with self._record.reading() as connection:
-                    if is_outdated(connection, row):
-                        return Done()
-            return handler_of(Kind(row.kind))(_delivery(row), destination)
-        except SettingError as fault:
-            return Later(fault.code)
-        except Exception as fault:
-            _log.exception("a delivery failed in an unforeseen way")
-            return Later(f"fault_{type(fault).__name__}")
-
-    def _find(self, row: DeliveryRow) -> Destination | Later | Never:
-        with self._record.reading() as connection:
-            if row.kind == Kind.CALDAV:
-                from dangol.engine.sales.calendar_events import read_calendar
-
-                place = row.workspace_id, row.destination_id
-                return read_calendar(connection, *place, self._secrets, self._allowed_hosts)
-            if row.destination_id:
-                found = read_destination(connection, row.workspace_id, row.destination_id)
-                if found is None:
-                    return Never("removed")
-            else:
-                every = read_destinations(connection, row.workspace_id, row.kind)
-                found = next((one for one in every if one.is_active), None)
-                if found is None:
-                    return Later("no_destination")
-        return opened(found, self._secrets, self._allowed_hosts)
-
-    def _settle(self, row: DeliveryRow, outcome: Outcome) -> None:
+    def _settle(self, row: DeliveryRow, brought: Brought) -> None:
+        """What came of it is noted, if the claim is still ours; for as long as the record is away
+        it is tried again, because what was brought shall not be brought twice."""
         now = self._clock()
+        settled = self._settled(row, brought.outcome, now)
+
+        def work(connection: Connection) -> bool:
+            if brought.turns_off:
+                place = row.workspace_id, brought.destination_id
+                switch_destination(connection, *place, is_active=False, now=now)
+            return settled.write(connection, row)
+
+        while True:
+            try:
+                if self._record.write(work):
+                    self._counts.count_delivery(row.kind, settled.what)
+            except RecordError:
+                if self._over.wait(LOOK_S):
+                    raise
+            else:
+                return
+
+    def _settled(self, row: DeliveryRow, outcome: Outcome, now: Instant) -> "_Settled":
         match outcome:
             case Done(remote_id):
-                what = "sent"
-
-                def work(connection: Connection) -> None:
-                    settle_sent(connection, row, remote_id, now)
-
+                return _Settled("sent", partial(settle_sent, remote_id=remote_id, now=now))
             case Later(problem, after_us) if row.attempts < MOST_ATTEMPTS:
-                what = "failed"
                 next_at = Instant(now + wait_us(row.attempts, after_us, self._chance()))
                 if after_us:
                     with self._lock:
                         self._resting[row.place] = Instant(now + after_us)
-
-                def work(connection: Connection) -> None:
-                    settle_later(connection, row, problem, next_at)
-
+                later = partial(settle_later, problem=problem, next_at=next_at)
+                return _Settled("failed", later)
             case Later(problem) | Never(problem):
-                what = "dead"
-                turns_off = isinstance(outcome, Never) and outcome.turns_off
-
-                def work(connection: Connection) -> None:
-                    settle_dead(connection, row, problem, now)
-                    if turns_off:
-                        switch_destination(
-                            connection,
-                            row.workspace_id,
-                            row.destination_id,
-                            is_active=False,
-                            now=now,
-                        )
-
-        self._record.write(work)
-        self._counts.count_delivery(row.kind, what)
+                return _Settled("dead", partial(settle_dead, problem=problem, now=now))
 
 
-def opened(
-    row: DestinationRow, secrets: Secrets, allowed_hosts: frozenset[str] = frozenset()
-) -> Destination:
-    """The destination with its secret in clear, for as long as something is brought to it.
+class _Settled(NamedTuple):
+    """What is noted of an attempt."""
 
-    Raises: SecretUnreadableError, SecretKeyMissingError, BadSecretKeyError.
-    """
-    secret = secrets.decrypt(row.secret).decode()
-    settings = row.read_settings()
-    return Destination(row.destination_id, row.kind, row.name, settings, secret, allowed_hosts)
-
-
-def handler_of(kind: Kind) -> Deliver:
-    """What brings things of that kind, imported now."""
-    module, name = _HANDLERS[kind]
-    deliver: Deliver = getattr(import_module(module), name)
-    return deliver
-
-
-def _delivery(row: DeliveryRow) -> Delivery:
-    return Delivery(
-        destination_id=row.destination_id,
-        kind=Kind(row.kind),
-        key=row.key,
-        payload=row.payload,
-        person_id=row.person_id,
-        at=row.created_at,
-        delivery_id=row.delivery_id,
-        workspace_id=row.workspace_id,
-        attempts=row.attempts,
-    )
+    what: str
+    write: Callable[[Connection, DeliveryRow], bool]
+    """Whether the claim was still ours."""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from dangol.engine.sales.bringing import handler_of
 from dangol.engine.sales.crm import check_installed
 from dangol.engine.sales.delivery import Delivery, Destination, Kind, Outcome
 from dangol.engine.sales.mail import DEFAULT_PORT, SECURITIES, Mail
-from dangol.engine.sales.outbox import handler_of
 from dangol.engine.sales.outgoing import check_url
 from dangol.engine.sales.slack import SlackMessage
 from dangol.terms.errors import InputError
