@@ -6,7 +6,8 @@ escaped where it stands in HTML.
 Source: RFC 5545 (iCalendar), RFC 5546 (iTIP: REQUEST and CANCEL, one UID, a SEQUENCE that grows).
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from dangol.terms.instants import EPOCH, Instant, access_zone
 from dangol.terms.languages import Language, parse_language
 from dangol.terms.texts import render_text
 
+_MARKS = str.maketrans({'"': "'", "^": "'", "\\": "/"})
 PRODUCT = "-//Dangol//Meetings//EN"
 _BUTTON = (
     "display:inline-block;padding:10px 18px;margin:0 8px 8px 0;border-radius:8px;"
@@ -108,7 +110,11 @@ def guest_mail(invited: Invited) -> Mail:
 
 
 def host_mail(invited: Invited) -> Mail:
-    """What the host is sent: whom they meet and when, in their language, with the brief."""
+    """What the host is sent: whom they meet and when, in their language, with the brief.
+
+    How the guest changes it is the guest's alone.
+    """
+    invited = invited._replace(change_url="")
     meeting, host = invited.meeting, invited.host
     language = host.languages[0] if host.languages else Language.EN
     guest = one_line(meeting.guest_name or meeting.guest_email)
@@ -162,7 +168,7 @@ def render_calendar(invited: Invited, language: Language) -> str:
     event.add("summary", render_text("sales.mail.summary", language, **values))
     when = render_when(invited.time, zone, language)
     lines = [when]
-    if not invited.is_off:
+    if invited.change_url and not invited.is_off:
         lines += ["", render_text("sales.mail.change", language), invited.change_url]
         event.add("url", invited.change_url)
     event.add("description", "\n".join(lines))
@@ -182,10 +188,27 @@ def render_calendar(invited: Invited, language: Language) -> str:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "CANCEL" if invited.is_off else "REQUEST")
+    for component in _zone_rules(zone, _moment(meeting.starts_at, zone).year):
+        calendar.add_component(component)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     rendered: bytes = calendar.to_ical()
     return rendered.decode()
+
+
+def warm_up(zone: str, starts_at: Instant) -> None:
+    """What an invitation for then takes long to make is made: call it before a transaction."""
+    _zone_rules(zone, _moment(starts_at, zone).year)
+
+
+@lru_cache(64)
+def _zone_rules(zone: str, year: int) -> tuple[Any, ...]:
+    """The zone as an iCalendar object explains it, for that year and those beside it."""
+    from icalendar import Timezone
+
+    if zone == "UTC":
+        return ()
+    first, last = date(year - 1, 1, 1), date(year + 2, 1, 1)
+    return (Timezone.from_tzid(zone, first_date=first, last_date=last),)
 
 
 def one_line(text: str) -> str:
@@ -195,8 +218,8 @@ def one_line(text: str) -> str:
 
 
 def _parameter(text: str) -> str:
-    """As a parameter of a property may hold it: without the marks that end one."""
-    return one_line(text).replace('"', "'").replace("^", "'")
+    """As a parameter of a property may hold it: without the marks that end or escape one."""
+    return one_line(text).translate(_MARKS)
 
 
 def _short(invited: Invited, language: Language) -> str:
