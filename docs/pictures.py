@@ -1,7 +1,8 @@
-"""Photographs the widget and the inbox in every state: `make pictures`.
+"""Photographs the widget, the inbox and the demo's doors in every state: `make pictures`.
 
-A real server, the sample shop and a headless Chromium. Each state is one picture for a desk and one
-for a phone, with Korean, Japanese and English side by side, light above dark.
+A real server, the sample shop, the sample company and a headless Chromium. Each state is one
+picture for a desk and one for a phone, with Korean, Japanese and English side by side, light above
+dark. `docs/pictures.py buyer doors` draws those walks alone.
 """
 
 import base64
@@ -23,6 +24,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import sync_playwright
 
 from dangol.cli.demo_shop import DemoShop, run_demo_shop
+from dangol.sim.buyers import BUYER_WORDS
 from dangol.terms.languages import Language
 
 IMAGES = Path(__file__).parent / "images"
@@ -101,10 +103,12 @@ def main() -> None:
 def draw(program: str, shop: DemoShop) -> None:
     """Every sheet stands in `docs/images`."""
     IMAGES.mkdir(exist_ok=True)
+    names = sys.argv[1:]
+    wanted = [one for one in WALKS if not names or one.__name__ in names]
     shots: Shots = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for states in (entrance, opened, shopper, person):  # the inbox while it is empty, first
+        for states in wanted:
             views = [
                 View(browser, shop, language, device, theme)
                 for language in Language
@@ -123,9 +127,10 @@ def draw(program: str, shop: DemoShop) -> None:
         for state in sorted({key[0] for key in shots}):
             for device in DEVICES:
                 write_sheet(browser, shots, state, device)
-        desk = shots["inbox-7-answered", "desktop", Language.EN, "light"]
-        phone = shots["widget-4-answer", "phone", Language.EN, "light"]
-        COVER.write_bytes(desk_and_phone(browser, desk, phone))
+        if shopper in wanted and person in wanted:
+            desk = shots["inbox-7-answered", "desktop", Language.EN, "light"]
+            phone = shots["widget-4-answer", "phone", Language.EN, "light"]
+            COVER.write_bytes(desk_and_phone(browser, desk, phone))
         browser.close()
 
 
@@ -165,9 +170,18 @@ class View:
         page.locator("button.launcher").wait_for()
         return page
 
-    def console(self) -> Any:
-        """The owner's page on the inbox."""
-        page, login = self.page(), self.shop.workspaces[self.language].login
+    def pricing(self) -> Any:
+        """A buyer's page on the company's prices, for the second time."""
+        page = self.page()
+        for path in ("pricing", "docs/start", "pricing"):
+            page.goto(f"{self.shop.company_site}/{path}?lang={self.language}")
+            page.locator("button.launcher").wait_for()
+        return page
+
+    def console(self, *, is_company: bool = False) -> Any:
+        """The owner's page on the inbox, or that of the company's first host."""
+        mine = self.shop.companies if is_company else self.shop.workspaces
+        page, login = self.page(), mine[self.language].login
         page.goto(f"{self.shop.server}/console")
         page.locator("input[name=email]").fill(login.email)
         page.locator("input[name=password]").fill(login.password)
@@ -251,6 +265,52 @@ def person(view: View) -> Iterator[tuple[str, Any]]:
     for name in ("replies", "team", "account"):
         desk.goto(f"{view.shop.server}/console/{name}")
         yield f"inbox-8-{name}", desk
+
+
+def doors(view: View) -> Iterator[tuple[str, Any]]:
+    """The start page, and the company behind one of its doors."""
+    page = view.page()
+    page.goto(f"{view.shop.start}/?lang={view.language}")
+    yield "doors-1-start", page
+    for number, name in enumerate(("", "pricing", "demo"), 2):
+        page.goto(f"{view.shop.company_site}/{name}?lang={view.language}")
+        yield f"doors-{number}-company-{name or 'home'}", page
+
+
+def buyer(view: View) -> Iterator[tuple[str, Any]]:
+    """A buyer comes back to the price, is asked, books, and the host is briefed."""
+    words = BUYER_WORDS[view.language]
+    for _ in range(4):  # one in ten is held out; then another comes instead
+        page = view.pricing()
+        try:
+            page.locator(".card .words").wait_for(timeout=10_000)
+            break
+        except PlaywrightTimeoutError:
+            continue
+    yield "buyer-1-opening", page
+    page.locator(".card .words").click()
+    page.locator("textarea").wait_for()
+    say(page, words.first)
+    yield "buyer-2-price", page
+    say(page, words.meet)
+    yield "buyer-3-times", page
+    with heard(page):
+        page.locator("button.reply").first.click()
+    yield "buyer-4-address", page
+    say(page, f"{next(ADDRESSES)}-{words.contact[2]}")
+    yield "buyer-5-booked", page
+    change = page.locator("a.src").last.get_attribute("href")
+    desk = view.console(is_company=True)
+    desk.locator(".line a").first.click()
+    desk.locator(".brief").wait_for()
+    desk.locator(".brief .first").evaluate("one => one.scrollIntoView({block: 'center'})")
+    yield "buyer-6-brief", desk
+    page.goto(change)
+    yield "buyer-7-change", page
+
+
+WALKS: tuple[States, ...] = (entrance, opened, shopper, person, doors, buyer)
+"""The inbox while it is empty, first."""
 
 
 def say(page: Any, text: str) -> None:
