@@ -90,7 +90,7 @@ def test_a_brief_says_who_what_is_known_and_why() -> None:
     assert "+40점: 20명 이상" in lines(brief, "score")
     known = next(section for section in brief.sections if section.name == "known").lines
     assert [(one.label, one.text, one.words) for one in known[:3]] == [
-        ("필요", "support load", "문의가 너무 많아요"),
+        ("필요", "문의가 너무 많아요", "문의가 너무 많아요"),
         ("지금 쓰는 도구", "Zendesk", "젠데스크"),
         ("인원", "20", "상담원 20명"),
     ]
@@ -123,6 +123,21 @@ def test_it_is_given_in_the_visitors_language_too() -> None:
     assert len(brief.first) == 2
     assert "Zendesk" in brief.first[1]
     assert brief.first[1] == first_words(FACTS, JA)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_id_of_ours_is_shown_where_there_are_words(language: Language) -> None:
+    known = [
+        Known("decider", value, "팀장님") for value in ("self", "manager", "executive", "team")
+    ]
+    known += [
+        Known("decider", "other", "x"),
+        Known("timing", "now", "바로"),
+        Known("timing", "open", "아직"),
+    ]
+    for one in known:
+        shown = lines(brief_of(BriefFacts(known=(one,)), language), "known")
+        assert shown != [one.value]
 
 
 def test_nothing_known_is_still_a_brief() -> None:

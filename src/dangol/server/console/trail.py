@@ -38,6 +38,16 @@ KINDS = {
     "Coupon Applied": "coupon",
     "Coupon Denied": "coupon_denied",
     "Product Added to Wishlist": "wished",
+    "Lead Created": "lead",
+    "Lead Qualified": "qualified",
+    "Meeting Booked": "booked",
+    "Meeting Moved": "moved",
+    "Meeting Cancelled": "cancelled",
+    "Form Started": "form",
+    "Form Submitted": "form_sent",
+    "Demo Requested": "demo",
+    "Trial Started": "trial",
+    "Signed Up": "signed_up",
 }
 """Track events that have words of their own."""
 NAMING = frozenset({"viewed", "clicked", "added", "removed", "wished"})

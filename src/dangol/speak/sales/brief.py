@@ -25,6 +25,8 @@ SLOTS = frozenset(
     {"need", "tool", "team_size", "timing", "decider", "budget", "contact", "company", "name"}
 )
 """Slots that have words of their own."""
+DECIDERS = frozenset({"self", "manager", "executive", "team", "other"})
+TIMINGS = frozenset({"now", "open"})
 _QUESTION = re.compile(
     r"[?？]|(?:까요|나요|가요|은지요|ですか|ますか|でしょうか|ませんか)[.。!！\s]*$"
     r"|^(?:how|what|when|where|which|who|can|could|do|does|is|are|will)\b",
@@ -103,6 +105,8 @@ class Brief(msgspec.Struct, frozen=True):
     first_heading: str
     score: int
     score_words: str
+    stage: str
+    """By which a page colours it: a `Stage`."""
     stage_words: str
     sections: tuple[BriefSection, ...]
     url: str = ""
@@ -143,6 +147,7 @@ def brief_of(facts: BriefFacts, language: Language) -> Brief:
         first_heading=say("heading.first"),
         score=score,
         score_words=score_words,
+        stage=stage,
         stage_words=say(f"stage.{stage}"),
         sections=tuple(
             BriefSection(key, say(f"heading.{key}"), tuple(lines))
@@ -225,10 +230,21 @@ def _known(facts: BriefFacts, say: _Say) -> list[BriefLine]:
     lines: list[BriefLine] = []
     for one in facts.known[:KNOWN_SHOWN]:
         label = say(f"slot.{one.slot}") if one.slot in SLOTS else plain(one.slot.replace("_", " "))
-        value = _tool(one.value, facts.tools) if one.slot == "tool" else plain(one.value)
+        value = _shown(one, facts, say)
         note = "" if one.origin is Origin.WORDS else say(f"origin.{one.origin.value}")
-        lines.append(BriefLine(value.replace("_", " "), label, plain(one.words), note))
+        lines.append(BriefLine(value, label, plain(one.words), note))
     return lines
+
+
+def _shown(one: Known, facts: BriefFacts, say: _Say) -> str:
+    """What is known, as people read it: an id of ours that has no words gives way to theirs."""
+    if one.slot == "tool":
+        return _tool(one.value, facts.tools)
+    if one.slot == "decider" and one.value in DECIDERS:
+        return say(f"decider.{one.value}")
+    if one.slot == "timing" and one.value in TIMINGS:
+        return say(f"timing.{one.value}")
+    return plain(one.words if one.slot == "need" and _is_said(one) else one.value)
 
 
 def _score(facts: BriefFacts, score_words: str, say: _Say) -> list[BriefLine]:
