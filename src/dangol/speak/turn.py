@@ -257,4 +257,5 @@ def _reply_of(work: Work) -> Reply:
         steps=tuple(step.__name__ for step in STEPS),
         known=work.sale.known if work.sale is not None else (),
         lead=lead_of(work.sale, work.context) if work.sale is not None else None,
+        promised=next((one.promised for one in work.answers if one.promised), None),
     )

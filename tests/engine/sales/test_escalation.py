@@ -106,6 +106,15 @@ def test_a_buyer_hears_who_answers_and_until_when_and_the_lead_says_the_same(
     assert (lead.host_id, lead.due_at) == ("mina", NOON)
 
 
+def test_who_asks_again_hears_what_was_promised_before(company: House) -> None:
+    one = buyer(company)
+    company.ask(one.visit, "상담원 20명이고 젠데스크 쓰고 있어요. 상담원 연결해 주세요")
+    company.now = Instant(MORNING + HOUR_US)
+    again = words(company.ask(one.visit, "상담원 연결해 주세요"))
+    assert "김미나님이 오늘 오후 12:00까지" in again
+    assert lead_of(company, one.visit.conversation_id).due_at == NOON
+
+
 def test_nobody_is_told_before_it_is_due_or_after_somebody_has_answered(company: House) -> None:
     conversation_id, _ = waiting(company)
     assert look(company) == 0

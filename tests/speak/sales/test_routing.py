@@ -17,6 +17,7 @@ from dangol.speak.sales.routing import (
     render_promise_of,
 )
 from dangol.speak.sales.team import Host, Team
+from dangol.speak.sales.territory import country_of_zone
 from dangol.speak.sales.work import due_at, work_spans
 from dangol.terms.instants import HOUR_US, MINUTE_US, Instant, instant_of
 from dangol.terms.languages import Language
@@ -178,3 +179,19 @@ def test_a_promise_names_who_answers_where_it_is_known() -> None:
     assert render_promise_of(MINA.name, due, MONDAY, SEOUL, EN) == (
         "김미나 will get back to you by 3:00 pm today."
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [
+        ("Asia/Seoul", "KR"),
+        ("Asia/Tokyo", "JP"),
+        ("America/New_York", "US"),
+        ("Europe/Berlin", "DE"),
+        ("UTC", ""),
+        ("", ""),
+        ("Mars/Olympus", ""),
+    ],
+)
+def test_a_clock_says_in_which_country_it_is(zone: str, country: str) -> None:
+    assert country_of_zone(zone) == country

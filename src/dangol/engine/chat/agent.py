@@ -22,7 +22,7 @@ from dangol.engine.chat.wording import Speaking, TakeTurn, Wording
 from dangol.engine.chat.worlds import Worlds
 from dangol.engine.sales.briefs import brief_of_asked
 from dangol.engine.sales.leads import note_lead, read_buyer, with_calendars, write_found
-from dangol.engine.sales.promising import find_promise, keep_promise
+from dangol.engine.sales.promising import keep_promise
 from dangol.listen.rules import Rules
 from dangol.speak.catalogue import Shop
 from dangol.speak.offers import Refused
@@ -172,10 +172,7 @@ class Agent:
                     is_verified=asked.is_verified,
                 )
                 turn = msgspec.structs.replace(turn, known=buyer.known, zone=buyer.zone)
-                world = replace(
-                    world,
-                    sales=with_calendars(world.sales, self._floor, asking, conversation.last_at),
-                )
+                world = replace(world, sales=with_calendars(world.sales, self._floor, asking))
             reply = self._take_turn(turn, world)
             speaking = Speaking(workspace, conversation, message, known.person_id, turn, world)
             return self._worded(speaking, reply)
@@ -204,10 +201,6 @@ class Agent:
         """The reply stands in the record, then everybody sees it."""
         floor = self._floor
         now = floor.clock()
-        promised = None
-        if reply.hand_off and reply.lead is not None:
-            said_at = conversation.last_at
-            promised = find_promise(floor.record, workspace, reply.language, reply.known, said_at)
         message = MessageRow(
             seq=0,
             message_id=new_id(now),
@@ -233,8 +226,8 @@ class Agent:
             reason = reply.skill.value
             handed = handoffs.ask_person(key.conversation_id, now=now, reason=reason)
             if lead is not None and isinstance(handed, Changed) and handed.is_new:
-                keep_promise(connection, key.workspace_id, lead.lead, promised)
-                brief_of_asked(connection, floor, workspace, lead.lead, promised, now=now)
+                keep_promise(connection, key.workspace_id, lead.lead, reply.promised)
+                brief_of_asked(connection, floor, workspace, lead.lead, reply.promised, now=now)
             return _Stored(done, handed, lead)
 
         done, handed, lead = floor.record.write(store)

@@ -29,6 +29,7 @@ from dangol.engine.sales.free import (
     time_asked,
     time_of,
 )
+from dangol.engine.sales.invitations import warm_up
 from dangol.speak.sales.motion import (
     BookAsk,
     Booked,
@@ -117,7 +118,9 @@ class _Attempt:
         """Why not, and what else there is near it."""
         is_near = reason is not NotBookedReason.UNKNOWN and ask.starts_at > self.now
         wanted = Span(ask.starts_at, ask.starts_at) if is_near else SOONEST
-        hosts = hosts_for(self.floor.record, self.company, ask.language, (), self.now)
+        hosts = hosts_for(
+            self.floor.record, self.company, ask.language, (), self.now, zone=self.zone
+        )
         others = self.times(hosts, wanted)
         return NotBooked(reason, Times(others.times))
 
@@ -129,7 +132,9 @@ def ask_times(floor: Floor, asking: Asking, ask: TimesAsk) -> Times:
     """
     attempt = _attempt(floor, asking, ask.now, ask.zone)
     wanted = Span(ask.wanted_from, ask.wanted_until) if ask.wanted_from else SOONEST
-    hosts = hosts_for(floor.record, attempt.company, ask.language, ask.known, ask.now)
+    hosts = hosts_for(
+        floor.record, attempt.company, ask.language, ask.known, ask.now, zone=attempt.zone
+    )
     return attempt.times(hosts, wanted)
 
 
@@ -170,6 +175,7 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
         email=said or attempt.email,
     )
     key, meeting_id = _key(asking), new_id(now)
+    warm_up(guest.zone, time.starts_at)
 
     def work(connection: Connection) -> Given | NotGiven:
         meetings = Meetings(connection, company.workspace.workspace_id)

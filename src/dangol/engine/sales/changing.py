@@ -24,6 +24,7 @@ from dangol.engine.sales.free import (
     time_asked,
     time_of,
 )
+from dangol.engine.sales.invitations import warm_up
 from dangol.speak.sales.motion import MeetingTime
 from dangol.speak.sales.when import render_when
 from dangol.speak.sales.work import Span
@@ -96,7 +97,7 @@ def read_other_times(floor: Floor, opened: Opened, now: Instant) -> list[Meeting
     company, meeting = opened
     if opened.is_over(now):
         return []
-    others = hosts_for(floor.record, company, opened.language, (), now)
+    others = hosts_for(floor.record, company, opened.language, (), now, zone=meeting.zone)
     hosts = sorted(others, key=lambda host: host.host_id != meeting.host_id)
     free = read_free(floor, company, hosts, now, without=meeting.meeting_id)
     once: dict[Instant, MeetingTime] = {}
@@ -154,6 +155,7 @@ def _change(
     company, meeting = opened
     workspace_id = company.workspace.workspace_id
     said: list[tuple[Appended, MessageRow]] = []
+    warm_up(meeting.zone, meeting.starts_at)
 
     def work(connection: Connection) -> Given | NotGiven:
         # The conversation first: whoever holds both takes them in this order.

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.hub import Passed, of_workspace
+from dangol.engine.sales.briefs import conversation_url
 from dangol.engine.sales.delivery import Delivery, Kind
 from dangol.engine.sales.holidays import holidays_of
 from dangol.engine.sales.mail import Mail
@@ -159,7 +160,7 @@ def _mail(
 
     when = render_day_and_time(due.due_at, reader.zone, language)
     late = say("late", host=before.name, when=when) if before else say("late_someone", when=when)
-    url = f"{home_url}/console/conversations/{due.conversation_id}"
+    url = conversation_url(home_url, due.conversation_id)
     return Mail(
         to=reader.email,
         to_name=reader.name,

@@ -13,6 +13,7 @@ from dangol.speak.sales.motion import MeetingTime
 from dangol.speak.sales.routing import Buyer, ranked_hosts
 from dangol.speak.sales.slots import SlotKind
 from dangol.speak.sales.team import Host, Team
+from dangol.speak.sales.territory import country_of_zone
 from dangol.speak.sales.times import HORIZON_DAYS, SOONEST, free_times
 from dangol.speak.sales.work import Span
 from dangol.store.meeting_rows import MeetingRow, TimeAsked
@@ -48,9 +49,15 @@ def company_of(record: Record, workspace: Workspace) -> Company:
 
 
 def hosts_for(
-    record: Record, company: Company, language: Language, known: Sequence[Known], now: Instant
+    record: Record,
+    company: Company,
+    language: Language,
+    known: Sequence[Known],
+    now: Instant,
+    *,
+    zone: str,
 ) -> tuple[Host, ...]:
-    """Who may meet such a buyer, the best first.
+    """Who may meet such a buyer, the best first; `zone` is the buyer's.
 
     Raises: RecordError.
     """
@@ -58,7 +65,9 @@ def hosts_for(
         return ()
     with record.reading() as connection:
         ahead = Meetings(connection, company.workspace.workspace_id).count_ahead(now)
-    return _ranked(company, language, known, now, ahead)
+    least, most = _size_of(company, known)
+    buyer = Buyer(language, least, most, country_of_zone(zone))
+    return ranked_hosts(company.team, buyer, ahead, now, lambda host: holidays_of(host, now))
 
 
 def read_free(
@@ -133,15 +142,8 @@ def time_asked(host: Host, time: MeetingTime) -> TimeAsked:
     )
 
 
-def _ranked(
-    company: Company,
-    language: Language,
-    known: Sequence[Known],
-    now: Instant,
-    ahead: Mapping[str, int],
-) -> tuple[Host, ...]:
+def _size_of(company: Company, known: Sequence[Known]) -> tuple[int | None, int | None]:
+    """Of the buyer's team, as far as it was said."""
     numbers = {slot.name for slot in company.setup.slots.slots if slot.kind is SlotKind.NUMBER}
     said = (bounds_of(one.value) for one in reversed(known) if one.slot in numbers)
-    least, most = next((one for one in said if one is not None), (None, None))
-    buyer = Buyer(language, least, most)
-    return ranked_hosts(company.team, buyer, ahead, now, lambda host: holidays_of(host, now))
+    return next((one for one in said if one is not None), (None, None))

@@ -170,11 +170,8 @@ def note_lead(
         )
 
 
-def with_calendars(sales: Sales, floor: Floor, asking: Asking, at: Instant) -> Sales:
-    """The same, where this turn can ask for times and take one; nobody can where nobody is met.
-
-    `at` is when the visitor spoke last: from then on an answer is promised.
-    """
+def with_calendars(sales: Sales, floor: Floor, asking: Asking) -> Sales:
+    """The same, where this turn can ask for times and take one; nobody can where nobody is met."""
     if not sales.has_hosts:
         return sales
     if floor.calendars is not None:
@@ -189,8 +186,8 @@ def with_calendars(sales: Sales, floor: Floor, asking: Asking, at: Instant) -> S
     def give(ask: BookAsk) -> Booked | HeldFor | NotBooked:
         return book(floor, asking, ask)
 
-    def promise(language: Language, known: tuple[Known, ...]) -> Promised | None:
-        return find_promise(floor.record, asking.workspace, language, known, at)
+    def promise(language: Language, known: tuple[Known, ...], zone: str) -> Promised | None:
+        return find_promise(floor, asking, language, known, zone)
 
     return replace(sales, ask_times=times, book=give, promise=promise)
 

@@ -4,32 +4,39 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from dangol.engine.chat.floor import Floor
+from dangol.engine.chat.offering import Asking
 from dangol.engine.sales.free import company_of, hosts_for
 from dangol.engine.sales.holidays import holidays_of
 from dangol.speak.sales.known import Known
 from dangol.speak.sales.motion import Promised
+from dangol.speak.sales.team import Host
 from dangol.speak.sales.work import due_at, is_at_work
 from dangol.store.leads import LeadRow, Leads
-from dangol.store.record import Record
-from dangol.store.workspaces import Workspace
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 
 
 def find_promise(
-    record: Record, workspace: Workspace, language: Language, known: Sequence[Known], at: Instant
+    floor: Floor, asking: Asking, language: Language, known: Sequence[Known], zone: str
 ) -> Promised | None:
-    """The best host who works in the coming weeks, and their promise; None where nobody can.
+    """What was promised in the conversation and is still to come; else what the best host who works
+    in the coming weeks can promise. None where nobody can. `zone` is the buyer's.
 
-    Law: the same for the same moment, so that what is kept is what was told.
     Raises: RecordError.
     """
-    company = company_of(record, workspace)
-    for host in hosts_for(record, company, language, known, at):
-        holidays = holidays_of(host, at)
-        due = due_at(host, holidays, at)
+    record, now = floor.record, floor.clock()
+    company = company_of(record, asking.workspace)
+    with record.reading() as connection:
+        leads = Leads(connection, asking.workspace.workspace_id)
+        lead = leads.read_of_conversation(asking.conversation_id)
+    kept = company.team.host(lead.host_id) if lead is not None else None
+    if lead is not None and kept is not None and lead.due_at > now:
+        return _promised(kept, lead.due_at, now)
+    for host in hosts_for(record, company, language, known, now, zone=zone):
+        due = due_at(host, holidays_of(host, now), now)
         if due is not None:
-            return Promised(host.host_id, host.name, due, is_at_work(host, holidays, at))
+            return _promised(host, due, now)
     return None
 
 
@@ -39,3 +46,8 @@ def keep_promise(
     """The lead says who is to answer and until when, where that was promised."""
     if promised is not None:
         Leads(connection, workspace_id).name_host(lead.lead_id, promised.host_id, promised.due_at)
+
+
+def _promised(host: Host, due: Instant, now: Instant) -> Promised:
+    is_there = is_at_work(host, holidays_of(host, now), now)
+    return Promised(host.host_id, host.name, due, is_there)

@@ -115,8 +115,8 @@ class Promised(msgspec.Struct, frozen=True):
 
 AskTimes: TypeAlias = Callable[[TimesAsk], Times]
 Book: TypeAlias = Callable[[BookAsk], Booked | HeldFor | NotBooked]
-Promise: TypeAlias = Callable[[Language, tuple[Known, ...]], Promised | None]
-"""For whom a person is asked now; None where nobody can promise anything."""
+Promise: TypeAlias = Callable[[Language, tuple[Known, ...], str], Promised | None]
+"""For whom a person is asked now, in what zone; None where nobody can promise anything."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from dangol.speak.reply import (
     SourceLink,
     Turn,
 )
+from dangol.speak.sales.motion import Promised
 from dangol.speak.sales.selling import Sale
 from dangol.speak.understand.press import press_id
 from dangol.speak.understand.understanding import Request, Understanding
@@ -70,6 +71,8 @@ class Answer(msgspec.Struct, frozen=True):
     coupon: Coupon | None = None
     contact: ContactForm | None = None
     hand_off: HandOff | None = None
+    promised: Promised | None = None
+    """Who answers a buyer for whom a person is asked."""
     is_unknown: bool = False
     """It says that it does not know."""
 

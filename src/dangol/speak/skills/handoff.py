@@ -10,12 +10,14 @@ from dangol.speak.facts import (
     Fact,
     Source,
     SourceKind,
+    Value,
     date_value,
     fact_of_article,
     time_value,
 )
 from dangol.speak.reply import Awaiting, Consent, ContactForm, HandOff, Skill
 from dangol.speak.sales.meeting_facts import minute_of
+from dangol.speak.sales.motion import Promised
 from dangol.speak.sales.routing import render_promise_of
 from dangol.speak.skills.answer import Answer, Ask, button, link_to
 from dangol.speak.skills.policy import find_article, shorten
@@ -50,7 +52,7 @@ def answer_problem(ask: Ask) -> Answer:
 
 
 def _hand_off(ask: Ask, before: tuple[str, ...]) -> Answer:
-    promise, fact, is_open = promise_of(ask)
+    promise = promise_of(ask)
     is_again = ask.context.is_handed_off
     context = msgspec.structs.replace(
         ask.context, is_handed_off=True, awaiting=Awaiting.NOTHING, asked="", unknown_count=0
@@ -59,10 +61,11 @@ def _hand_off(ask: Ask, before: tuple[str, ...]) -> Answer:
     return Answer(
         Skill.HANDOFF,
         context,
-        texts=(*before, said, promise),
-        facts=(fact,) if fact is not None else (),
-        contact=None if is_open else contact_form(ask),
-        hand_off=None if is_again else HandOff("waiting", "", promise),
+        texts=(*before, said, promise.text),
+        facts=promise.facts,
+        contact=None if promise.is_there else contact_form(ask),
+        hand_off=None if is_again else HandOff("waiting", "", promise.text),
+        promised=promise.promised,
     )
 
 
@@ -72,43 +75,57 @@ def contact_form(ask: Ask) -> ContactForm:
     return ContactForm(("email", "phone"), "handoff", consent)
 
 
-def promise_of(ask: Ask) -> tuple[str, Fact | None, bool]:
-    """When somebody will answer, the fact it stands on, and whether somebody is there now."""
+class Promise(msgspec.Struct, frozen=True):
+    """When somebody will answer, and what that stands on."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+    is_there: bool = False
+    """Somebody is there now."""
+    promised: Promised | None = None
+    """By whom, where a company sells to businesses."""
+
+
+def promise_of(ask: Ask) -> Promise:
+    """What can be promised: by whoever takes a buyer, else by the shop's hours."""
+    return _promised(ask) or promise_by_hours(ask)
+
+
+def promise_by_hours(ask: Ask) -> Promise:
+    """When somebody of the shop is there."""
     hours, now = ask.world.hours, ask.turn.now
-    promised = _promised(ask)
-    if promised is not None:
-        return promised
     if hours is None:
-        return ask.say("speak.handoff.later"), None, False
+        return Promise(ask.say("speak.handoff.later"))
     if hours.is_open(now):
-        return ask.say("speak.handoff.open"), None, True
+        return Promise(ask.say("speak.handoff.open"), is_there=True)
     opening = hours.next_open(now)
     if opening is None:
-        return ask.say("speak.handoff.later"), None, False
-    promise = ask.say(
+        return Promise(ask.say("speak.handoff.later"))
+    text = ask.say(
         "speak.handoff.closed",
         day=render_date(opening.date(), ask.language),
         time=f"{opening:%H:%M}",
     )
-    source = Source(ask.say("speak.handoff.hours"), "", SourceKind.HOURS)
     values = (date_value(opening.date()), time_value(opening.hour, opening.minute))
-    return promise, Fact("hours", promise, source, values), False
+    return Promise(text, (_fact(ask, text, values),))
 
 
-def _promised(ask: Ask) -> tuple[str, Fact, bool] | None:
-    """What whoever takes the buyer promises, where the company sells to businesses."""
+def _promised(ask: Ask) -> Promise | None:
     sale = ask.sale
     if sale is None or sale.setup.promise is None:
         return None
-    found = sale.setup.promise(ask.language, sale.known)
+    found = sale.setup.promise(ask.language, sale.known, sale.zone)
     if found is None:
         return None
-    said = render_promise_of(found.host_name, found.due_at, ask.turn.now, sale.zone, ask.language)
+    text = render_promise_of(found.host_name, found.due_at, ask.turn.now, sale.zone, ask.language)
     minute = minute_of(found.due_at, sale.zone)
     day = day_of(found.due_at, access_zone(sale.zone))
     values = (date_value(day), time_value(*divmod(minute, 60)))
-    source = Source(ask.say("speak.handoff.hours"), "", SourceKind.HOURS)
-    return said, Fact("hours", said, source, values), found.is_there
+    return Promise(text, (_fact(ask, text, values),), found.is_there, found)
+
+
+def _fact(ask: Ask, text: str, values: tuple[Value, ...]) -> Fact:
+    return Fact("hours", text, Source(ask.say("speak.handoff.hours"), "", SourceKind.HOURS), values)
 
 
 def answer_contact(ask: Ask) -> Answer:

@@ -4,7 +4,7 @@ import msgspec
 
 from dangol.speak.reply import Awaiting, Skill
 from dangol.speak.skills.answer import Answer, Ask, button, sale_buttons
-from dangol.speak.skills.handoff import answer_human, contact_form, promise_of
+from dangol.speak.skills.handoff import answer_human, contact_form, promise_by_hours
 
 MOST_IN_A_ROW = 2
 
@@ -27,18 +27,18 @@ def answer_unknown(ask: Ask) -> Answer:
     context = msgspec.structs.replace(
         ask.context, unknown_count=count, awaiting=Awaiting.PERSON, asked=""
     )
-    promise, fact, is_open = promise_of(ask)
+    promise = promise_by_hours(ask)
     return Answer(
         Skill.UNKNOWN,
         context,
         texts=(ask.say("speak.unknown.offer"),)
-        if is_open
+        if promise.is_there
         else (
             ask.say("speak.unknown.offer"),
-            promise,
+            promise.text,
         ),
-        facts=(fact,) if fact is not None else (),
-        contact=None if is_open else contact_form(ask),
+        facts=promise.facts,
+        contact=None if promise.is_there else contact_form(ask),
         replies=(button(ask, "human"), button(ask, "shipping"), button(ask, "find"))
         if ask.sale is None
         else sale_buttons(ask, "human", "price", "meet"),
