@@ -97,6 +97,23 @@ def enter(company: Company, visit: Any) -> Enter:
     return buyer
 
 
+@pytest.fixture
+def office(company: Company, visit: Any) -> Enter:
+    """Signs the first host in, in a browser of their own."""
+
+    def host(language: Language) -> Any:
+        page = visit("about:blank", locale=LOCALE[language])
+        page.set_default_timeout(WAIT_MS)
+        page.goto(f"{company.server.url}/console/sign-in?lang={language}")
+        page.locator("input[name=email]").fill(company.demos[language].login.email)
+        page.locator("input[name=password]").fill(company.demos[language].login.password)
+        page.locator("button.primary").click()
+        page.wait_for_url("**/console/inbox")
+        return page
+
+    return host
+
+
 def ask(page: Any, text: str) -> list[str]:
     """Says it, and waits for the answer; what is new in the conversation after the words."""
     before = len(bubbles(page))
@@ -119,7 +136,7 @@ def month_after(day: date) -> str:
 
 @pytest.mark.parametrize("language", [KO, EN])
 def test_a_buyer_hears_the_price_is_asked_nothing_twice_and_holds_an_invitation(
-    company: Company, enter: Enter, language: Language
+    company: Company, enter: Enter, office: Enter, language: Language
 ) -> None:
     words, zone = WORDS[language], company.zone(language)
     host = company_team(language).hosts[0]
@@ -178,6 +195,18 @@ def test_a_buyer_hears_the_price_is_asked_nothing_twice_and_holds_an_invitation(
     plain = invited.get_body(("plain",))
     assert plain is not None
     assert change in plain.get_content()
+
+    (told,) = company.mails_to(host.email)
+    brief = told.get_body(("plain",))
+    assert brief is not None
+    for said in (words.size, words.timing, email):
+        assert said in brief.get_content()
+    desk = office(language)
+    desk.goto(f"{company.server.url}/console/conversations/{conversation_id}")
+    shown = desk.locator(".brief")
+    shown.wait_for()
+    for said in (words.size, words.timing, email, "Zendesk"):
+        assert said in shown.inner_text()
 
     calendar = f"{host.host_id}/work"
     (event,) = until(page, lambda: list(company.calendars.events(calendar).values()), WAIT_MS)
