@@ -210,8 +210,6 @@ def test_an_address_books_what_was_held(record: Record, shop: Workspace) -> None
 def test_an_address_books_what_was_held_also_late(record: Record, shop: Workspace) -> None:
     held = given(ask(record, shop, time(), guest("a", "")))
     late = Instant(NOW + 2 * HOLD_US)
-    with record.writing() as connection:
-        Meetings(connection, shop.workspace_id).expire(now=late)
     booked = given(ask(record, shop, time(), guest("a"), now=late))
     assert booked.meeting_id == held.meeting_id
     assert steps(record, shop) == {held.meeting_id: 6}
@@ -224,16 +222,6 @@ def test_an_address_that_comes_too_late_books_nothing(record: Record, shop: Work
     done = ask(record, shop, time(), guest("a"), now=late)
     assert done == refused(NotGivenReason.TAKEN)
     assert steps(record, shop) == {other.meeting_id: 6}
-
-
-def test_holds_that_are_over_expire(record: Record, shop: Workspace) -> None:
-    ask(record, shop, time(), guest("a", ""))
-    ask(record, shop, time(1), guest("b", ""), now=Instant(NOW + 1))
-    with record.writing() as connection:
-        meetings = Meetings(connection, shop.workspace_id)
-        assert meetings.expire(now=Instant(NOW + HOLD_US)) == 1
-        assert meetings.expire(now=Instant(NOW + HOLD_US)) == 0
-    assert len(steps(record, shop)) == 1
 
 
 def test_a_day_has_no_more_than_the_host_takes(record: Record, shop: Workspace) -> None:

@@ -186,12 +186,6 @@ class Meetings:
         self._write(after)
         return Given(after, found, is_news=True)
 
-    def expire(self, *, now: Instant) -> int:
-        """Holds that are over are noted so, and their time is free; returns how many there were."""
-        self._hold()
-        is_over = (_MEETINGS.c.state == MeetingState.HELD) & (_MEETINGS.c.held_until <= now)
-        return self._expire(self._ids(is_over))
-
     # how it is done
 
     def _hold(self) -> None:
