@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,9 +77,14 @@ class Company:
         rows = self.shop(language).rows("meetings", *names)
         return [dict(zip(names, row, strict=True)) for row in rows if row[0] == email]
 
-    def mails_to(self, address: str) -> list[EmailMessage]:
-        """What was sent there."""
-        return [one for one in list(self.mail.mails) if address in str(one["To"])]
+    def invitations_to(self, address: str) -> list[EmailMessage]:
+        """What was sent there with an event in it."""
+        mails = [one for one in list(self.mail.mails) if address in str(one["To"])]
+        return [one for one in mails if any(map(_is_event, one.walk()))]
+
+
+def _is_event(part: Message) -> bool:
+    return part.get_content_type() == "text/calendar"
 
 
 def starts(meeting: dict[str, Any], zone: ZoneInfo) -> datetime:
@@ -89,7 +94,7 @@ def starts(meeting: dict[str, Any], zone: ZoneInfo) -> datetime:
 
 def invitation_in(mail: EmailMessage) -> Any:
     """The iCalendar event that goes with a mail."""
-    part = next(one for one in mail.walk() if one.get_content_type() == "text/calendar")
+    part = next(filter(_is_event, mail.walk()))
     text = part.get_payload(decode=True)
     assert isinstance(text, bytes)
     return event_in(text.decode())

@@ -186,17 +186,19 @@ def test_a_buyer_hears_the_price_is_asked_nothing_twice_and_holds_an_invitation(
                if one == (conversation_id, "visitor")]  # fmt: skip
     assert len(visitor) <= 6
 
-    until(page, lambda: company.mails_to(email) and company.mails_to(host.email), WAIT_MS)
-    for mail in (*company.mails_to(email), *company.mails_to(host.email)):
+    until(
+        page, lambda: company.invitations_to(email) and company.invitations_to(host.email), WAIT_MS
+    )
+    for mail in (*company.invitations_to(email), *company.invitations_to(host.email)):
         assert invitation_in(mail)["DTSTART"].dt == at
-    (invited,) = company.mails_to(email)
+    (invited,) = company.invitations_to(email)
     change = page.locator("a.src").last.get_attribute("href") or ""
     assert change.startswith(company.server.url)
     plain = invited.get_body(("plain",))
     assert plain is not None
     assert change in plain.get_content()
 
-    (told,) = company.mails_to(host.email)
+    (told,) = company.invitations_to(host.email)
     brief = told.get_body(("plain",))
     assert brief is not None
     for said in (words.size, words.timing, email):
@@ -242,8 +244,8 @@ def test_where_the_time_is_taken_in_the_calendar_the_nearest_are_offered(
     assert at.date() == tomorrow
     assert abs(at - datetime(at.year, at.month, at.day, 15, tzinfo=zone)) <= timedelta(hours=2)
     assert not 15 <= at.hour < 16
-    until(page, lambda: company.mails_to(email), WAIT_MS)
-    (mail,) = company.mails_to(email)
+    until(page, lambda: company.invitations_to(email), WAIT_MS)
+    (mail,) = company.invitations_to(email)
     assert invitation_in(mail)["DTSTART"].dt == at
 
 
