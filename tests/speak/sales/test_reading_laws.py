@@ -1,14 +1,14 @@
 """Whatever is written, reading never fails, says the same again, and has the writer's words."""
 
 import re
-import time
 from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dangol.speak.sales.reading import prepare_reading, read_known
+from dangol.speak.sales.reading import read_known
+from dangol.speak.sales.reading.seen import MOST_WRITTEN
 from dangol.speak.sales.slots_file import default_slots
 from dangol.terms.languages import Language
 
@@ -63,15 +63,11 @@ def test_reading_keeps_its_laws(text: str, language: Language, asked: str, today
         *("一", "젠데스크랑", "の月", "\u0301", "ᄒ", "\u200b가"),
     ],
 )
-def test_a_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
-    prepare_reading(SLOTS)
-
-    def cost(characters: int) -> float:
+def test_of_a_hostile_text_no_more_is_read_than_its_beginning(piece: str) -> None:
+    def read(characters: int, asked: str) -> object:
         text = (piece * characters)[:characters]
-        begun = time.process_time()
-        for asked in ("team_size", "budget"):
-            read_known(text, Language.KO, date(2026, 11, 22), SLOTS, asked)
-        return time.process_time() - begun
+        return read_known(text, Language.KO, date(2026, 11, 22), SLOTS, asked)
 
-    # What grows with the square would need twenty-five times as long, and what is read is bounded.
-    assert min(cost(10_000) for _ in range(3)) < 12 * max(cost(2_000), 0.02)
+    for asked in ("team_size", "budget"):
+        # What grew with the square would not be over within this suite's bound for a test.
+        assert read(200_000, asked) == read(MOST_WRITTEN, asked)
