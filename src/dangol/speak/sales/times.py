@@ -128,13 +128,19 @@ def _starts(work: WorkSpan, length_min: int, zone: ZoneInfo, moment: Instant) ->
     if moment % QUARTER_US == 0 and work.span.starts_at <= moment < work.span.ends_at:
         clock = _clock(moment, zone)
         minutes.add(clock.hour * 60 + clock.minute)
-    starts: list[Instant] = []
-    for minute in sorted(minutes):
-        if work.first_min <= minute <= last_min:
-            starts_at = clock_instant(work.day, minute, zone)
-            if _is_plain(starts_at, minute, length_min, zone):
-                starts.append(starts_at)
-    return starts
+    inside = sorted(minute for minute in minutes if work.first_min <= minute <= last_min)
+    if _is_even(work, zone):
+        since = work.span.starts_at - work.first_min * MINUTE_US
+        return [Instant(since + minute * MINUTE_US) for minute in inside]
+    starts = ((clock_instant(work.day, minute, zone), minute) for minute in inside)
+    return [at for at, minute in starts if _is_plain(at, minute, length_min, zone)]
+
+
+def _is_even(work: WorkSpan, zone: ZoneInfo) -> bool:
+    """Whether the clock runs through the whole span without being changed, as on nearly any day."""
+    begins, ends = _clock(work.span.starts_at, zone), _clock(work.span.ends_at, zone)
+    shows = begins.hour * 60 + begins.minute
+    return shows == work.first_min and begins.utcoffset() == ends.utcoffset()
 
 
 def _is_plain(starts_at: Instant, minute: int, length_min: int, zone: ZoneInfo) -> bool:
