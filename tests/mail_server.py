@@ -1,6 +1,7 @@
 """A real mail server on a loopback port, which takes mail or refuses it as a test says."""
 
 import asyncio
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -45,15 +46,16 @@ class MailServer:
         """It listens there; on any free port where none is named."""
 
         async def listen() -> asyncio.Server:
-            return await self._loop.create_server(
-                lambda: SMTP(self, loop=self._loop, hostname="mail.example", **self._more),
-                "127.0.0.1",
-                port,
-            )
+            return await self._loop.create_server(self._speak, "127.0.0.1", port)
 
         self._thread.start()
         self._server = asyncio.run_coroutine_threadsafe(listen(), self._loop).result(30)
         self.port = self._server.sockets[0].getsockname()[1]
+
+    def _speak(self) -> SMTP:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of a login without TLS, which is meant
+            return SMTP(self, loop=self._loop, hostname="mail.example", **self._more)
 
     def stop(self) -> None:
         """Nobody is there any more."""

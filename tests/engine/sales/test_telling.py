@@ -95,7 +95,9 @@ def test_slack_hears_once_that_a_buyer_fits_and_of_meetings(desk: Desk, system: 
     assert lead(desk) == 1
     desk.wait(1)
     assert lead(desk, score=80) == 0
-    assert meeting(desk, Happened.MEETING_MOVED) == 1
+    assert meeting(desk) == 0  # the brief tells of it
+    desk.wait(1)
+    assert meeting(desk, Happened.MEETING_MOVED, version=2) == 1
     desk.bring()
     first, second = (call.json()["text"] for call in system.calls)
     assert first == "기준에 맞는 고객이 찾아왔어요: buyer.example (점수 72)"
@@ -105,7 +107,8 @@ def test_slack_hears_once_that_a_buyer_fits_and_of_meetings(desk: Desk, system: 
 
 def test_no_word_of_a_visitor_is_a_mention_in_slack(desk: Desk, system: Outside) -> None:
     slack(desk, system)
-    meeting(desk, guest_name="<!channel> & <http://evil.example|여기>")
+    hostile = "<!channel> & <http://evil.example|여기>"
+    meeting(desk, Happened.MEETING_MOVED, guest_name=hostile)
     desk.bring()
     (call,) = system.calls
     assert "&lt;!channel&gt; &amp; &lt;http://evil.example|여기&gt;" in call.json()["text"]
@@ -132,7 +135,7 @@ def test_what_slack_answers_is_understood(
     box.bring_due()
     assert desk.states() == [(state, problem)]
     desk.wait(1)
-    assert (meeting(desk) == 1) is is_on
+    assert (meeting(desk, Happened.MEETING_MOVED) == 1) is is_on
     if problem == "http_429":
         desk.wait(20)
         assert box.bring_due() == 0

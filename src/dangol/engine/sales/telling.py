@@ -151,6 +151,8 @@ def tell_meeting(
         if place.kind in _CRM and not told.guest_email:
             continue
         if place.kind == Kind.SLACK:
+            if what is Happened.MEETING_BOOKED:  # the brief says so, and more
+                continue
             at = render_day_and_time(meeting.starts_at, zone, language)
             who = {"guest": told.guest_name or told.guest_email, "host": told.host_name, "at": at}
             payload = _slack(f"sales.tell.{what.value}", language, **who)
