@@ -1,7 +1,9 @@
 """The promise: who fits follows from the company's own file, with reasons in words; a file that
 cannot be used is refused with every fault by its line."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -115,3 +117,11 @@ def test_a_rule_by_which_nobody_could_be_known_is_refused() -> None:
     text += 'say = { ko = "가", ja = "あ", en = "a" }\n'
     with pytest.raises(SetupError):
         parse_fit(text, "fit.toml")
+
+
+def test_the_reference_describes_a_file_that_can_be_used() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/fit.md").read_text("utf-8")
+    text = "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
+    fit = parse_fit(text, "fit.toml")
+    assert [one.name for one in fit.unfit] == ["student"]
+    assert fit.plans[0].seats_to == 50 and fit.rules[0].points == 30
