@@ -150,7 +150,7 @@ def print_start(shop: DemoShop, language: Language, console: Console) -> None:
     console.print(Text(render_text("demo.is_open", language), style="bold cyan"))
     console.print()
     console.print(Text(f"  {shop.start}/{query}", style="bold green"), soft_wrap=True)
-    console.print(Text(f"  {render_text('demo.start_says', language)}", style="dim"))
+    console.print(Text("  " + render_text("demo.start_says", language), style="dim"))
     console.print()
     files = Table.grid(padding=(0, 2))
     for name, key in (
