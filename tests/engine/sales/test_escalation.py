@@ -106,6 +106,21 @@ def test_a_buyer_hears_who_answers_and_until_when_and_the_lead_says_the_same(
     assert (lead.host_id, lead.due_at) == ("mina", NOON)
 
 
+def test_who_says_nothing_else_is_promised_an_answer_all_the_same(company: House) -> None:
+    one = buyer(company)
+    assert "김미나님이 오늘" in words(company.ask(one.visit, "상담원 연결해 주세요"))
+    lead = lead_of(company, one.visit.conversation_id)
+    assert (lead.host_id, lead.due_at) == ("mina", NOON)
+
+
+def test_nobody_promises_in_a_language_that_no_host_speaks(company: House) -> None:
+    one = buyer(company, lang="ja")
+    said = words(company.ask(one.visit, "担当者につないでください"))
+    assert "김미나" not in said and "までにお返事" not in said
+    assert look(company) == 0
+    assert lead_of(company, one.visit.conversation_id).due_at == 0
+
+
 def test_who_asks_again_hears_what_was_promised_before(company: House) -> None:
     one = buyer(company)
     company.ask(one.visit, "상담원 20명이고 젠데스크 쓰고 있어요. 상담원 연결해 주세요")
