@@ -22,6 +22,7 @@ from dangol.engine.sales.outbox import enqueue
 from dangol.engine.sales.setups import keep_sales_setup
 from dangol.speak.sales.team import Host
 from dangol.speak.sales.team_file import parse_team
+from dangol.store.deliveries import replay_dead
 from dangol.store.hosts import CalendarKind, write_calendar
 from dangol.store.meeting_rows import Given, MeetingRow, MeetingState
 from dangol.store.secrets import secrets_of
@@ -368,6 +369,30 @@ def test_a_server_that_is_away_has_the_event_once_when_it_is_back(
             company.bring()
         assert company.states() == [("sent", "")] * 3
         assert list(server.events("mina/work")) == ["m-2-mina@meetings.dangol.ics"]
+
+
+def test_an_event_that_is_brought_late_does_not_come_back_after_it_was_taken_away(
+    company: Desk, server: Radicale
+) -> None:
+    url = server.make_calendar("mina", "late")
+    give_calendar(company, MINA, "not an address")
+    company.allowed = server.allowed
+    booked = meeting()
+    tell(company, booked)
+    company.bring()
+    assert company.states() == [("waiting", "bad_url")]
+    for _ in range(12):
+        company.wait(24 * 3600)
+        company.bring()
+    assert company.states() == [("dead", "bad_url")]
+    give_calendar(company, MINA, url)
+    tell(company, booked._replace(version=2, state=MeetingState.CANCELLED), booked)
+    company.bring()
+    with company.record.writing() as connection:
+        assert replay_dead(connection, company.shop.workspace_id, Instant(company.now)) == 1
+    company.bring()
+    assert {state for state, _ in company.states()} == {"sent"}
+    assert server.events("mina/late") == {}
 
 
 def test_a_wrong_password_waits_for_the_right_one(company: Desk, server: Radicale) -> None:
