@@ -1,6 +1,7 @@
 """The promise: only what is free is offered, what is given is one person's alone, and whoever has
 to know of it will be told once."""
 
+import time
 from collections import Counter
 
 import msgspec
@@ -235,3 +236,26 @@ def test_a_zone_that_is_none_is_the_companys(company: House, zone: str) -> None:
 def test_a_name_is_of_one_line() -> None:
     assert clean_name("  김\r\nBcc: a@b.example\0 \u2028하나 ") == "김 Bcc: a@b.example 하나"
     assert len(clean_name("a" * 500)) == 100
+
+
+def test_what_became_of_a_meeting_is_in_the_log_without_whom_it_is_with(company: House) -> None:
+    one = buyer(company)
+    offered = one.times().times
+    booked(one.books(offered[0], "kim@buyer.example", "김하나"))
+    booked(other_seq(one).books(offered[1]))
+    ends_s = time.monotonic() + 30
+    events = schema.events
+    while True:
+        with company.record.reading() as connection:
+            query = select(events.c.name, events.c.payload).where(events.c.name.like("Meeting %"))
+            found = {row.name: bytes(row.payload) for row in connection.execute(query)}
+        if len(found) == 2:
+            break
+        assert time.monotonic() < ends_s, found
+        time.sleep(0.05)
+    assert found.keys() == {"Meeting Booked", "Meeting Moved"}
+    for payload in found.values():
+        assert b"buyer.example" not in payload
+        assert "김하나".encode() not in payload
+        said = msgspec.json.decode(payload)["properties"]
+        assert said.keys() == {"meeting_id", "conversation_id", "starts_at"}
