@@ -62,6 +62,11 @@ _STANDS_FOR: dict[Intent, set[Intent]] = {
     Intent.REFUSE: {Intent.PRICE, Intent.MEET},
     Intent.NO: {Intent.MEET},
 }
+_BOUGHT_HERE = re.compile(r"환불|로그인|접속|ログイン|返金|log ?in|sign ?in|refund", re.IGNORECASE)
+_BARGAIN = re.compile(
+    r"할인|깎|네고|에누리|싸게|저렴|割引|値引|安く|まけ|discount|cheaper|off\b|better price|deal",
+    re.IGNORECASE,
+)
 _PLAN = re.compile(r"^(?:플랜|요금제|プラン|plan|tier)")
 _NO_FORMS = Forms("", "", "")
 """Plans are named like anything: our team, a business."""
@@ -128,9 +133,10 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     if sale.is_unfit_now:
         found = [one for one in found if one.intent not in (Intent.MEET, Intent.KNOWLEDGE)]
         found.append(Request(Intent.UNFIT, sale.judged.unfit, forms.plain))
-    if is_told or _THEIR_TOOL.search(forms.compact) or _THEIR_TOOL.search(forms.spaced):
+    names_theirs = bool(_THEIR_TOOL.search(forms.compact) or _THEIR_TOOL.search(forms.spaced))
+    if is_told or names_theirs:
         # What is wrong with a tool of theirs is a reason to come here.
-        found = [one for one in found if one.intent is not Intent.PROBLEM or _is_ours(one)]
+        found = [one for one in found if not _is_of_theirs(one, is_dear=names_theirs)]
     found = _of_times(found, forms, context, wanted)
     is_left = any("@" in one.value for one in read)
     is_waiting = is_left or (context.awaiting is Awaiting.ADDRESS and bool(sale.email))
@@ -157,12 +163,11 @@ def _is_of_seats(clause: str, sale: Sale, selling: Selling) -> bool:
     return rest <= (20 if clause.isascii() else 10)
 
 
-def _is_ours(request: Request) -> bool:
-    """It is told of what was bought here."""
-    return (
-        re.search(r"환불|로그인|접속|ログイン|返金|log ?in|sign ?in|refund", request.text)
-        is not None
-    )
+def _is_of_theirs(request: Request, *, is_dear: bool) -> bool:
+    """A complaint, or that something is dear, said of a tool that they have."""
+    if request.intent is Intent.PROBLEM:
+        return _BOUGHT_HERE.search(request.text) is None
+    return is_dear and request.intent is Intent.OFFER and _BARGAIN.search(request.text) is None
 
 
 def _of_times(
