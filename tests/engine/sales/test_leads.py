@@ -2,16 +2,19 @@
 earlier and what they left to be answered at; nobody else's browser profits from it. A booking by
 words alone takes four turns, and the lead goes with it."""
 
+import time
 from typing import Any
 
 import msgspec
 import pytest
 from tests.engine.chat.conftest import House, house, postgres_server
 from tests.engine.chat.test_worlds import hear
-from tests.engine.sales.buyers import sell
+from tests.engine.sales.buyers import TEAM, sell
 
+from dangol.engine.chat.turns import TurnKey
 from dangol.engine.chat.visit import Visit
 from dangol.engine.sales.leads import Buyer, read_buyer
+from dangol.engine.sales.setups import keep_sales_setup
 from dangol.speak.sales.fit import Stage
 from dangol.speak.sales.known import Known, Origin
 from dangol.speak.sales.slots_file import default_slots
@@ -20,7 +23,7 @@ from dangol.store.contacts import ContactRow, leave_contact
 from dangol.store.conversations import Conversations
 from dangol.store.leads import LeadFound, LeadRow, Leads
 from dangol.store.rows import ConsentRow
-from dangol.terms.instants import Instant
+from dangol.terms.instants import SECOND_US, Instant
 
 __all__ = ["house", "postgres_server"]
 
@@ -135,3 +138,31 @@ def test_a_shop_without_a_set_up_has_no_lead(house: House) -> None:
     house.ask(visit, "상담원 20명이고 젠데스크 쓰는데 다음 달에 바꾸려고요")
     with house.record.reading() as connection:
         assert Leads(connection, house.workspace.workspace_id).count() == 0
+
+
+def test_a_set_up_that_is_kept_or_taken_back_counts_a_few_seconds_later(house: House) -> None:
+    worlds = house.chat.worlds
+    assert worlds.world_of(house.workspace, house.now).sales is None
+    for texts, sells in (({"team": TEAM.replace("{most}", "5")}, True), ({}, False)):
+        house.now = Instant(house.now + 5 * SECOND_US)
+        with house.record.writing() as connection:
+            keep_sales_setup(connection, house.workspace.workspace_id, texts, house.now)
+        end = time.monotonic() + 30
+        while (worlds.world_of(house.workspace, house.now).sales is not None) is not sells:
+            assert time.monotonic() < end
+        sales = worlds.world_of(house.workspace, house.now).sales
+        assert sells is (sales is not None and sales.has_hosts)
+
+
+def test_a_turn_that_is_taken_again_books_once_and_keeps_one_lead(company: House) -> None:
+    visit = company.visit()
+    company.ask(visit, "미팅 예약하고 싶어요")
+    company.ask(visit, "네")
+    company.ask(visit, "kim@buyer.example")
+    before = company.messages(visit)
+    lead = lead_of(company, visit)
+    seq = max(seq for seq, sender, _ in before if sender == "visitor")
+    company.chat.turns.add(TurnKey(company.workspace.workspace_id, visit.conversation_id, seq))
+    company.settle()
+    assert company.messages(visit) == before
+    assert lead_of(company, visit) == lead
