@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import update
 from tests.engine.chat.conftest import House, house, postgres_server
 from tests.engine.chat.test_worlds import hear
 from tests.engine.sales.buyers import TEAM, sell
@@ -23,6 +24,7 @@ from dangol.store.contacts import ContactRow, leave_contact
 from dangol.store.conversations import Conversations
 from dangol.store.leads import LeadFound, LeadRow, Leads
 from dangol.store.rows import ConsentRow
+from dangol.store.schema_sales import leads
 from dangol.terms.instants import SECOND_US, Instant
 
 __all__ = ["house", "postgres_server"]
@@ -166,3 +168,15 @@ def test_a_turn_that_is_taken_again_books_once_and_keeps_one_lead(company: House
     company.settle()
     assert company.messages(visit) == before
     assert lead_of(company, visit) == lead
+
+
+def test_a_lead_that_cannot_be_kept_leaves_nobody_without_a_reply(company: House) -> None:
+    visit = company.visit()
+    company.ask(visit, "우리 팀은 30명이에요")
+    with company.record.writing() as connection:
+        connection.execute(update(leads).values(stage="of another version"))
+    answer = words(company.ask(visit, "젠데스크 쓰고 있어요"))
+    assert answer.strip()
+    handed = company.ask(visit, "담당자 연결해 주세요")
+    assert [part["state"] for part in handed if part["type"] == "handoff"] == ["waiting"]
+    assert conversation_of(company, visit).state == "waiting"

@@ -214,12 +214,14 @@ class Agent:
         )
         context = _encode(reply.context)
 
-        def store(connection: Connection) -> _Stored:
+        def store(connection: Connection, *, has_lead: bool = True) -> _Stored:
             rows = Conversations(connection, key.workspace_id)
             done = rows.append_message(key.conversation_id, message, context=context)
             if not (isinstance(done, Appended) and done.is_new):
                 return _Stored(done)
-            lead = write_found(connection, key.workspace_id, conversation, reply, now=now)
+            lead = None
+            if has_lead:
+                lead = write_found(connection, key.workspace_id, conversation, reply, now=now)
             if not reply.hand_off:
                 return _Stored(done, lead=lead)
             handoffs = Handoffs(connection, key.workspace_id)
@@ -230,7 +232,14 @@ class Agent:
                 brief_of_asked(connection, floor, workspace, lead.lead, reply.promised, now=now)
             return _Stored(done, handed, lead)
 
-        done, handed, lead = floor.record.write(store)
+        try:
+            stored = floor.record.write(store)
+        except Exception:
+            if reply.lead is None:
+                raise
+            _log.exception("a lead could not be kept; the reply is said without it")
+            stored = floor.record.write(lambda connection: store(connection, has_lead=False))
+        done, handed, lead = stored
         if not isinstance(done, Appended):
             floor.counts.count_dropped_reply()  # a person took over while it was being written
             return
