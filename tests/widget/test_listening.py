@@ -252,6 +252,31 @@ def test_idleness_is_counted_and_told_when_the_page_is_left(wire: WireServer, vi
     assert 40 <= idle <= 60
 
 
+def test_a_form_with_an_address_says_that_it_was_begun_and_sent(
+    wire: WireServer, visit: Visit
+) -> None:
+    field = '<input class="{0}" type="{0}" name="id">'
+    forms = {"demo": ("email", "text"), "search": ("search",), "login": ("email", "password")}
+    body = "".join(
+        f'<form id="{name}" name="{name}-form" onsubmit="return false">'
+        + "".join(field.format(kind) for kind in kinds)
+        + "<button>go</button></form>"
+        for name, kinds in forms.items()
+    )
+    page = visit(wire.page(body))
+    for name in ("search", "login", "demo"):
+        page.locator(f"#{name} input").first.press_sequentially("minsu@acme.example")
+    page.locator("#demo .text").fill("김민수")
+    begun = one(wire, page, "Form Started")
+    for name in ("search", "login", "demo"):
+        page.locator(f"#{name} button").click()
+    sent = one(wire, page, "Form Submitted")
+    expected = {"form_id": "demo", "form_name": "demo-form"}
+    assert (begun["properties"], sent["properties"]) == (expected, expected)
+    assert len(wire.events("Form Started")) == len(wire.events("Form Submitted")) == 1
+    assert not any(word in json.dumps(wire.calls) for word in ("minsu", "민수"))
+
+
 def test_a_hidden_tab_and_its_return_are_told(wire: WireServer, visit: Visit) -> None:
     page = visit(wire.page())
     until(page, lambda: wire.calls)

@@ -148,6 +148,25 @@ function followLeaving(): void {
   listen(window, "pagehide", hide)
 }
 
+/** That a form was begun, and that it was sent; of what was written in it nothing. */
+function followForms(): void {
+  const begun = new WeakSet<HTMLFormElement>()
+  const named = (form: HTMLFormElement, by: string): string => (form.getAttribute(by) || "").slice(0, 100)
+  const tell = (event: string, form: HTMLFormElement): void =>
+    track(event, { form_id: named(form, "id"), form_name: named(form, "name") }, true)
+  listen(document, "input", (event: Event) => {
+    const form = (event.target as HTMLInputElement).form
+    // One in which somebody leaves an address, and none to log in with.
+    if (!form || begun.has(form) || !form.querySelector("[type=email],[type=tel]") || form.querySelector("[type=password]")) return
+    begun.add(form)
+    tell("Form Started", form)
+  })
+  listen(document, "submit", (event: Event) => {
+    const form = event.target as HTMLFormElement
+    if (begun.delete(form)) tell("Form Submitted", form)
+  })
+}
+
 export function startWatching(): void {
   onLayer((name, properties) => {
     if (name !== "Product Viewed") return tellPage()
@@ -161,4 +180,5 @@ export function startWatching(): void {
   followLayer()
   setInterval(quiet(followLayer), 1000)
   followLeaving()
+  followForms()
 }

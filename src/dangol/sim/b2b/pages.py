@@ -21,7 +21,7 @@ DRAWINGS = frozenset(
     )
 )
 """Without words, so that they suit every language."""
-STATIC = {"site.css": "text/css", "site.js": "text/javascript"}
+STATIC = {"site.css": "text/css"}
 ASKED_OF_PRICES = ("seats", "contract", "discount", "payment")
 FEATURES = (
     ("f_inbox", (True, True, True)),
