@@ -23,6 +23,8 @@ from dangol.terms.ids import WorkspaceId, shard_of
 from dangol.terms.instants import DAY_US, Instant
 
 DEDUPE_US = 30 * DAY_US
+_STORED = Outcome.STORED
+"""As a name of its own: to look it up in the enum, twice for each event, is 1% of ingestion."""
 
 
 class Arrival(msgspec.Struct):
@@ -81,7 +83,7 @@ def take_arrivals(
                     rows.append(_event_row(call, heard.person, arrival))
                     if call.call == "group":
                         groups.append(call)
-                    results.append(CallOutcome(Outcome.STORED, call.message_id))
+                    results.append(CallOutcome(_STORED, call.message_id))
                     continue
                 if digest == call.digest:
                     results.append(CallOutcome(Outcome.DUPLICATE, call.message_id))
@@ -139,7 +141,7 @@ def tell_people(
 
 def tally_of(results: Sequence[CallOutcome]) -> Tally:
     """The results counted by outcome."""
-    if all(result.outcome is Outcome.STORED for result in results):
+    if all(result.outcome is _STORED for result in results):
         return Tally(len(results))  # as nearly always, and an enum's value is slow to find
     return Tally(**Counter(result.outcome.value for result in results))
 

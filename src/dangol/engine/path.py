@@ -226,6 +226,8 @@ def _note(person: Person, event: Event) -> None:
 
 def previous_id_of(event: Event) -> str:
     """The id that an alias call links to its user, taken as anonymous; empty where it has none."""
-    previous = event.body.get("previousId") if event.call == "alias" else None
+    if event.call != "alias":
+        return ""
+    previous = event.body.get("previousId")
     is_usable = type(previous) is str and len(previous) <= ID_LIMIT and previous.isprintable()
     return cast("str", previous) if is_usable else ""

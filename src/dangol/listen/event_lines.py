@@ -23,7 +23,7 @@ from dangol.listen.event import (
 from dangol.listen.outcomes import Quarantined
 from dangol.listen.parts import EMPTY, KNOWN, learn_part, read_part
 from dangol.terms.ids import MessageId
-from dangol.terms.instants import DAY_S, DAY_US, EPOCH, SECOND_US
+from dangol.terms.instants import DAY_US, EPOCH, MICROSECOND
 
 _Id = Annotated[str, msgspec.Meta(max_length=ID_LIMIT)]
 _Name = Annotated[str, msgspec.Meta(max_length=NAME_LIMIT)]
@@ -113,8 +113,7 @@ def _parse_quickly(
         name = call.event if kind == "track" else call.name
         instant: Any
         try:
-            span = _parse_iso(call.timestamp) - EPOCH
-            instant = (span.days * DAY_S + span.seconds) * SECOND_US + span.microseconds + late_us
+            instant = (_parse_iso(call.timestamp) - EPOCH) // MICROSECOND + late_us
         except (ValueError, OverflowError, TypeError):  # TypeError: the moment has no zone
             instant = 0
         if (

@@ -1,5 +1,6 @@
 """SQLite as the record: one writer, and nothing acknowledged that is not on the disk."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ SYNCHRONOUS_FULL = 2
 CHECKPOINT_PAGES = 8_000
 """32 MB of write-ahead log, which one group waits for. Of five times as much, a page that changes
 in many groups would move into the file once, but a group would wait four times as long."""
+# As what they are. Else the driver asks each such value in three places how it is to be written:
+# 3% of ingestion.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(bool, int)
 _LEVELS = {"0": 0, "OFF": 0, "1": 1, "NORMAL": 1, "2": 2, "FULL": 2, "3": 3, "EXTRA": 3}
 
 

@@ -16,15 +16,15 @@ QUARTER_US = 15 * MINUTE_US
 same of all instants in one, and can be remembered by it."""
 HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
-DAY_S = DAY_US // SECOND_US
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def instant_of(moment: datetime) -> Instant:
     """The instant of an aware or naive (taken as UTC) datetime, to the microsecond."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return Instant((moment - EPOCH) // timedelta(microseconds=1))
+    return Instant((moment - EPOCH) // MICROSECOND)
 
 
 def parse_instant(text: str) -> Instant:
