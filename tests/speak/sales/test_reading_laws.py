@@ -41,6 +41,7 @@ texts = st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join) | st.text(m
 @given(texts, st.sampled_from(Language), st.sampled_from(ASKED), st.dates())
 @example("2월 31일에 도입", Language.KO, "timing", date(2026, 1, 1))
 @example("내후년에 도입할게요 12년 안에", Language.KO, "timing", date.max)
+@example("March", Language.EN, "timing", date.min)
 @example("一億億億人", Language.JA, "team_size", date.min)
 def test_reading_keeps_its_laws(text: str, language: Language, asked: str, today: date) -> None:
     known = read_known(text, language, today, SLOTS, asked)

@@ -71,7 +71,7 @@ _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 
 def _month(today: date, ahead: int) -> str:
     months = today.year * 12 + today.month - 1 + ahead
-    return f"{date(months // 12, months % 12 + 1, 1):%Y-%m}"
+    return date(months // 12, months % 12 + 1, 1).isoformat()[:7]
 
 
 def _quarter(today: date, ahead: int) -> str:
@@ -107,7 +107,7 @@ def _month_or_day(month: int, found: re.Match[str], today: date) -> str:
     if day:
         at = date(year, month, int(day))
         return at.isoformat() if at >= today else ""
-    return f"{date(year, month, 1):%Y-%m}"
+    return date(year, month, 1).isoformat()[:7]
 
 
 def _figures_month(found: re.Match[str], today: date) -> str:
