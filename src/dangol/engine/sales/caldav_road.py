@@ -175,7 +175,9 @@ class CaldavCalendar:
             return [FoundCalendar(self._access.url, str(about.get("{DAV:}displayname") or ""))]
         every = self._asked(lambda: self._client.principal().get_calendars())
         return [
-            FoundCalendar(urljoin(self._access.url, str(one.url)), str(one.get_display_name() or ""))
+            FoundCalendar(
+                urljoin(self._access.url, str(one.url)), str(one.get_display_name() or "")
+            )
             for one in cast("list[Any]", every)[:MOST_FOUND]
         ]
 
