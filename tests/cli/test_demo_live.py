@@ -155,7 +155,7 @@ def test_the_next_demo_begins_anew_at_the_ports_that_it_is_given_and_alone(
         at = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         assert f"{at['start-port']}/?lang=en" in said
         doors = httpx.get(at["start-port"] + "/?lang=en").text
-        for place in (f"{at['port']}/console", at["shop-port"] + "/", at["company-port"] + "/"):
+        for place in (f"{at['port']}/console/", at["shop-port"] + "/", at["company-port"] + "/"):
             assert f'href="{place}' in doors
         assert main(["demo", "--headless", "--out", str(folder)]) == 3
         assert "another demo is open" in capsys.readouterr().err
