@@ -210,7 +210,13 @@ def _attempt(floor: Floor, asking: Asking, now: Instant, zone: str) -> _Attempt:
         left = read_contacts(connection, workspace.workspace_id, asking.known.person_id)
     if retried is not None and not retried.is_alive(now):
         retried = None
-    emails = (one.value for one in left if one.kind == "email" and one.purpose == PURPOSE)
+    # An address of another conversation comes with the turn, which knows whether it may be used.
+    emails = (
+        one.value
+        for one in left
+        if (one.kind, one.purpose, one.conversation_id)
+        == ("email", PURPOSE, asking.conversation_id)
+    )
     return _Attempt(
         floor,
         asking,
