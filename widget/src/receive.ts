@@ -162,7 +162,7 @@ export function startChat(): void {
       load()
       const { ticket, conversationId, seq } = chat.saved
       greetedWith = ticket
-      return makeHello({ t: "hello", token: chat.token || undefined, ticket, conversationId: conversationId || undefined, seq, lang })
+      return makeHello({ t: "hello", token: chat.token || undefined, ticket, conversationId: conversationId || undefined, seq, lang, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
     },
     take,
     state: (isUp) => {

@@ -296,3 +296,17 @@ def test_the_lead_goes_on_with_the_conversation(come: Callable[[str], Browser]) 
     assert len(rows(browser, "leads", *LEAD)) == 1
     facts = rows(browser, "messages", "conversation_id", "seq", "facts")
     assert all(msgspec.json.decode(one["facts"]) is not None for one in facts)
+
+
+@pytest.mark.parametrize(
+    ("zone", "has_both"),
+    [("America/Los_Angeles", True), ("Asia/Seoul", False), ("../../etc/passwd", False)],
+)
+def test_a_time_is_said_by_the_clock_of_the_browser_and_by_the_hosts(
+    companies: dict[str, Shop], browse: Browse, zone: str, *, has_both: bool
+) -> None:
+    browser = browse(shop=companies["ko"], lang="en")
+    browser.come_in(page=PAGE, zone=zone)
+    offer = browser.ask(WISH["en"])
+    booking = press(browser, offer, times_in(offer)[0])
+    assert ("Korea time" in words(booking)) is has_both, words(booking)

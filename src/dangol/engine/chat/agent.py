@@ -37,6 +37,7 @@ from dangol.speak.reply import (
     Text,
     Turn,
 )
+from dangol.speak.sales.when import zone_or
 from dangol.speak.world import OfferAsk, OfferGiven, World
 from dangol.store.chat_rows import (
     Appended,
@@ -171,7 +172,9 @@ class Agent:
                     now=now,
                     is_verified=asked.is_verified,
                 )
-                turn = msgspec.structs.replace(turn, known=buyer.known, zone=buyer.zone)
+                turn = msgspec.structs.replace(
+                    turn, known=buyer.known, zone=zone_or(asked.zone, buyer.zone)
+                )
                 world = replace(world, sales=with_calendars(world.sales, self._floor, asking))
             reply = self._take_turn(turn, world)
             speaking = Speaking(workspace, conversation, message, known.person_id, turn, world)

@@ -168,6 +168,7 @@ def _message(visit: Visit, words: Words, now: Instant) -> MessageRow:
         visit.language,
         visit.url,
         visit.title,
+        visit.zone,
     )
     return MessageRow(
         seq=0,

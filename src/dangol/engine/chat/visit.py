@@ -31,6 +31,8 @@ class Greeting(msgspec.Struct, frozen=True):
     conversation_id: str = ""
     url: str = ""
     title: str = ""
+    zone: str = ""
+    """The time zone that the browser names; anything, until it is looked at."""
 
 
 class Visit(msgspec.Struct):
@@ -44,6 +46,7 @@ class Visit(msgspec.Struct):
     person_id: str
     url: str = ""
     title: str = ""
+    zone: str = ""
     conversation_id: str = ""
 
     @property
@@ -69,6 +72,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     language: str = ""
     url: str = ""
     title: str = ""
+    zone: str = ""
 
 
 def new_id(now: Instant) -> str:
@@ -88,6 +92,7 @@ def make_visit(connection: Connection, greeting: Greeting) -> Visit:
         person_id=person_now(connection, workspace, greeting.anonymous_id, greeting.user_id),
         url=greeting.url,
         title=greeting.title,
+        zone=greeting.zone,
     )
 
 

@@ -107,6 +107,7 @@ class Desk:
             conversation_id=hello.conversation_id,
             url=hello.page.url,
             title=hello.page.title,
+            zone=hello.zone,
         )
 
     async def greet(self, greeting: Greeting, ticket: str, ear: Ear | None) -> tuple[Welcome, str]:

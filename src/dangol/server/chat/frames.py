@@ -46,6 +46,8 @@ class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello", rename="cam
     """Whose numbers `seq` counts in."""
     seq: _Seq = 0
     lang: Annotated[str, msgspec.Meta(max_length=35)] = ""
+    zone: _Short = ""
+    """The browser's time zone, as in Asia/Tokyo."""
     page: PageSeen = PageSeen()
 
 
