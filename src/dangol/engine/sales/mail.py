@@ -21,6 +21,7 @@ from email.utils import format_datetime
 import msgspec
 
 from dangol.engine.sales.delivery import Delivery, Destination, Done, Later, Never, Outcome
+from dangol.engine.sales.mail_headings import address_heading, words_heading
 from dangol.engine.sales.outgoing import (
     CONNECT_S,
     WHOLE_S,
@@ -75,11 +76,11 @@ def render_mail(
     """
     sender = Address(settings.get("from_name", ""), addr_spec=settings["from"])
     message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = sender
-    message["To"] = Address(mail.to_name, addr_spec=mail.to)
+    message["From"] = address_heading("From", sender.display_name, sender.addr_spec)
+    message["To"] = address_heading("To", mail.to_name, mail.to)
     if mail.reply_to:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
-    message["Subject"] = mail.subject
+    message["Subject"] = words_heading("Subject", mail.subject)
     message["Date"] = format_datetime(EPOCH + timedelta(microseconds=at))
     message["Message-ID"] = f"<{delivery_id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
