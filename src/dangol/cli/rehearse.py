@@ -72,6 +72,7 @@ def rehearse_command(
         Motion | None,
         typer.Option(
             help="Only playbooks for a shop, or for sales to businesses.",
+            metavar="shop|sales",
             show_default="all of a folder, else shop",
         ),
     ] = None,

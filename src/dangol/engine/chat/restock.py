@@ -5,9 +5,6 @@ stock and one of their browsers is there; until then the alert waits. Nothing is
 they left: it stays for a colleague to write to, and who is told in the chat is told.
 """
 
-import logging
-from threading import Event, Thread
-
 import msgspec
 
 from dangol.engine.chat.floor import Floor
@@ -15,6 +12,7 @@ from dangol.engine.chat.hub import of_browser
 from dangol.engine.chat.log import RECEIVED
 from dangol.engine.chat.visit import new_id
 from dangol.engine.chat.worlds import Worlds
+from dangol.engine.lookout import Lookout
 from dangol.speak.catalogue import Option, Product, Shop, card_of, facts_of_option
 from dangol.speak.parts import Part, QuickReplies, QuickReply, Text
 from dangol.speak.reply import Skill
@@ -32,39 +30,22 @@ LOOK_S = 5.0
 """The record is looked at this often. Units: seconds."""
 MOST_BUTTONS = 5
 _encode = msgspec.json.Encoder().encode
-_log = logging.getLogger(__name__)
 
 
 class _UntoldError(Exception):
     """They cannot be told now: the alert waits on."""
 
 
-class Restocks:
+class Restocks(Lookout):
     """Looks again and again for people who can be told. Safe from any thread."""
 
+    name = "restock"
+    every_s = LOOK_S
+
     def __init__(self, floor: Floor, worlds: Worlds) -> None:
+        super().__init__()
         self._floor = floor
         self._worlds = worlds
-        self._is_over = Event()
-        self._thread: Thread | None = None
-
-    def start(self) -> None:
-        """It looks, in a thread of its own, until it is closed."""
-        self._thread = Thread(target=self._run, name="dangol-restock", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """It looks no more."""
-        self._is_over.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._is_over.wait(LOOK_S):
-            try:
-                self.look()
-            except Exception:
-                _log.exception("who waits for something to be back could not be told")
 
     def look(self) -> int:
         """Everybody who is there has been told of what is back; returns how many were now.

@@ -6,14 +6,12 @@ Whether somebody answered is what the inbox says: a conversation waits for a per
 operator has written in it. Every step is one transaction that only one server makes.
 """
 
-import logging
-from threading import Event, Thread
-
 import msgspec
 from sqlalchemy import Connection
 
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.hub import Passed, of_workspace
+from dangol.engine.lookout import Lookout
 from dangol.engine.sales.briefs import conversation_url
 from dangol.engine.sales.delivery import Delivery, Kind
 from dangol.engine.sales.holidays import holidays_of
@@ -41,34 +39,17 @@ AT_ONCE = 200
 REASON = "escalated"
 """Why the inbox says that the conversation was passed on."""
 _encode = msgspec.json.Encoder().encode
-_log = logging.getLogger(__name__)
 
 
-class Escalations:
+class Escalations(Lookout):
     """Looks again and again for promises that were not kept. Safe from any thread."""
 
+    name = "escalation"
+    every_s = LOOK_S
+
     def __init__(self, floor: Floor) -> None:
+        super().__init__()
         self._floor = floor
-        self._is_over = Event()
-        self._thread: Thread | None = None
-
-    def start(self) -> None:
-        """It looks, in a thread of its own, until it is closed."""
-        self._thread = Thread(target=self._run, name="dangol-escalation", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """It looks no more."""
-        self._is_over.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._is_over.wait(LOOK_S):
-            try:
-                self.look()
-            except Exception:
-                _log.exception("promises that are due could not be looked at")
 
     def look(self) -> int:
         """Every promise that is past is kept, passed on or over; returns how many were passed on.
