@@ -91,6 +91,8 @@ class NotGivenReason(StrEnum):
     """The meeting was changed since the asker looked."""
     UNKNOWN = "unknown"
     """The workspace has no such meeting."""
+    TOO_OFTEN = "too_often"
+    """It was changed, or its address was written to, as often as anybody may."""
 
 
 class Given(NamedTuple):

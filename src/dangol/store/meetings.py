@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from dangol.store import schema_sales
 from dangol.store.holding import hold, storable
+from dangol.store.meeting_limits import is_so, may_be_told, meetings_near
 from dangol.store.meeting_rows import (
     Given,
     Guest,
@@ -30,6 +31,8 @@ from dangol.terms.instants import EPOCH, MINUTE_US, Instant, access_zone, instan
 STEP_US = 5 * MINUTE_US
 HOLD_US = 10 * MINUTE_US
 """How long a time is kept for somebody who has yet to leave an address."""
+MOST_HELD = 20
+"""Times of one host that are held at once: whoever holds on takes them from the oldest hold."""
 
 _MEETINGS = schema_sales.meetings
 _STEPS = schema_sales.taken_times
@@ -113,6 +116,8 @@ class Meetings:
         if refused is not None:
             return NotGiven(refused)
         email = storable(guest.email) or (mine.guest_email if mine is not None else "")
+        if not self._may_tell(mine, guest.person_id, email, time, now):
+            return NotGiven(NotGivenReason.TOO_OFTEN)
         name = storable(guest.name) or (mine.guest_name if mine is not None else "")
         after = MeetingRow(
             meeting_id=mine.meeting_id if mine is not None else meeting_id,
@@ -136,6 +141,8 @@ class Meetings:
             after = after._replace(version=mine.version)
             self._write(after)
             return Given(after, mine, is_news=False)
+        if not email:
+            self._make_way(after, now)
         self._take_steps(after, time.buffer_us)
         self._write(after, is_new=mine is None)
         return Given(after, mine, is_news=True)
@@ -159,6 +166,8 @@ class Meetings:
         refused = self._refused(time, found, now)
         if refused is not None:
             return NotGiven(refused)
+        if not self._may_tell(found, found.person_id, found.guest_email, time, now):
+            return NotGiven(NotGivenReason.TOO_OFTEN)
         after = found._replace(
             host_id=time.host_id,
             starts_at=time.starts_at,
@@ -226,6 +235,29 @@ class Meetings:
         if time.most_per_day and self._given_that_day(time, own, now) >= time.most_per_day:
             return NotGivenReason.FULL
         return None
+
+    def _may_tell(
+        self, mine: MeetingRow | None, person_id: str, email: str, time: TimeAsked, now: Instant
+    ) -> bool:
+        if not email or (mine is not None and is_so(mine, time, email)):
+            return True
+        near = meetings_near(person_id, email, now)
+        query = select(*_MEETING).where(_MEETINGS.c.workspace_id == self._workspace_id, near)
+        found = [_row(row) for row in self._connection.execute(query)]
+        return may_be_told(found, mine, person_id, email, now)
+
+    def _make_way(self, new: MeetingRow, now: Instant) -> None:
+        """A hold is one of a person's, and one of so many of its host's: older ones are over."""
+        held = (_MEETINGS.c.state == MeetingState.HELD) & (_MEETINGS.c.held_until > now)
+        held &= _MEETINGS.c.meeting_id != new.meeting_id
+        self._expire(self._ids(held & (_MEETINGS.c.person_id == new.person_id)))
+        of_host = select(_MEETINGS.c.meeting_id).where(
+            _MEETINGS.c.workspace_id == self._workspace_id,
+            held & (_MEETINGS.c.host_id == new.host_id),
+        )
+        newest_first = of_host.order_by(_MEETINGS.c.held_until.desc(), _MEETINGS.c.meeting_id)
+        kept = newest_first.offset(MOST_HELD - 1)
+        self._expire(list(self._connection.execute(kept.limit(1_000)).scalars()))
 
     def _holders(self, time: TimeAsked) -> set[str]:
         steps = _steps(time.starts_at, Instant(time.ends_at + time.buffer_us))
