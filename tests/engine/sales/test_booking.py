@@ -15,6 +15,7 @@ from dangol.engine.sales.booking import clean_name
 from dangol.speak.sales.motion import Booked, HeldFor, MeetingTime, NotBooked, NotBookedReason
 from dangol.store import schema
 from dangol.store.contacts import read_contacts
+from dangol.store.meeting_limits import MOST_OWN
 from dangol.store.meetings import HOLD_US
 from dangol.terms.instants import DAY_US, HOUR_US, MINUTE_US, Instant
 
@@ -259,3 +260,15 @@ def test_what_became_of_a_meeting_is_in_the_log_without_whom_it_is_with(company:
         assert "김하나".encode() not in payload
         said = msgspec.json.decode(payload)["properties"]
         assert said.keys() == {"meeting_id", "conversation_id", "starts_at"}
+
+
+def test_an_address_that_is_typed_again_and_again_is_left_to_a_person(company: House) -> None:
+    for place in range(MOST_OWN):
+        other = buyer(company, f"b{place}")
+        booked(other.books(other.times().times[0], "victim@buyer.example"))
+    before = len(mails(company))
+    other = buyer(company, "again")
+    refused = other.books(other.times().times[0], "victim+9@buyer.example")
+    assert isinstance(refused, NotBooked)
+    assert refused.others.times == ()
+    assert len(mails(company)) == before

@@ -14,6 +14,7 @@ from tests.server.conftest import Server, Shop, create_shop
 from tests.server.conftest import server as server
 from tests.server.meetings.desk import Booking, book, now
 
+from dangol.store.meeting_limits import MOST_CHANGES
 from dangol.store.meeting_rows import MeetingState
 from dangol.store.record import open_record
 from dangol.store.schema_sales import meetings
@@ -108,6 +109,21 @@ def test_a_form_sent_twice_moves_once(shop: Shop) -> None:
     assert [post(booking, fields).status_code for _ in range(2)] == [200, 200]
     assert booking.row().version == booking.meeting.version + 1
     assert len(mails(shop)) == 2
+
+
+def test_whoever_moves_it_again_and_again_is_stopped_and_told_so(shop: Shop) -> None:
+    booking = book(shop)
+    for place in range(MOST_CHANGES):
+        page = get(booking).text
+        times = times_of(page)
+        assert post(booking, form_of(page) | {"time": times[place % 2]}).status_code == 200
+    sent, page = len(mails(shop)), get(booking).text
+    answer = post(booking, form_of(page) | {"time": times_of(page)[4]})
+    assert answer.status_code == 409
+    assert "초대 메일에 답장해 주세요" in answer.text
+    assert len(mails(shop)) == sent
+    assert post(booking, form_of(page) | {"act": "cancel"}).status_code == 200
+    assert booking.row().state is MeetingState.CANCELLED
 
 
 def test_a_form_of_an_older_page_moves_nothing_and_shows_what_is(shop: Shop) -> None:

@@ -188,6 +188,8 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
 
     given = floor.record.write(work)
     if isinstance(given, NotGiven):
+        if given.reason is NotGivenReason.TOO_OFTEN:  # nothing else helps: a person sees to it
+            return NotBooked(NotBookedReason.UNKNOWN, Times(()))
         is_past = given.reason is NotGivenReason.PAST
         return attempt.refused(ask, NotBookedReason.PAST if is_past else NotBookedReason.TAKEN)
     note_meeting(floor, company.workspace, given, now)

@@ -68,7 +68,9 @@ class MeetingView(msgspec.Struct, frozen=True):
     state: str
     """`booked`, `cancelled` or `over`."""
     news: str
-    """What became of the last form: `moved`, `cancelled`, `taken`, `changed`, `over` or empty."""
+    """What became of the last form: `moved`, `cancelled`, `taken`, `changed`, `too_often`, `over`
+    or empty.
+    """
     when: str
     """By the visitor's clock."""
     zone: str

@@ -40,6 +40,7 @@ _NEWS = {
     NotGivenReason.CHANGED: "changed",
     NotGivenReason.OVER: "over",
     NotGivenReason.UNKNOWN: "over",
+    NotGivenReason.TOO_OFTEN: "too_often",
 }
 
 
