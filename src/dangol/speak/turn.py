@@ -176,7 +176,12 @@ def compose(work: Work, world: World) -> Work:
     replies = {reply.id: reply for one in work.answers for reply in one.replies}
     if work.context.has_problem:
         replies = {id_: one for id_, one in replies.items() if not is_selling(id_)}
-    if replies and not any(one.hand_off for one in work.answers):
+    if any(one.hand_off for one in work.answers):
+        # Whoever waits for a person presses nothing further, but for a time that was just said.
+        replies = {id_: one for id_, one in replies.items() if id_.startswith("book:")}
+    if any(id_.startswith("book:") for id_ in replies):
+        replies.pop("meet", None)
+    if replies:
         parts.append(QuickReplies(tuple(list(replies.values())[:MOST_BUTTONS])))
     return msgspec.structs.replace(work, parts=tuple(parts))
 

@@ -11,8 +11,10 @@ from tests.engine.sales.buyers import buyer, mails, sell
 
 from dangol.engine.chat.hub import News, Passed, of_workspace
 from dangol.engine.sales.escalation import Escalations
+from dangol.speak.sales.motion import Booked
 from dangol.store.handoffs import Handoffs
 from dangol.store.leads import LeadRow, Leads
+from dangol.store.meetings import Meetings
 from dangol.store.operators import OperatorRow, Operators, Role
 from dangol.terms.instants import HOUR_US, MINUTE_US, Instant
 
@@ -194,3 +196,32 @@ def test_a_shop_promises_by_its_hours_as_before(house: House) -> None:
     said = words(house.ask(visit, "상담원 연결해 주세요"))
     assert "까지 답변드릴게요" not in said
     assert look(house) == 0
+
+
+def test_who_has_a_meeting_is_answered_by_whom_they_meet(house: House) -> None:
+    sell(house, team=TEAM.replace('languages = ["en"]', 'languages = ["ko", "en"]'))
+    one = buyer(house)
+    first = one.times().times[0]
+    assert first.host_id == "jun"
+    assert isinstance(one.books(first, "kim@buyer.example", host_id="mina"), Booked)
+    answer = house.ask(one.visit, "30% 깎아주면 오늘 계약할게요")
+    assert "김미나님이 오늘" in words(answer) and "이준" not in words(answer)
+    assert lead_of(house, one.visit.conversation_id).host_id == "mina"
+
+
+def test_a_meeting_is_changed_by_its_link_until_the_link_has_cancelled_it(house: House) -> None:
+    sell(house, team=TEAM)
+    one = buyer(house)
+    house.ask(one.visit, "미팅 예약하고 싶어요")
+    house.ask(one.visit, "네")
+    assert "예약되었어요" in words(house.ask(one.visit, "kim@buyer.example"))
+    answer = house.ask(one.visit, "취소하고 싶어요")
+    assert any("/m/" in str(part.get("url", "")) for part in answer)
+    with house.record.writing() as connection:
+        meetings = Meetings(connection, house.workspace.workspace_id)
+        mine = meetings.read_of_conversation(one.visit.conversation_id, house.now)
+        assert mine is not None
+        meetings.cancel(mine.meeting_id, now=house.now)
+    again = house.ask(one.visit, "시간 바꾸고 싶어요")
+    assert "예약된 미팅은 없어요" in words(again)
+    assert not any("/m/" in str(part.get("url", "")) for part in again)

@@ -24,6 +24,7 @@ from dangol.speak.sales.motion import (
     MeetingTime,
     NotBooked,
     NotBookedReason,
+    Own,
     Sales,
     Times,
     TimesAsk,
@@ -77,16 +78,17 @@ def with_calendars(
     world: World, language: Language, taken: Sequence[Instant] = (), known_email: str = ""
 ) -> World:
     """The world with hosts whose times are free but for those that are taken."""
-    ask_times, book = calendars(language, taken, known_email)
+    ask_times, book, own = calendars(language, taken, known_email)
     assert world.sales is not None
-    return replace(world, sales=replace(world.sales, ask_times=ask_times, book=book))
+    return replace(world, sales=replace(world.sales, ask_times=ask_times, book=book, own=own))
 
 
 def calendars(
     language: Language, taken: Sequence[Instant], known_email: str = ""
-) -> tuple[AskTimes, Book]:
-    """The two questions of a turn, by the hosts of that language."""
+) -> tuple[AskTimes, Book, Own]:
+    """The questions of a turn, by the hosts of that language."""
     host = company_team(KO if language is EN else language).hosts[0]
+    booked: list[Booked] = []
     busy = [Span(at, Instant(at + 30 * MINUTE_US)) for at in taken]
 
     def times(wanted: Span, now: Instant, zone: str) -> Times:
@@ -109,9 +111,15 @@ def calendars(
         email = ask.email or known_email
         if not email:
             return HeldFor("m-1", time, Instant(ask.now + 10 * MINUTE_US))
-        return Booked("m-1", time, f"{email[0]}•••@{email.partition('@')[2]}", CHANGE)
+        veiled = f"{email[0]}•••@{email.partition('@')[2]}"
+        booked[:] = [Booked("m-1", time, veiled, CHANGE)]
+        return booked[0]
 
-    return ask_times, book
+    def own(now: Instant, zone: str) -> Booked | None:
+        del now, zone
+        return next(iter(booked), None)
+
+    return ask_times, book, own
 
 
 def time_of(host: Host, starts_at: Instant) -> MeetingTime:

@@ -196,6 +196,18 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
     return attempt.answer(given.meeting)
 
 
+def own_meeting(floor: Floor, asking: Asking, now: Instant, zone: str) -> Booked | None:
+    """The meeting that the conversation has led to and that is yet to be; None where none is
+    booked, as after it was cancelled.
+
+    Raises: RecordError.
+    """
+    attempt = _attempt(floor, asking, now, zone)
+    mine = attempt.mine
+    found = attempt.answer(mine) if mine is not None else None
+    return found if isinstance(found, Booked) else None
+
+
 def clean_name(name: str) -> str:
     """A name that may stand in an invitation: of one line, and not too long."""
     plain = "".join(letter if letter.isprintable() else " " for letter in name)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.offering import Asking
 from dangol.engine.chat.visit import new_id
-from dangol.engine.sales.booking import ask_times, book
+from dangol.engine.sales.booking import ask_times, book, own_meeting
 from dangol.engine.sales.free import company_of
 from dangol.engine.sales.promising import find_promise
 from dangol.engine.sales.telling import tell_lead
@@ -186,10 +186,13 @@ def with_calendars(sales: Sales, floor: Floor, asking: Asking) -> Sales:
     def give(ask: BookAsk) -> Booked | HeldFor | NotBooked:
         return book(floor, asking, ask)
 
+    def own(now: Instant, zone: str) -> Booked | None:
+        return own_meeting(floor, asking, now, zone)
+
     def promise(language: Language, known: tuple[Known, ...], zone: str) -> Promised | None:
         return find_promise(floor, asking, language, known, zone)
 
-    return replace(sales, ask_times=times, book=give, promise=promise)
+    return replace(sales, ask_times=times, book=give, promise=promise, own=own)
 
 
 def _told(payload: bytes) -> _Told:

@@ -13,6 +13,7 @@ from dangol.speak.sales.motion import Promised
 from dangol.speak.sales.team import Host
 from dangol.speak.sales.work import due_at, is_at_work
 from dangol.store.leads import LeadRow, Leads
+from dangol.store.meetings import Meetings
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 
@@ -20,8 +21,9 @@ from dangol.terms.languages import Language
 def find_promise(
     floor: Floor, asking: Asking, language: Language, known: Sequence[Known], zone: str
 ) -> Promised | None:
-    """What was promised in the conversation and is still to come; else what the best host who works
-    in the coming weeks can promise. None where nobody can. `zone` is the buyer's.
+    """What was promised in the conversation and is still to come; else what the host whom they
+    meet can promise, else the best host who works in the coming weeks. None where nobody can.
+    `zone` is the buyer's.
 
     Raises: RecordError.
     """
@@ -30,10 +32,14 @@ def find_promise(
     with record.reading() as connection:
         leads = Leads(connection, asking.workspace.workspace_id)
         lead = leads.read_of_conversation(asking.conversation_id)
+        meetings = Meetings(connection, asking.workspace.workspace_id)
+        meeting = meetings.read_of_conversation(asking.conversation_id, now)
     kept = company.team.host(lead.host_id) if lead is not None else None
     if lead is not None and kept is not None and lead.due_at > now:
         return _promised(kept, lead.due_at, now)
-    for host in hosts_for(record, company, language, known, now, zone=zone):
+    met = company.team.host(meeting.host_id) if meeting is not None else None
+    others = hosts_for(record, company, language, known, now, zone=zone)
+    for host in (met, *others) if met is not None else others:
         due = due_at(host, holidays_of(host, now), now)
         if due is not None:
             return _promised(host, due, now)

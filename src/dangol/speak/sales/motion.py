@@ -115,6 +115,9 @@ class Promised(msgspec.Struct, frozen=True):
 
 AskTimes: TypeAlias = Callable[[TimesAsk], Times]
 Book: TypeAlias = Callable[[BookAsk], Booked | HeldFor | NotBooked]
+Own: TypeAlias = Callable[[Instant, str], Booked | None]
+"""What is booked here as the record has it now, in what zone: a link may have moved or cancelled
+it since it was said."""
 Promise: TypeAlias = Callable[[Language, tuple[Known, ...], str], Promised | None]
 """For whom a person is asked now, in what zone; None where nobody can promise anything."""
 
@@ -131,3 +134,4 @@ class Sales:
     """None where nobody can be met."""
     book: Book | None = None
     promise: Promise | None = None
+    own: Own | None = None

@@ -67,6 +67,20 @@ _BARGAIN = re.compile(
     r"할인|깎|네고|에누리|싸게|저렴|割引|値引|安く|まけ|discount|cheaper|off\b|better price|deal",
     re.IGNORECASE,
 )
+_MOVES = re.compile(
+    r"변경|바꾸|바꿀|바꿔|미루|미뤄|미룰|옮기|옮길|옮겨|変更|変え|ずらし|ずらせ|延期"
+    r"|\b(?:reschedule|postpone|(?:move|push|change) (?:it|that|this|to|the))\b"
+)
+_CALLS_OFF = re.compile(
+    r"취소|못\s?(?:가|갈|만나|해)|안\s?(?:되겠|될\s?것)|キャンセル|取り?消|行けなく|都合が(?:悪|つかな)"
+    r"|\b(?:cancel\w*|call (?:it|that) off|can.?t make it|cannot make it|something came up)\b"
+)
+"""What is done to a meeting that is booked, where no other thing of theirs is named."""
+_OTHER_THING = re.compile(
+    r"해지|구독|계약|결제|요금|플랜|주문|解約|契約|プラン|支払|注文|料金|언제든|いつでも"
+    r"|\b(?:subscription|contract|plan|order|payment|account|any ?time|fees?)\b"
+)
+_TO_THEN = re.compile(r"\d\s?(?:시|분|반)?(?:\s?(?:반|\d+분))?(?:로|으로)|[時分半]に|\bto\b")
 _PLAN = re.compile(r"^(?:플랜|요금제|プラン|plan|tier)")
 _NO_FORMS = Forms("", "", "")
 """Plans are named like anything: our team, a business."""
@@ -125,7 +139,9 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
             wish = _of_answer(said, context)
             found.append(Request(wish.intent, wish.topic, clause))
         if not wishes:
-            if _ASKS.search(clause_forms.spaced):
+            if _is_of_meeting(clause_forms, sale, selling):
+                found.append(Request(Intent.MEET, "cancel", clause))
+            elif _ASKS.search(clause_forms.spaced):
                 intent = Intent.PRICE if _is_of_seats(clause, sale, selling) else Intent.KNOWLEDGE
                 found.append(Request(intent, "ask", clause))
             else:
@@ -137,6 +153,7 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     if is_told or names_theirs:
         # What is wrong with a tool of theirs is a reason to come here.
         found = [one for one in found if not _is_of_theirs(one, is_dear=names_theirs)]
+    found = [_to_then(one, sale) for one in found]
     found = _of_times(found, forms, context, wanted)
     is_left = any("@" in one.value for one in read)
     is_waiting = is_left or (context.awaiting is Awaiting.ADDRESS and bool(sale.email))
@@ -152,6 +169,28 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
         if not kept or silent:
             kept = (_guess(context, forms, silent, kept),)
     return kept[:MOST_REQUESTS]
+
+
+def _is_of_meeting(forms: Forms, sale: Sale, selling: Selling) -> bool:
+    """They would have the meeting at another time, or not at all, and call it nothing."""
+    if _OTHER_THING.search(forms.spaced):
+        return False
+    moves = _MOVES.search(forms.spaced) is not None
+    if selling.booked is None and selling.held is None:
+        is_then = sale.wanted is not None and sale.wanted.has_time and _TO_THEN.search(forms.spaced)
+        return bool(selling.times) and moves and bool(is_then)
+    return moves or _CALLS_OFF.search(forms.spaced) is not None
+
+
+def _to_then(request: Request, sale: Sale) -> Request:
+    """To another time that is named: that time is what they ask for."""
+    if (request.intent, request.topic) != (Intent.MEET, "cancel"):
+        return request
+    text = forms_of(request.text).spaced
+    is_named = sale.wanted is not None and sale.wanted.has_time and _TO_THEN.search(text)
+    if is_named and _MOVES.search(text) and not _CALLS_OFF.search(text):
+        return Request(Intent.MEET, "ask", request.text)
+    return request
 
 
 def _is_of_seats(clause: str, sale: Sale, selling: Selling) -> bool:

@@ -54,6 +54,7 @@ def answer_problem(ask: Ask) -> Answer:
 def _hand_off(ask: Ask, before: tuple[str, ...]) -> Answer:
     promise = promise_of(ask)
     is_again = ask.context.is_handed_off
+    is_reached = promise.is_there or is_known(ask)
     context = msgspec.structs.replace(
         ask.context, is_handed_off=True, awaiting=Awaiting.NOTHING, asked="", unknown_count=0
     )
@@ -63,10 +64,16 @@ def _hand_off(ask: Ask, before: tuple[str, ...]) -> Answer:
         context,
         texts=(*before, said, promise.text),
         facts=promise.facts,
-        contact=None if promise.is_there else contact_form(ask),
+        contact=None if is_reached else contact_form(ask),
         hand_off=None if is_again else HandOff("waiting", "", promise.text),
         promised=promise.promised,
     )
+
+
+def is_known(ask: Ask) -> bool:
+    """Whether a buyer left an address here already: it is not asked for again."""
+    sale, selling = ask.sale, ask.context.selling
+    return sale is not None and bool(sale.email or (selling is not None and selling.booked))
 
 
 def contact_form(ask: Ask) -> ContactForm:
@@ -94,15 +101,17 @@ def promise_of(ask: Ask) -> Promise:
 def promise_by_hours(ask: Ask) -> Promise:
     """When somebody of the shop is there."""
     hours, now = ask.world.hours, ask.turn.now
+    later = "sales.answer.closed_later" if is_known(ask) else "speak.handoff.later"
+    closed = "sales.answer.closed" if is_known(ask) else "speak.handoff.closed"
     if hours is None:
-        return Promise(ask.say("speak.handoff.later"))
+        return Promise(ask.say(later))
     if hours.is_open(now):
         return Promise(ask.say("speak.handoff.open"), is_there=True)
     opening = hours.next_open(now)
     if opening is None:
-        return Promise(ask.say("speak.handoff.later"))
+        return Promise(ask.say(later))
     text = ask.say(
-        "speak.handoff.closed",
+        closed,
         day=render_date(opening.date(), ask.language),
         time=f"{opening:%H:%M}",
     )

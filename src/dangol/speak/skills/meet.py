@@ -4,6 +4,8 @@ Every time that is said is a fact of the turn: it came from a calendar just now.
 it; without an address it is kept for a few minutes, and the address is asked for.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from dangol.speak.reply import (
@@ -30,7 +32,7 @@ from dangol.speak.sales.motion import (
 )
 from dangol.speak.sales.selling import Sale, selling_with
 from dangol.speak.sales.when import render_day_and_time, render_when
-from dangol.speak.skills.answer import Answer, Ask, sale_button
+from dangol.speak.skills.answer import Answer, Ask, sale_button, sale_buttons
 from dangol.speak.skills.disqualify import answer_unfit
 from dangol.speak.skills.handoff import answer_human
 from dangol.speak.understand.press import press_id
@@ -51,8 +53,10 @@ def answer_meet(ask: Ask) -> Answer | None:
         return _by_a_person(ask)
     selling = ask.context.selling or Selling()
     match ask.request.topic:
-        case "cancel" if selling.booked is not None:
-            return _change(ask)
+        case "cancel" if selling.booked is not None or not selling.times:
+            return _change(ask, sale)
+        case "cancel" if selling.held is not None:
+            return _let_go(ask)
         case "book":
             chosen = parse_chosen(ask.understood.subject)
             return _book(ask, sale, chosen) if chosen is not None else _offer(ask, sale)
@@ -133,22 +137,26 @@ def _offered(ask: Ask, sale: Sale, times: Times, key: str) -> Answer:
         held=None,
         held_until=Instant(0),
     )
-    lines = [ask.say(key, time=first, host=shown[0].host_name)]
-    if key != "sales.meet.free":
-        lines += [f"- {render_when(one, sale.zone, ask.language)}" for one in shown]
     return Answer(
         Skill.MEET,
         msgspec.structs.replace(context, awaiting=Awaiting.TIME, asked=""),
-        texts=("\n".join(lines),),
+        # The first stands in the words, and all of them are buttons: none is said twice.
+        texts=(ask.say(key, time=first, host=shown[0].host_name),),
         facts=facts,
-        replies=tuple(_time_button(ask, sale, one) for one in shown),
+        replies=time_buttons(ask, sale, shown),
     )
 
 
-def _time_button(ask: Ask, sale: Sale, time: MeetingTime) -> QuickReply:
-    subject = f"{time.host_id}:{time.starts_at}"
-    return QuickReply(
-        press_id("book", subject), render_day_and_time(time.starts_at, sale.zone, ask.language)
+def time_buttons(
+    ask: Ask, sale: Sale, times: Sequence[MeetingTime | OfferedTime]
+) -> tuple[QuickReply, ...]:
+    """One press books one of them."""
+    return tuple(
+        QuickReply(
+            press_id("book", f"{one.host_id}:{one.starts_at}"),
+            render_day_and_time(one.starts_at, sale.zone, ask.language),
+        )
+        for one in times
     )
 
 
@@ -218,13 +226,37 @@ def _not_booked(ask: Ask, sale: Sale, done: NotBooked) -> Answer:
     return _offered(ask, sale, done.others, key)
 
 
-def _change(ask: Ask) -> Answer:
-    context = msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked="")
+def _change(ask: Ask, sale: Sale) -> Answer:
+    """Where what is booked can be moved or cancelled; a link may have done so since."""
+    own = sale.setup.own(ask.turn.now, sale.zone) if sale.setup.own is not None else None
+    if own is None:
+        context = selling_with(ask.context, booked=None)
+        return Answer(
+            Skill.MEET,
+            msgspec.structs.replace(context, awaiting=Awaiting.MEET, asked=""),
+            texts=(ask.say("sales.meet.none_booked"),),
+            replies=sale_buttons(ask, "meet", "human"),
+        )
+    time = own.time
+    context = selling_with(ask.context, booked=OfferedTime(time.host_id, time.starts_at))
+    when = render_when(time, sale.zone, ask.language)
     return Answer(
         Skill.MEET,
-        context,
-        texts=(ask.say("sales.meet.change_how"),),
+        msgspec.structs.replace(context, awaiting=Awaiting.NOTHING, asked=""),
+        texts=(ask.say("sales.meet.change_how", time=when),),
+        facts=(fact_of_time(time, ask.language, sale.zone, url=own.change_url),),
+        links=(SourceLink(ask.say("sales.book.change"), own.change_url),),
         replies=(sale_button(ask, "human"),),
+    )
+
+
+def _let_go(ask: Ask) -> Answer:
+    """What is kept for them is not booked; it is free again by itself."""
+    context = selling_with(ask.context, held=None, held_until=Instant(0), times=())
+    return Answer(
+        Skill.MEET,
+        msgspec.structs.replace(context, awaiting=Awaiting.NOTHING, asked=""),
+        texts=(ask.say("sales.meet.let_go"),),
     )
 
 

@@ -46,12 +46,14 @@ def answer_no_discount(ask: Ask) -> Answer:
 
     Who only asks whether there is something off reads what is written about it, if anything is.
     """
-    if not _is_bargaining(ask.request.text):
+    is_dear = ask.request.topic == "dear"
+    if not is_dear and not _is_bargaining(ask.request.text):
         written = answer_written(ask)
         if written is not None:
             return written
     found = answer_human(ask)
-    texts = (ask.say("sales.answer.no_discount"), *found.texts)
+    key = "sales.answer.dear" if is_dear else "sales.answer.no_discount"
+    texts = (ask.say(key), *found.texts)
     return msgspec.structs.replace(found, skill=Skill.PLAN_PRICE, texts=texts)
 
 

@@ -5,11 +5,12 @@ What they asked is answered before; nothing is asked of whoever would rather not
 
 import msgspec
 
-from dangol.speak.reply import Awaiting, Skill
+from dangol.speak.reply import Awaiting, QuickReply, Skill
 from dangol.speak.sales.fit import Verdict
 from dangol.speak.sales.selling import is_enough, next_slot, selling_with
 from dangol.speak.skills.answer import Answer, Ask, sale_button, sale_buttons
 from dangol.speak.skills.disqualify import guide_links
+from dangol.speak.skills.meet import time_buttons
 from dangol.speak.understand.patterns import Intent
 
 _NOT_THEN = frozenset((Skill.HANDOFF, Skill.MEET, Skill.DISQUALIFY, Skill.SMALL_TALK))
@@ -27,7 +28,20 @@ def answer_told(ask: Ask) -> Answer:
     context = ask.context
     if context.awaiting not in _STAYS:
         context = msgspec.structs.replace(context, awaiting=Awaiting.NOTHING, asked="")
-    return Answer(Skill.QUALIFY, context, texts=(ask.say(f"sales.answer.{key}"),))
+    return Answer(
+        Skill.QUALIFY,
+        context,
+        texts=(ask.say(f"sales.answer.{key}"),),
+        replies=_still_offered(ask),
+    )
+
+
+def _still_offered(ask: Ask) -> tuple[QuickReply, ...]:
+    """The times that they have yet to choose from."""
+    selling = ask.context.selling
+    if ask.sale is None or selling is None or ask.context.awaiting is not Awaiting.TIME:
+        return ()
+    return time_buttons(ask, ask.sale, selling.times)
 
 
 def answer_refused(ask: Ask) -> Answer:
@@ -54,6 +68,8 @@ def ask_more(ask: Ask, answers: tuple[Answer, ...]) -> Answer | None:
     if any(one.intent is Intent.REFUSE and one.topic != "unsure" for one in ask.requests):
         return None
     selling = context.selling
+    if context.awaiting is Awaiting.TIME:
+        return None
     slot = next_slot(sale, context)
     if slot is not None:
         asked = (*selling.asked, slot.name) if selling else (slot.name,)

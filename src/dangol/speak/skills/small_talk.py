@@ -41,12 +41,16 @@ def answer_small_talk(ask: Ask) -> Answer:
 
 
 _ON_SALE = {"speak.talk.hello": "sales.answer.hello", "speak.talk.empty": "sales.answer.hello"}
+_THINKS = "think"
+"""The topic of a no that leaves it open."""
 _ENDS = (Intent.BYE, Intent.THANKS, Intent.NO)
 
 
 def _to_a_buyer(ask: Ask, key: str) -> Answer:
     """The same where nothing is put into a cart."""
     intent = ask.request.intent
+    if ask.request.topic == _THINKS:
+        key = "sales.answer.think"
     names = ("human",) if intent is Intent.BOT else ("price", "meet", "human")
     return Answer(
         Skill.SMALL_TALK,

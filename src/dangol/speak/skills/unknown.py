@@ -4,7 +4,7 @@ import msgspec
 
 from dangol.speak.reply import Awaiting, Skill
 from dangol.speak.skills.answer import Answer, Ask, button, sale_buttons
-from dangol.speak.skills.handoff import answer_human, contact_form, promise_by_hours
+from dangol.speak.skills.handoff import answer_human, contact_form, is_known, promise_by_hours
 
 MOST_IN_A_ROW = 2
 
@@ -38,7 +38,7 @@ def answer_unknown(ask: Ask) -> Answer:
             promise.text,
         ),
         facts=promise.facts,
-        contact=None if promise.is_there else contact_form(ask),
+        contact=None if promise.is_there or is_known(ask) else contact_form(ask),
         replies=(button(ask, "human"), button(ask, "shipping"), button(ask, "find"))
         if ask.sale is None
         else sale_buttons(ask, "human", "price", "meet"),
