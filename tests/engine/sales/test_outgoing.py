@@ -72,6 +72,7 @@ def problem_of(url: str, *allowed: str) -> str:
         "2002:7f00:1::",
         "2001:0:7f00:1::",
         "2001:db8::1",
+        "fec0::1",
     ],
 )
 def test_an_inner_address_is_not_public(address: str) -> None:

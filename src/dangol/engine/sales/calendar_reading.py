@@ -13,13 +13,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from dangol.engine.sales.calendar_rules import MOST_STEPS, steps_of
 from dangol.speak.sales.work import Span
 from dangol.terms.instants import EPOCH, Instant, instant_of
 
 OWN_HOST = "meetings.dangol"
 """What the UID of every event ends with that was written here."""
 MOST_EVENTS = 5_000
-_TOO_OFTEN = frozenset(("SECONDLY", "MINUTELY"))
 
 
 class UnreadableCalendarError(Exception):
@@ -38,8 +38,12 @@ def busy_in(
     Raises: UnreadableCalendarError (`no_calendar`, `too_many_events`).
     """
     spans: set[Span] = set()
+    last, steps = (EPOCH + timedelta(microseconds=until) + timedelta(days=1)).date(), 0.0
     for text in texts:
         for calendar in _calendars(text):
+            steps += sum(_steps(one, last) for one in calendar.subcomponents)
+            if steps > MOST_STEPS:
+                raise UnreadableCalendarError("too_many_events")
             spans.update(_of_events(calendar, zone, email, since, until))
             spans.update(_of_free_busy(calendar, zone))
             if len(spans) > MOST_EVENTS:
@@ -78,10 +82,7 @@ def _of_events(
 ) -> Iterator[Span]:
     from recurring_ical_events import of  # pyright: ignore[reportMissingTypeStubs]
 
-    kept = [one for one in calendar.subcomponents if not _is_own(one)]
-    if any(_repeats_too_often(one) for one in kept):
-        raise UnreadableCalendarError("too_many_events")
-    calendar.subcomponents = kept
+    calendar.subcomponents = [one for one in calendar.subcomponents if not _is_own(one)]
     # A day more on both sides: what has no zone may be as far from where it is looked for.
     first = EPOCH + timedelta(microseconds=since) - timedelta(days=1)
     last = EPOCH + timedelta(microseconds=until) + timedelta(days=1)
@@ -100,9 +101,13 @@ def _is_own(event: Any) -> bool:
     return str(event.get("UID", "")).endswith(f"@{OWN_HOST}")
 
 
-def _repeats_too_often(event: Any) -> bool:
-    frequencies = (one for rule in _all(event, "RRULE") for one in rule.get("FREQ", []))
-    return any(str(one).upper() in _TOO_OFTEN for one in frequencies)
+def _steps(event: Any, until: date) -> float:
+    """How long it takes to see when the event is, until then."""
+    starts = getattr(event.get("DTSTART"), "dt", None)
+    rules = [*_all(event, "RRULE"), *_all(event, "EXRULE")]
+    if not rules or not isinstance(starts, date):
+        return 0
+    return steps_of(rules, starts, until)
 
 
 def _blocks(event: Any, email: str) -> bool:

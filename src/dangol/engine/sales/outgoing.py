@@ -127,7 +127,7 @@ def is_public(address: str) -> bool:
     if isinstance(one, IPv6Address):
         if one.ipv4_mapped is not None:
             one = one.ipv4_mapped
-        elif any(one in net for net in _EMBEDDING):
+        elif one.is_site_local or any(one in net for net in _EMBEDDING):
             return False
     return one.is_global and not one.is_multicast and not one.is_reserved
 
