@@ -8,6 +8,7 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from dangol.store.workspaces import Workspace
@@ -64,6 +65,15 @@ def is_signed(claim: Claim, workspace: Workspace) -> bool:
         return False
     ids = UUID(claim.workspace_id).bytes + UUID(claim.meeting_id).bytes
     return hmac.compare_digest(claim.mac, _mac(workspace, b"change", ids))
+
+
+def is_change_url(url: str) -> bool:
+    """Whether somebody who opens that address changes a meeting."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return False
+    return PATH in path and read_claim(path.rpartition(PATH)[2]) is not None
 
 
 def is_good(ends_at: Instant, now: Instant) -> bool:

@@ -1,11 +1,13 @@
 """One conversation as its operator sees it: who said what, on what it stood, and what to do."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection
 
+from dangol.engine.sales.change_links import is_change_url
 from dangol.server.console.access import Need, Seat
 from dangol.server.console.lines import state_words
 from dangol.server.console.parts import FactView, PartView, view_facts, view_parts
@@ -18,6 +20,7 @@ from dangol.store.saved_replies import read_saved_replies
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_text
 
+_View = TypeVar("_View", PartView, FactView)
 SHOWN = 100
 """Messages, the newest; earlier ones behind a link."""
 
@@ -108,7 +111,7 @@ def view_talk(
         standing=standing_of(conversation),
         holder=names.get(conversation.operator_id, "") if is_joined and not has_word else "",
         waits=when.ago(waits) if waits else "",
-        bubbles=_bubbles(messages, names, who, when),
+        bubbles=_bubbles(messages, names, who, when, may_change=may_answer),
         last_seq=conversation.last_seq,
         earlier=first or -1,
         client_id=client_id,
@@ -129,13 +132,22 @@ def standing_of(conversation: ConversationRow) -> str:
 
 
 def _bubbles(
-    messages: Sequence[MessageRow], names: dict[str, str], who: str, when: When
+    messages: Sequence[MessageRow],
+    names: dict[str, str],
+    who: str,
+    when: When,
+    *,
+    may_change: bool,
 ) -> tuple[Bubble, ...]:
     bubbles: list[Bubble] = []
     spoke: tuple[Sender, str] | None = None
     day = None
     for message in messages:
         parts = view_parts(message.parts, when.language)
+        facts = view_facts(message.facts, when.language)
+        if not may_change:
+            parts = tuple(_without_change(one) for one in parts)
+            facts = tuple(_without_change(one) for one in facts)
         today, speaker = when.day(message.at), (message.sender, message.operator_id)
         is_agent = message.sender is Sender.AGENT
         bubbles.append(
@@ -147,11 +159,19 @@ def _bubbles(
                 day=when.day_words(today) if today != day else "",
                 is_first=speaker != spoke or today != day,
                 parts=parts,
-                facts=view_facts(message.facts, when.language) if is_agent else (),
+                facts=facts if is_agent else (),
             )
         )
         day, spoke = today, speaker
     return tuple(bubbles)
+
+
+def _without_change(view: _View) -> _View:
+    """The same without the address by which the guest moves or cancels a meeting: it is a key."""
+    if not is_change_url(view.url):
+        return view
+    text = "" if view.text == view.url else view.text
+    return msgspec.structs.replace(view, text=text, url="")
 
 
 def _name(message: MessageRow, names: dict[str, str], who: str, language: Language) -> str:
