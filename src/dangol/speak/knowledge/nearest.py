@@ -21,8 +21,9 @@ NEAR_COSINE, NEAR_MARGIN = 0.57, 0.09
 questions of `tests/speak/sales/questions.toml`."""
 SHARED_COSINE, SHARED_MARGIN, SHARED_WORDS = 0.45, 0.08, 0.5
 """So near, and no title has more of the question's words than this one, which has half of them."""
-SAID_COSINE, SAID_MARGIN = 0.40, 0.20
-"""So near is a sentence of its text, and so far before those of every other article."""
+SAID_COSINE, SAID_MARGIN, SAID_TITLE = 0.40, 0.20, 0.30
+"""So near is a sentence of its text, and so far before those of every other article, whose title is
+not far either: a short sentence is like many."""
 _COVERAGE, _TEXT = FEATURES.index("title_coverage"), FEATURES.index("text_cosine")
 _OWN, _OTHER = FEATURES.index("title_cosine"), FEATURES.index("other_title_cosine")
 
@@ -45,6 +46,8 @@ def nearest_title(index: Index, question: str, language: Language) -> Article | 
         if said < SAID_COSINE or said_margin < SAID_MARGIN:
             return None
         first = int(np.argmax(rows[:, _TEXT]))
+        if float(cosines[first]) < SAID_TITLE:
+            return None
     return index.article_of(index.evidence.group_ids[first], language)
 
 

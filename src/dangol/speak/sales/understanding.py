@@ -60,7 +60,7 @@ _STANDS_FOR: dict[Intent, set[Intent]] = {
     Intent.PROBLEM: {Intent.PRICE, Intent.MEET, Intent.OFFER, Intent.REFUSE},
     Intent.OFFER: {Intent.PRICE, Intent.REFUSE},
     Intent.REFUSE: {Intent.PRICE, Intent.MEET},
-    Intent.NO: {Intent.MEET},
+    Intent.NO: {Intent.MEET, Intent.THANKS},
 }
 _BOUGHT_HERE = re.compile(r"환불|로그인|접속|ログイン|返金|log ?in|sign ?in|refund", re.IGNORECASE)
 _BARGAIN = re.compile(
@@ -80,6 +80,13 @@ _OTHER_THING = re.compile(
     r"해지|구독|계약|결제|요금|플랜|주문|解約|契約|プラン|支払|注文|料金|언제든|いつでも"
     r"|\b(?:subscription|contract|plan|order|payment|account|any ?time|fees?)\b"
 )
+_NONE_SUITS = re.compile(
+    r"^(?:다|전부|모두|셋다)안(?:돼|되|됩|맞)|(?:그|이|맞는)?시간(?:은|이|에는?)?(?:다|모두)?안(?:돼|되|됩|맞)|되는시간이?없"
+    r"|どれも|どの時間も|合う時間が(?:ない|ありません)|^都合が(?:悪|つき|つか|合い|合わ)"
+    r"|none of (?:these|those|them)|don.?t (?:work|suit)"
+    r"|(?:can.?t|cannot) (?:do|make) (?:any|those|these)"
+)
+"""Said of the times that were offered."""
 _TO_THEN = re.compile(r"\d\s?(?:시|분|반)?(?:\s?(?:반|\d+분))?(?:로|으로)|[時分半]に|\bto\b")
 _PLAN = re.compile(r"^(?:플랜|요금제|プラン|plan|tier)")
 _NO_FORMS = Forms("", "", "")
@@ -217,6 +224,10 @@ def _of_times(
     if intents & set(_FIRST):
         return found
     times = len(context.selling.times) if context.selling is not None else 0
+    none_suits = _NONE_SUITS.search(forms.compact) or _NONE_SUITS.search(forms.spaced)
+    is_choosing = context.awaiting is Awaiting.TIME and Intent.MEET not in intents
+    if none_suits and is_choosing and wanted is None:
+        return [Request(Intent.MEET, "other", forms.plain)]
     place = slots_of(forms).place if times else 0
     if 0 < place <= times:
         return [Request(Intent.MEET, f"place:{place}", forms.plain)]

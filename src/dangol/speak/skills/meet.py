@@ -69,6 +69,8 @@ def answer_meet(ask: Ask) -> Answer | None:
             return _book(ask, sale, selling.held)
         case "left":
             return None
+        case "other":
+            return Answer(Skill.MEET, ask.context, texts=(ask.say("sales.meet.which"),))
         case _:
             chosen = _named(sale, selling)
             return _book(ask, sale, chosen) if chosen is not None else _offer(ask, sale)
