@@ -15,6 +15,7 @@ from dangol.speak.catalogue import Shop
 from dangol.speak.knowledge.tokens import compact, fold
 from dangol.speak.reply import Awaiting, Context, Selling, Turn
 from dangol.speak.sales.moments import Wanted
+from dangol.speak.sales.rearranging import is_moved_to, is_of_meeting, suits_none
 from dangol.speak.sales.selling import Sale
 from dangol.speak.understand.lexicon import Forms, forms_of
 from dangol.speak.understand.patterns import SOCIAL, Intent, Pattern, Wish, parse_patterns, social
@@ -67,27 +68,6 @@ _BARGAIN = re.compile(
     r"할인|깎|네고|에누리|싸게|저렴|割引|値引|安く|まけ|discount|cheaper|off\b|better price|deal",
     re.IGNORECASE,
 )
-_MOVES = re.compile(
-    r"변경|바꾸|바꿀|바꿔|미루|미뤄|미룰|옮기|옮길|옮겨|変更|変え|ずらし|ずらせ|延期"
-    r"|\b(?:reschedule|postpone|(?:move|push|change) (?:it|that|this|to|the))\b"
-)
-_CALLS_OFF = re.compile(
-    r"취소|못\s?(?:가|갈|만나|해)|안\s?(?:되겠|될\s?것)|キャンセル|取り?消|行けなく|都合が(?:悪|つかな)"
-    r"|\b(?:cancel\w*|call (?:it|that) off|can.?t make it|cannot make it|something came up)\b"
-)
-"""What is done to a meeting that is booked, where no other thing of theirs is named."""
-_OTHER_THING = re.compile(
-    r"해지|구독|계약|결제|요금|플랜|주문|解約|契約|プラン|支払|注文|料金|언제든|いつでも"
-    r"|\b(?:subscription|contract|plan|order|payment|account|any ?time|fees?)\b"
-)
-_NONE_SUITS = re.compile(
-    r"^(?:다|전부|모두|셋다)안(?:돼|되|됩|맞)|(?:그|이|맞는)?시간(?:은|이|에는?)?(?:다|모두)?안(?:돼|되|됩|맞)|되는시간이?없"
-    r"|どれも|どの時間も|合う時間が(?:ない|ありません)|^都合が(?:悪|つき|つか|合い|合わ)"
-    r"|none of (?:these|those|them)|don.?t (?:work|suit)"
-    r"|(?:can.?t|cannot) (?:do|make) (?:any|those|these)"
-)
-"""Said of the times that were offered."""
-_TO_THEN = re.compile(r"\d\s?(?:시|분|반)?(?:\s?(?:반|\d+분))?(?:로|으로)|[時分半]に|\bto\b")
 _PLAN = re.compile(r"^(?:플랜|요금제|プラン|plan|tier)")
 _NO_FORMS = Forms("", "", "")
 """Plans are named like anything: our team, a business."""
@@ -146,7 +126,7 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
             wish = _of_answer(said, context)
             found.append(Request(wish.intent, wish.topic, clause))
         if not wishes:
-            if _is_of_meeting(clause_forms, sale, selling):
+            if is_of_meeting(clause_forms, sale.wanted, selling):
                 found.append(Request(Intent.MEET, "cancel", clause))
             elif _ASKS.search(clause_forms.spaced):
                 intent = Intent.PRICE if _is_of_seats(clause, sale, selling) else Intent.KNOWLEDGE
@@ -160,7 +140,7 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     if is_told or names_theirs:
         # What is wrong with a tool of theirs is a reason to come here.
         found = [one for one in found if not _is_of_theirs(one, is_dear=names_theirs)]
-    found = [_to_then(one, sale) for one in found]
+    found = [_to_then(one, wanted) for one in found]
     found = _of_times(found, forms, context, wanted)
     is_left = any("@" in one.value for one in read)
     is_waiting = is_left or (context.awaiting is Awaiting.ADDRESS and bool(sale.email))
@@ -178,26 +158,12 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     return kept[:MOST_REQUESTS]
 
 
-def _is_of_meeting(forms: Forms, sale: Sale, selling: Selling) -> bool:
-    """They would have the meeting at another time, or not at all, and call it nothing."""
-    if _OTHER_THING.search(forms.spaced):
-        return False
-    moves = _MOVES.search(forms.spaced) is not None
-    if selling.booked is None and selling.held is None:
-        is_then = sale.wanted is not None and sale.wanted.has_time and _TO_THEN.search(forms.spaced)
-        return bool(selling.times) and moves and bool(is_then)
-    return moves or _CALLS_OFF.search(forms.spaced) is not None
-
-
-def _to_then(request: Request, sale: Sale) -> Request:
+def _to_then(request: Request, wanted: Wanted | None) -> Request:
     """To another time that is named: that time is what they ask for."""
     if (request.intent, request.topic) != (Intent.MEET, "cancel"):
         return request
-    text = forms_of(request.text).spaced
-    is_named = sale.wanted is not None and sale.wanted.has_time and _TO_THEN.search(text)
-    if is_named and _MOVES.search(text) and not _CALLS_OFF.search(text):
-        return Request(Intent.MEET, "ask", request.text)
-    return request
+    is_other = is_moved_to(forms_of(request.text), wanted)
+    return Request(Intent.MEET, "ask", request.text) if is_other else request
 
 
 def _is_of_seats(clause: str, sale: Sale, selling: Selling) -> bool:
@@ -224,9 +190,8 @@ def _of_times(
     if intents & set(_FIRST):
         return found
     times = len(context.selling.times) if context.selling is not None else 0
-    none_suits = _NONE_SUITS.search(forms.compact) or _NONE_SUITS.search(forms.spaced)
     is_choosing = context.awaiting is Awaiting.TIME and Intent.MEET not in intents
-    if none_suits and is_choosing and wanted is None:
+    if is_choosing and wanted is None and suits_none(forms):
         return [Request(Intent.MEET, "other", forms.plain)]
     place = slots_of(forms).place if times else 0
     if 0 < place <= times:
