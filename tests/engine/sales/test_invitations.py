@@ -188,3 +188,31 @@ def _attributes(html: str) -> list[str]:
 
     Reader().feed(html)
     return found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Win a phone at http://evil.example",
+        "www.evil.example",
+        "call 080-1234-5678 now",
+        "Free $$$ for you",
+        "무료 쿠폰 evil.kr 접속",
+        "mail me: a@evil.example",
+        "=?utf-8?q?evil?=",
+        "You have won a new phone and need only to come and take it",
+    ],
+)
+def test_a_stranger_is_sent_no_advertisement_by_way_of_a_name(name: str) -> None:
+    mail = guest_mail(invited(guest_name=name))
+    _, event = event_of(mail)
+    shown = (mail.to_name, mail.subject, mail.text, mail.html, str(event["SUMMARY"]))
+    assert not any(name in one for one in shown)
+    assert name not in str(event["ATTENDEE"].params["CN"])
+
+
+@pytest.mark.parametrize("name", ["김하나", "佐藤 葵", "J.R. O'Neil-Smith, Jr.", "María José"])
+def test_a_name_is_what_a_guest_is_greeted_by(name: str) -> None:
+    mail = guest_mail(invited(guest_name=name))
+    assert mail.to_name == name
+    assert name in mail.text

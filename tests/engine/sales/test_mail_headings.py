@@ -71,3 +71,13 @@ def test_words_of_several_lines_are_no_heading(words: str) -> None:
         arrived(words)
     with pytest.raises(ValueError, match="line"):
         arrived(name=words)
+
+
+@pytest.mark.parametrize(
+    "address", ["=?utf-8?q?a=0ABcc=3Av?=@other.example", "a\nBcc: v@other.example", "nobody", "@"]
+)
+def test_an_address_to_reply_to_that_is_none_keeps_no_mail_back(address: str) -> None:
+    mail = Mail(to="mina@company.example", subject="x", text="x\n", reply_to=address)
+    sent = render_mail(mail, "id", Instant(0), SETTINGS).as_bytes()
+    message = message_from_bytes(sent, _class=EmailMessage, policy=SMTP)
+    assert [name for name in message if not name.startswith(("Content", "MIME"))] == HEADINGS

@@ -6,6 +6,7 @@ escaped where it stands in HTML.
 Source: RFC 5545 (iCalendar), RFC 5546 (iTIP: REQUEST and CANCEL, one UID, a SEQUENCE that grows).
 """
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import escape
@@ -21,6 +22,9 @@ from dangol.terms.instants import EPOCH, Instant, access_zone
 from dangol.terms.languages import Language, parse_language
 from dangol.terms.texts import render_text
 
+NAME_LETTERS = 40
+_NO_NAME = re.compile(r"[/@:<>?!%$₩¥€=]|\w\.\w{2}|[0-9]{3}", re.UNICODE)
+"""What stands in addresses, numbers and prices, and in nobody's name."""
 _MARKS = str.maketrans({'"': "'", "^": "'", "\\": "/"})
 PRODUCT = "-//Dangol//Meetings//EN"
 _BUTTON = (
@@ -76,7 +80,8 @@ def guest_mail(invited: Invited) -> Mail:
         return render_text(f"sales.mail.{key}", language, **values)
 
     subject = say(f"subject.{kind}", company=company, host=host, when=_short(invited, language))
-    greeting = say("greeting", name=meeting.guest_name) if meeting.guest_name else say("hello")
+    name = called(meeting.guest_name)
+    greeting = say("greeting", name=name) if name else say("hello")
     opening = say(kind, company=company, host=host)
     ending = say("again") if invited.is_off else say("change")
     text = "\n".join(
@@ -99,7 +104,7 @@ def guest_mail(invited: Invited) -> Mail:
     )
     return Mail(
         to=meeting.guest_email,
-        to_name=one_line(meeting.guest_name),
+        to_name=name,
         subject=one_line(subject),
         text=text,
         html=html,
@@ -163,7 +168,7 @@ def render_calendar(invited: Invited, language: Language) -> str:
     event.add("dtstart", _moment(meeting.starts_at, zone))
     event.add("dtend", _moment(meeting.ends_at, zone))
     event.add("status", "CANCELLED" if invited.is_off else "CONFIRMED")
-    guest = one_line(meeting.guest_name)
+    guest = called(meeting.guest_name)
     values = {"company": company, "host": one_line(host.name), "guest": guest}
     event.add("summary", render_text("sales.mail.summary", language, **values))
     when = render_when(invited.time, zone, language)
@@ -215,6 +220,15 @@ def one_line(text: str) -> str:
     """The text without anything that ends a line or cannot be seen."""
     plain = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(plain.split())
+
+
+def called(name: str) -> str:
+    """The name as a guest is greeted by it; empty where it is more than a name. Anybody may type a
+    stranger's address: what they write as a name is no advertisement that we carry there.
+    """
+    plain = one_line(name)
+    is_more = len(plain) > NAME_LETTERS or _NO_NAME.search(plain) is not None
+    return "" if is_more else plain
 
 
 def _parameter(text: str) -> str:

@@ -79,7 +79,8 @@ def render_mail(
     message["From"] = address_heading("From", sender.display_name, sender.addr_spec)
     message["To"] = address_heading("To", mail.to_name, mail.to)
     if mail.reply_to:
-        message["Reply-To"] = Address(addr_spec=mail.reply_to)
+        with suppress(ValueError):  # a guest's, as they typed it: the mail goes anyhow
+            message["Reply-To"] = address_heading("Reply-To", "", mail.reply_to)
     message["Subject"] = words_heading("Subject", mail.subject)
     message["Date"] = format_datetime(EPOCH + timedelta(microseconds=at))
     message["Message-ID"] = f"<{delivery_id}@{sender.domain}>"

@@ -7,6 +7,7 @@ a word: what is not plain ASCII is encoded whole.
 Source: RFC 2047 (encoded words), RFC 5322 §2.2.3 (folding), §3.4 (addresses).
 """
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.policy import Policy
 
@@ -38,9 +39,12 @@ def words_heading(name: str, words: str) -> Heading:
 def address_heading(name: str, words: str, address: str) -> Heading:
     """A heading of one address, and the words for whose it is.
 
-    Raises: ValueError, IndexError where the address is none, or the words are of several lines.
+    Raises: ValueError where the address is none, or the words are of several lines.
     """
-    plain = Address(words if _is_plain(words) else "", addr_spec=address)
+    try:
+        plain = Address(words if _is_plain(words) else "", addr_spec=address)
+    except (MessageError, IndexError, AttributeError) as fault:  # whatever its parser runs into
+        raise ValueError("that is no address") from fault
     if _is_plain(words):
         return Heading(name, str(plain))
     return Heading(name, f"{_encoded(name, words, is_plain=False)}\n <{plain.addr_spec}>")
