@@ -24,6 +24,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import sync_playwright
 
 from dangol.cli.demo_shop import DemoShop, run_demo_shop
+from dangol.cli.demo_workspace import ZONES
 from dangol.sim.buyers import BUYER_WORDS
 from dangol.terms.languages import Language
 
@@ -154,6 +155,7 @@ class View:
         context = self._browser.new_context(
             viewport={"width": self.device.width, "height": self.device.height},
             locale={"ko": "ko-KR", "ja": "ja-JP", "en": "en-US"}[self.language],
+            timezone_id=ZONES[Language(self.language)],
             color_scheme=self._theme,
             reduced_motion="reduce",
             user_agent=AGENT,

@@ -13,6 +13,7 @@ from tests.journeys.company import Company, company, event_in, invitation_in, st
 from tests.journeys.hands import bubbles, say, start
 from tests.widget.conftest import until
 
+from dangol.cli.demo_workspace import ZONES
 from dangol.sim.b2b.setup import company_team
 from dangol.speak.sales.defaults import read_default_texts
 from dangol.speak.sales.slots_file import parse_slots
@@ -88,7 +89,9 @@ def enter(company: Company, visit: Any) -> Enter:
     """Opens the pricing page in a new browser, and the chat on it."""
 
     def buyer(language: Language, **options: Any) -> Any:
-        page = visit("about:blank", locale=LOCALE[language], **options)
+        # A buyer's tomorrow is by their own clock: the company's, unless a test says another.
+        place = {"locale": LOCALE[language], "timezone_id": ZONES[language]}
+        page = visit("about:blank", **place, **options)
         page.set_default_timeout(WAIT_MS)
         page.goto(f"{company.site}/pricing?lang={language}")
         start(page)
