@@ -107,7 +107,7 @@ class Radicale:
             with fault:
                 return fault.code, ""
 
-    def make_calendar(self, user: str, name: str = "work") -> str:
+    def make_calendar(self, user: str, name: str = "meet") -> str:
         """The address of a new calendar of that user."""
         body = (
             '<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" '

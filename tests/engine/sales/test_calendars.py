@@ -193,7 +193,7 @@ def test_a_stopped_server_leaves_what_was_known_for_a_day_and_is_back_by_itself(
 ) -> None:
     with radicale(tmp_path) as server:
         url = server.make_calendar("mina")
-        server.put("mina/work", "a", "DTSTART:20261124T060000Z", "DTEND:20261124T070000Z")
+        server.put("mina/meet", "a", "DTSTART:20261124T060000Z", "DTEND:20261124T070000Z")
         give_calendar(company, MINA, url)
         seen = calendars(company, server.place)
         assert clocks(look(company, seen)) == ["11-24.15:00-11-24.16:00"]
@@ -362,13 +362,13 @@ def test_a_server_that_is_away_has_the_event_once_when_it_is_back(
         tell(company, again)
         company.bring()
         assert company.states()[0] == ("waiting", "unreachable")
-        assert not (tmp_path / "kept/collection-root/mina/work/x.ics").exists()
+        assert not (tmp_path / "kept/collection-root/mina/meet/x.ics").exists()
         server.start()
         for _ in range(3):
             company.wait(3600)
             company.bring()
         assert company.states() == [("sent", "")] * 3
-        assert list(server.events("mina/work")) == ["m-2-mina@meetings.dangol.ics"]
+        assert list(server.events("mina/meet")) == ["m-2-mina@meetings.dangol.ics"]
 
 
 def test_an_event_that_is_brought_late_does_not_come_back_after_it_was_taken_away(

@@ -47,7 +47,7 @@ class Town(NamedTuple):
                     self.shop.workspace_id,
                     "mina",
                     kind=CalendarKind.CALDAV,
-                    url=f"{self.calendars.url}mina/work/",
+                    url=f"{self.calendars.url}mina/meet/",
                     user="mina",
                     secret=kept,
                     now=now(),
@@ -120,7 +120,7 @@ def event_in(town: Town) -> list[Any]:
     """What stands in the host's calendar."""
     return [
         event
-        for text in town.calendars.events("mina/work").values()
+        for text in town.calendars.events("mina/meet").values()
         for event in Calendar.from_ical(text).walk("VEVENT")
     ]
 
@@ -200,7 +200,7 @@ def test_what_stands_in_the_hosts_calendar_is_not_offered(town: Town) -> None:
     free = times_of(seen(booking))
     busy = int(free[5].rpartition(":")[2])
     lines = [f"{name}:{_utc(at)}" for name, at in (("DTSTART", busy), ("DTEND", busy + 60_000_000))]
-    town.calendars.put("mina/work", "dentist", *lines)
+    town.calendars.put("mina/meet", "dentist", *lines)
     town.restart()  # whatever was seen of the calendar is forgotten
     page = seen(booking)
     assert free[4] in times_of(page)
