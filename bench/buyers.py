@@ -1,0 +1,141 @@
+"""How well a buyer's words are understood: `python -m bench.buyers [--misses]`.
+
+Each question of `bench/questions/buyers.csv` opens a conversation with the sample company: which
+article the reply stands on. A question in scope is right where that article is accepted; one about
+a discount also where the reply says that there is none. The floor is the nearest title by the
+embedder alone. Each sentence of `bench/sales/wishes.toml` opens one as well: whether whoever wants
+to meet is offered it, and nobody else.
+"""
+
+import json
+import sys
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from dangol.sim.b2b.articles import company_articles
+from dangol.sim.b2b.company import plan_catalogue
+from dangol.sim.b2b.setup import company_setup_texts
+from dangol.speak.catalogue import build_shop
+from dangol.speak.facts import SourceKind
+from dangol.speak.knowledge.embedder import SentenceEncoder
+from dangol.speak.knowledge.index import Index, build_index
+from dangol.speak.knowledge.questions import Question, parse_questions
+from dangol.speak.reply import Reply, Skill, Turn
+from dangol.speak.sales.fit_file import parse_fit
+from dangol.speak.sales.motion import Sales
+from dangol.speak.sales.slots_file import default_slots
+from dangol.speak.turn import take_turn
+from dangol.speak.world import World
+from dangol.terms.instants import parse_instant
+from dangol.terms.languages import Language
+
+HERE = Path(__file__).parent
+QUESTIONS, WISHES = HERE / "questions/buyers.csv", HERE / "sales/wishes.toml"
+SITE = "https://ongyeol.example"
+OPEN = parse_instant("2026-11-23T02:00:00Z")
+"""A Monday, 11:00 in Seoul."""
+
+
+@cache
+def company_index() -> Index:
+    articles = [one for language in Language for one in company_articles(language, SITE)]
+    return build_index(articles, SentenceEncoder())
+
+
+@cache
+def company_world(language: Language) -> World:
+    fit = parse_fit(company_setup_texts(language, SITE)["fit"], "fit.toml")
+    return World(
+        shops={language: build_shop(plan_catalogue(language, SITE), language, name="온결")},
+        index=company_index(),
+        sales=Sales(default_slots(), fit, has_hosts=True),
+    )
+
+
+def ask(text: str, language: Language) -> Reply:
+    return take_turn(Turn(text, OPEN, language=language), company_world(language))
+
+
+def cited(reply: Reply) -> set[str]:
+    """The ids of the articles that the reply stands on."""
+    return {
+        fact.key.removeprefix("article:")
+        for fact in reply.facts
+        if fact.source.kind is SourceKind.ARTICLE
+    }
+
+
+def outcome(question: Question, reply: Reply) -> str:
+    articles = cited(reply)
+    if articles:
+        return "right" if articles & question.accept else "wrong"
+    is_served = question.accept == {"discount"} and reply.skill is Skill.PLAN_PRICE
+    return "right" if is_served else "none"
+
+
+def is_nearest(question: Question) -> bool:
+    """Whether the nearest title by the embedder alone is right."""
+    titles = [one for one in company_index().articles if one.language is question.language]
+    vectors = SentenceEncoder().embed([question.text, *(one.title for one in titles)])
+    return titles[int((vectors[1:] @ vectors[0]).argmax())].article_id in question.accept
+
+
+def main() -> None:
+    asked = parse_questions(QUESTIONS.read_bytes(), QUESTIONS.name).questions
+    misses: list[tuple[str, ...]] = []
+    for language in Language:
+        found: dict[bool, list[str]] = {True: [], False: []}
+        near = 0
+        for one in (one for one in asked if one.language is language):
+            reply = ask(one.text, language)
+            how = outcome(one, reply)
+            found[bool(one.accept)].append(how)
+            near += bool(one.accept) and is_nearest(one)
+            if (how == "right") != bool(one.accept) or how == "wrong":
+                wanted = "|".join(sorted(one.accept)) or "NONE"
+                misses.append((how, wanted, one.text, reply.skill.value, *sorted(cited(reply))))
+        inside, outside = found[True], found[False]
+        say(
+            bench="buyer_questions",
+            language=language.value,
+            in_scope=len(inside),
+            answered_rightly=round(inside.count("right") / len(inside), 4),
+            answered_wrongly=round(inside.count("wrong") / len(inside), 4),
+            out_of_scope=len(outside),
+            no_article=round(outside.count("none") / len(outside), 4),
+            floor=round(near / len(inside), 4),
+            floor_is="the nearest title by the embedder alone",
+        )
+    for tag, kinds in tomllib.loads(WISHES.read_text("utf-8")).items():
+        replies = {
+            kind: [(one, ask(one, Language(tag))) for one in own] for kind, own in kinds.items()
+        }
+        met = {
+            kind: [reply.skill is Skill.MEET for _, reply in own] for kind, own in replies.items()
+        }
+        for kind, own in replies.items():
+            misses += [
+                ("wish", kind, text, reply.skill.value)
+                for text, reply in own
+                if (reply.skill is Skill.MEET) != (kind == "meet")
+            ]
+        say(
+            bench="buyer_wishes",
+            language=tag,
+            wants_to_meet=len(met["meet"]),
+            offered=round(sum(met["meet"]) / len(met["meet"]), 4),
+            others=len(met["other"]),
+            left_alone=round(1 - sum(met["other"]) / len(met["other"]), 4),
+        )
+    if "--misses" in sys.argv:
+        for miss in misses:
+            print(*miss, sep="\t")
+
+
+def say(**line: object) -> None:
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()
