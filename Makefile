@@ -19,12 +19,12 @@ $(UV): requirements/uv.lock
 	@touch $@
 
 .venv/run: $(UV) requirements/run.lock pyproject.toml
-	$(UV) pip install --quiet --require-hashes -r requirements/run.lock
+	$(UV) pip install --quiet --no-deps --require-hashes -r requirements/run.lock
 	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev: .venv/run requirements/dev.lock
-	$(UV) pip install --quiet --require-hashes -r requirements/dev.lock
+	$(UV) pip install --quiet --no-deps --require-hashes -r requirements/dev.lock
 	@touch $@
 
 demo: .venv/run ## A month of a sample shop, rehearsed; then the shop and its inbox, until Ctrl-C
@@ -68,8 +68,8 @@ torture: .venv/dev ## Kill the server at 200 random points under load
 
 lock: $(UV) ## Write the lock files anew
 	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 requirements/uv.in -o requirements/uv.lock
-	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build --extra crm --extra ml --group dev -o requirements/dev.lock
-	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -c requirements/dev.lock -o requirements/run.lock
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build --extra crm --extra ml --group dev --override requirements/never.txt -o requirements/dev.lock
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -c requirements/dev.lock --override requirements/never.txt -o requirements/run.lock
 
 clean: ## Remove what make made here
 	rm -rf .venv demo .hypothesis .ruff_cache
