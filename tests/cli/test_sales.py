@@ -119,7 +119,7 @@ def test_a_calendar_is_looked_at_before_it_is_kept_and_its_password_is_nowhere_i
     with radicale(folder / "calendars") as server:
         url = server.make_calendar("haneul")
         at = f"{soon:%Y%m%dT%H0000Z}"
-        server.put("haneul/work", "a", f"DTSTART:{at}", "DURATION:PT1H", "SUMMARY:비밀")
+        server.put("haneul/meet", "a", f"DTSTART:{at}", "DURATION:PT1H", "SUMMARY:비밀")
         caldav = ("--caldav", server.url, "--user", "haneul")
         code, said = calendar(*caldav)
         assert code == 2 and "not_https" in said and "DANGOL_ALLOWED_HOSTS" in said
@@ -130,7 +130,7 @@ def test_a_calendar_is_looked_at_before_it_is_kept_and_its_password_is_nowhere_i
         assert code == 0 and f"{url} was read, 1 busy times" in said and "비밀" not in said
         server.make_calendar("haneul", "home")
         code, said = calendar(*caldav)
-        assert code == 2 and "there are 2 calendars" in said and f"{url} (work)" in said
+        assert code == 2 and "there are 2 calendars" in said and f"{url} (meet)" in said
         code, said = calendar("--caldav", url, "--user", "haneul", "--json")
         assert code == 0 and json.loads(said)["busy_times"] == 1
     kept = (folder / "dangol-data" / "dangol.sqlite").read_bytes()
