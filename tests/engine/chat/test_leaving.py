@@ -85,6 +85,7 @@ def test_an_address_is_kept_with_its_consent_and_not_shown_in_full(house: House)
         ({"email": ""}, "bad_contact"),
         ({"email": "kim"}, "bad_contact"),
         ({"email": "kim@shop"}, "bad_contact"),
+        ({"email": "kim..hana@shop.example"}, "bad_contact"),
         ({"email": "a@b.example, c@d.example"}, "bad_contact"),
         ({"email": "kim@shop.example\r\nBcc: x@y.example"}, "bad_contact"),
         ({"email": "", "phone": "전화 주세요"}, "bad_contact"),

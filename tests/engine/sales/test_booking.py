@@ -109,10 +109,19 @@ def test_a_held_time_is_booked_also_where_it_is_soon_by_now(company: House) -> N
     assert done.time == time
 
 
-@pytest.mark.parametrize("email", ["", "kim", "a b@c.example", "a@b.example\nBcc: x@y.example"])
+@pytest.mark.parametrize(
+    "email", ["", "kim", "a..b@c.example", "a b@c.example", "a@b.example\nBcc: x@y.example"]
+)
 def test_what_is_no_address_holds_the_time(company: House, email: str) -> None:
     one = buyer(company)
     assert isinstance(one.books(one.times().times[0], email), HeldFor)
+
+
+def test_an_address_that_was_written_wide_gets_the_invitation(company: House) -> None:
+    one = buyer(company)
+    done = booked(one.books(one.times().times[0], "ｋｉｍ＠ｂｕｙｅｒ．ｅｘａｍｐｌｅ"))
+    assert done.email == "k•••@buyer.example"
+    assert "kim@buyer.example" in [mail["to"] for mail in mails(company)]
 
 
 def test_an_address_once_left_is_known_afterwards(company: House) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from dangol.engine.chat.addresses import is_email, read_phone, veiled
+from dangol.engine.chat.addresses import read_email, read_phone, veiled
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.saying import Acked, Refusal
 from dangol.engine.chat.turns import TurnKey, Turns
@@ -150,8 +150,8 @@ def _addresses(contact: Contact) -> list[tuple[str, str]]:
     """What was left, as kind and value; nothing where one of them cannot be."""
     found: list[tuple[str, str]] = []
     if contact.email.strip():
-        email = contact.email.strip()
-        if not is_email(email):
+        email = read_email(contact.email)
+        if not email:
             return []
         found.append(("email", email))
     if contact.phone.strip():

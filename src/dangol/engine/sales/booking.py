@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
-from dangol.engine.chat.addresses import is_email, veiled
+from dangol.engine.chat.addresses import read_email, veiled
 from dangol.engine.chat.floor import Floor
 from dangol.engine.chat.offering import Asking
 from dangol.engine.chat.visit import new_id
@@ -164,8 +164,7 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
         )
         if time not in free:
             return attempt.refused(ask, NotBookedReason.TAKEN)
-    said = ask.email.strip()
-    said = said if is_email(said) else ""
+    said = read_email(ask.email)
     guest = Guest(
         person_id=asking.known.person_id,
         conversation_id=asking.conversation_id,
