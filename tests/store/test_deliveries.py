@@ -11,6 +11,7 @@ from dangol.store.deliveries import (
     add_delivery,
     claim_due,
     delivery_id_of,
+    empty_sent,
     extend_leases,
     is_outdated,
     read_deliveries,
@@ -239,3 +240,36 @@ def test_a_commit_tells_whoever_brings_and_only_after_it(record: Record, shop: W
     with record.writing() as connection:
         add_delivery(connection, row(shop, "a"))
     assert heard == [1]
+
+
+def test_what_was_brought_is_emptied_after_a_while_and_its_key_still_makes_it_once(
+    record: Record, shop: Workspace
+) -> None:
+    add(record, row(shop, "sent"), row(shop, "lately"), row(shop, "dead"), row(shop, "waits"))
+    with record.writing() as connection:
+        for one in claim_due(connection, now=at(0), until=at(1), limit=9, most_each=9):
+            if one.key == "dead":
+                settle_dead(connection, one, "http_400", at(0))
+            elif one.key != "waits":
+                settle_sent(connection, one, "r", at(0 if one.key == "sent" else 60))
+    with record.writing() as connection:
+        assert empty_sent(connection, at(60), 9) == 1
+        assert empty_sent(connection, at(60), 9) == 0
+        found = {one.key: one for one in read_deliveries(connection, shop.workspace_id)}
+    assert {key: one.payload for key, one in found.items()} == {
+        "sent": b"",
+        "lately": b"{}",
+        "dead": b"{}",
+        "waits": b"{}",
+    }
+    assert (found["sent"].state, found["sent"].remote_id) == (DeliveryState.SENT, "r")
+    assert add(record, row(shop, "sent", asked=at(70))) == [False]
+
+
+def test_what_was_brought_is_emptied_in_small_steps(record: Record, shop: Workspace) -> None:
+    add(record, *(row(shop, str(number)) for number in range(5)))
+    with record.writing() as connection:
+        for one in claim_due(connection, now=at(0), until=at(1), limit=9, most_each=9):
+            settle_sent(connection, one, "", at(0))
+    with record.writing() as connection:
+        assert [empty_sent(connection, at(1), 2) for _ in range(4)] == [2, 2, 1, 0]

@@ -5,6 +5,9 @@ number of its attempt, so that one whose lease ran out settles nothing any more.
 
     waiting --claimed, brought--> sent
     waiting --refused for good, or too often--> dead --replayed--> waiting
+
+What was brought stays, for its key is what makes it once; what it said is emptied after a while.
+What is dead keeps its words, for it may be replayed.
 """
 
 from collections import Counter
@@ -13,7 +16,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
@@ -75,6 +78,7 @@ class DeliveryRow(NamedTuple):
 _COLUMNS = tuple(_ALL.c[name] for name in DeliveryRow._fields)
 # Spelled out, as the indexes of those say it.
 _WAITS = _ALL.c.state == literal_column("'waiting'")
+_TOLD = text("state = 'sent' AND length(payload) > 0")
 _EARLIER_WAITS = _EARLIER.c.state == literal_column("'waiting'")
 
 
@@ -210,6 +214,16 @@ def replay_dead(
     if replayed:
         connection.info[ENQUEUED] = True
     return replayed
+
+
+def empty_sent(connection: Connection, before: Instant, limit: int) -> int:
+    """What was brought before then says nothing any more, and is known by its key still; returns
+    of how many that is new, at most `limit`.
+    """
+    key = tuple_(_ALL.c.workspace_id, _ALL.c.delivery_id)
+    old = select(_ALL.c.workspace_id, _ALL.c.delivery_id).where(_TOLD, _ALL.c.done_at < before)
+    emptied = update(_ALL).where(key.in_(old.limit(limit))).values(payload=b"")
+    return connection.execute(emptied).rowcount
 
 
 def read_deliveries(

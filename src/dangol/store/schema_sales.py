@@ -4,7 +4,7 @@ Addresses, names and words stand here, in the record alone, and may be deleted b
 `person_id` is the one at the time; `merges` says who it is now. Secrets are encrypted.
 """
 
-from sqlalchemy import Boolean, Column, Index, Table
+from sqlalchemy import Boolean, Column, Index, Table, text
 
 from dangol.store.columns import (
     bytes_column,
@@ -171,5 +171,11 @@ Index(
     deliveries.c.next_at,
     sqlite_where=deliveries.c.state == "waiting",
     postgresql_where=deliveries.c.state == "waiting",
+)
+Index(
+    "deliveries_told",
+    deliveries.c.done_at,
+    sqlite_where=text("state = 'sent' AND length(payload) > 0"),
+    postgresql_where=text("state = 'sent' AND length(payload) > 0"),
 )
 """What is on its way to somebody else, is there, or could not be brought there."""

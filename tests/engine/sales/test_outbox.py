@@ -1,6 +1,7 @@
 """What waits is brought: at once, again when it fails, and is dead when it fails too often."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from threading import Event, Thread
 
@@ -14,6 +15,7 @@ from tests.outside import CUT, Call, Outside, Reply, outside
 
 from dangol.engine.sales import outbox
 from dangol.engine.sales.delivery import Kind
+from dangol.engine.sales.forgetting import KEPT_DAYS, forget_old
 from dangol.engine.sales.outbox import (
     FIRST_WAIT_US,
     LEASE_US,
@@ -283,6 +285,25 @@ def test_what_was_brought_is_noted_when_the_record_is_back_and_not_brought_twice
     assert (len(hook.calls), own.counted) == (1, [("webhook", "sent")])
     holder.close()
     own.record.close()
+
+
+def test_what_others_have_had_for_long_says_nothing_of_anybody_any_more(
+    desk: Desk, hook: Outside
+) -> None:
+    desk.put(Kind.WEBHOOK, {"email": "kim@buyer.example"})
+    assert desk.bring() == 1
+    desk.wait(KEPT_DAYS * 86_400 - 1)
+    assert forget_old(desk.record, Instant(desk.now)) == 0
+    desk.wait(2)
+    box = desk.outbox()
+    box.start()
+    ends_s = time.monotonic() + 30
+    while any(row.payload for row in desk.rows()) and time.monotonic() < ends_s:
+        time.sleep(0.02)
+    box.close()
+    assert [(row.key, row.state.value, row.payload) for row in desk.rows()] == [("k", "sent", b"")]
+    assert not desk.put(Kind.WEBHOOK, {"email": "kim@buyer.example"})
+    assert len(hook.calls) == 1
 
 
 def test_an_outbox_that_never_started_can_be_closed(desk: Desk) -> None:

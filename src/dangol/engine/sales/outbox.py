@@ -26,6 +26,7 @@ from dangol.engine.sales.delivery import (
     Never,
     Outcome,
 )
+from dangol.engine.sales.forgetting import EVERY_US, forget_old
 from dangol.store.deliveries import (
     DeliveryRow,
     DeliveryState,
@@ -164,7 +165,7 @@ class Outbox:
         return tried
 
     def _run(self) -> None:
-        prolonged_at = self._clock()
+        prolonged_at, forgot_at = self._clock(), Instant(0)
         while not self._over.is_set():
             try:
                 self._bell.clear()
@@ -179,6 +180,9 @@ class Outbox:
                 if now - prolonged_at > LEASE_US // 4:
                     prolonged_at = now
                     self._prolong(now)
+                if now - forgot_at >= EVERY_US:
+                    forgot_at = now
+                    forget_old(self._record, now)
             except Exception:
                 _log.exception("what waits for others could not be looked at")
             self._bell.wait(LOOK_S)

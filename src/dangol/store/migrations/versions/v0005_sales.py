@@ -193,6 +193,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.create_index(
+        "deliveries_told",
+        "deliveries",
+        ["done_at"],
+        sqlite_where=sa.text("state = 'sent' AND length(payload) > 0"),
+        postgresql_where=sa.text("state = 'sent' AND length(payload) > 0"),
+    )
     of_traits = sa.text("call IN ('identify', 'group')")
     op.create_index(
         "events_of_traits",

@@ -1,0 +1,24 @@
+"""What the outbox keeps of buyers without need is forgotten, in small steps, once an hour."""
+
+from dangol.store.deliveries import empty_sent
+from dangol.store.record import Record
+from dangol.terms.instants import DAY_US, HOUR_US, Instant
+
+EVERY_US = HOUR_US
+KEPT_DAYS = 30
+"""What was brought keeps its words so long, for whoever asks what was sent."""
+AT_ONCE = 500
+"""In one transaction: others write between two of them."""
+
+
+def forget_old(record: Record, now: Instant) -> int:
+    """What was brought more than KEPT_DAYS ago says nothing any more; returns of how many that is
+    new. Any number of servers may do so at once.
+
+    Law: what waits or is dead keeps its words, and no key is forgotten.
+    Raises: RecordError.
+    """
+    before, forgotten = Instant(now - KEPT_DAYS * DAY_US), 0
+    while emptied := record.write(lambda connection: empty_sent(connection, before, AT_ONCE)):
+        forgotten += emptied
+    return forgotten
