@@ -18,14 +18,15 @@ from dangol.store.sites import write_site
 Browse = Callable[..., Browser]
 
 
-def signed(shop: Shop, user_id: str, lifetime_s: int = 600, secret: str = "") -> str:
+def signed(shop: Shop, user_id: str, lifetime_s: int = 600, secret: str = "", **more: str) -> str:
+    """What the shop's server signs of a customer."""
     record = open_record(shop.server.database_url)
     try:
         workspace = record.read_workspace(shop.workspace_id)
     finally:
         record.close()
     assert workspace is not None
-    claims = {"sub": user_id, "exp": int(time.time()) + lifetime_s}
+    claims = {"sub": user_id, "exp": int(time.time()) + lifetime_s, **more}
     return jwt.encode(claims, secret or identity_secret(workspace), algorithm="HS256")
 
 

@@ -27,6 +27,7 @@ from dangol.engine.chat.visit import (
     find_theirs,
     make_visit,
 )
+from dangol.engine.chat.vouching import Vouching
 from dangol.engine.sales.escalation import Escalations
 from dangol.speak.secrets import mask_secrets
 from dangol.store.chat_rows import ConversationRow, ConversationState, Sender
@@ -59,6 +60,7 @@ class Chat:
         self.worlds = agent.worlds
         self.turns = Turns(agent.answer, agent.threads)
         self._agent = agent
+        self._vouching = Vouching(floor.log)
         self.operators = Operators(floor, self.turns)
         self.restocks = Restocks(floor, self.worlds)
         self.escalations = Escalations(floor)
@@ -100,8 +102,9 @@ class Chat:
         with floor.record.reading() as connection:
             visit = make_visit(connection, greeting)
             found = find_theirs(connection, visit)
-        if isinstance(found, NotTheirs):
-            return found
+            if isinstance(found, NotTheirs):
+                return found
+            self._vouching.tell(connection, greeting, floor.clock())
         missed: Sequence[Shown] = ()
         if ear is not None:
             ear.add(of_browser(workspace_id, visit.anonymous_id))

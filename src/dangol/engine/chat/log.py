@@ -38,8 +38,9 @@ class ChatLog:
     """Tells the engine what happened in conversations; never waits for it.
 
     What happens within a moment goes to the log in one commit: otherwise each word would cost two
-    more. That a conversation begins is not waited with: by it the log comes to know whose it is,
-    before anything can say that this person is another one's too. Messages themselves are in the
+    more. That a conversation begins is not waited with, nor that a shop vouches for somebody: by it
+    the log comes to know whose it is, before anything can say that this person is another one's
+    too. Messages themselves are in the
     record before.
     """
 
@@ -74,13 +75,39 @@ class ChatLog:
         }
         if user_id:
             call["userId"] = user_id
+        self._tell(workspace_id, at, call, is_urgent=name == STARTED)
+
+    def vouch(
+        self,
+        workspace_id: str,
+        key: str,
+        *,
+        anonymous_id: str,
+        user_id: str,
+        at: Instant,
+        traits: Mapping[str, Any],
+    ) -> None:
+        """Who that browser is, as the shop vouches for it, is on its way to the log."""
+        call: dict[str, Any] = {
+            "type": "identify",
+            "messageId": f"chat:{key}"[:100],
+            "anonymousId": anonymous_id,
+            "userId": user_id,
+            "timestamp": render_instant(at),
+            "traits": dict(traits),
+        }
+        self._tell(workspace_id, at, call, is_urgent=True)
+
+    def _tell(
+        self, workspace_id: str, at: Instant, call: dict[str, Any], *, is_urgent: bool
+    ) -> None:
         parsed = parse_line(_encode(call), Receipt(at))
         if not isinstance(parsed, Event):  # an anonymous id with a control character in it
             _log.warning("an event of a conversation is unusable")
             return
         with self._news:
             self._gathered.append((workspace_id, at, parsed))
-            self._is_urgent |= name == STARTED
+            self._is_urgent |= is_urgent
             is_late = self._is_closed
             self._news.notify()
         if is_late:

@@ -33,6 +33,9 @@ class Greeting(msgspec.Struct, frozen=True):
     title: str = ""
     zone: str = ""
     """The time zone that the browser names; anything, until it is looked at."""
+    email: str = ""
+    """As the token says it, and so the name."""
+    name: str = ""
 
 
 class Visit(msgspec.Struct):

@@ -102,6 +102,8 @@ class Desk:
             anonymous_id=hello.anonymous_id,
             ticket_hash=ticket_hash(hello.ticket) if is_ticket(hello.ticket) else "",
             user_id=identity.user_id if identity is not None else "",
+            email=identity.email if identity is not None else "",
+            name=identity.name if identity is not None else "",
             lang=hello.lang,
             seq=hello.seq,
             conversation_id=hello.conversation_id,

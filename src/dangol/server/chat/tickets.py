@@ -12,6 +12,7 @@ from dangol.store.workspaces import Workspace
 
 TICKET_BYTES = 24
 TOKEN_LIMIT = 2_000
+TRAIT_LIMIT = 320
 _TICKET = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -19,6 +20,8 @@ class Identity(msgspec.Struct, frozen=True):
     """Who a shop's token says is there."""
 
     user_id: str
+    email: str = ""
+    name: str = ""
 
 
 def new_ticket() -> str:
@@ -59,7 +62,13 @@ def read_identity(token: str, workspace: Workspace) -> Identity | None:
         )
     except jwt.InvalidTokenError:
         return None
-    user_id: object = claims.get("sub")
-    if isinstance(user_id, str) and 0 < len(user_id) <= ID_LIMIT and user_id.isprintable():
-        return Identity(user_id)
-    return None
+    user_id = _short(claims.get("sub"), ID_LIMIT)
+    if not user_id:
+        return None
+    told = (_short(claims.get(one), TRAIT_LIMIT) for one in ("email", "name"))
+    return Identity(user_id, *told)
+
+
+def _short(value: object, most: int) -> str:
+    is_fit = isinstance(value, str) and len(value) <= most and value.isprintable()
+    return str(value) if is_fit else ""
