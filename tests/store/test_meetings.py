@@ -18,9 +18,11 @@ from dangol.store.meeting_rows import (
     NotGivenReason,
     TimeAsked,
 )
-from dangol.store.meetings import HOLD_US, STEP_US, Meetings, day_span
+from dangol.store.meeting_table import day_span
+from dangol.store.meetings import HOLD_US, Meetings
 from dangol.store.record import Record
 from dangol.store.schema_sales import taken_times
+from dangol.store.taken_times import STEP_US
 from dangol.store.workspaces import Workspace
 from dangol.terms.instants import DAY_US, HOUR_US, MINUTE_US, Instant, parse_instant
 

@@ -3,15 +3,14 @@
     with record.writing() as connection:
         given = Meetings(connection, workspace_id).give_time(time, guest, key, meeting_id, now=now)
 
-A host's time is cut into steps of five minutes. A meeting takes all of its steps and those of the
-buffer behind it, in one transaction that holds the meetings of the workspace; the key of the table
-of steps refuses whatever comes by another way. A hold that is over gives its steps to whoever asks
-next.
+A meeting takes its time in one transaction that holds the meetings of the workspace.
+
+A hold that is over is over for everybody at that instant, because whoever reads looks at the
+clock, and whoever asks for its time takes it in the same transaction. So nothing goes round and
+ends holds: that could only be late. What it leaves are a few rows without an address.
 """
 
-from datetime import timedelta
-
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, update
 
 from dangol.store import schema_sales
 from dangol.store.holding import hold, storable
@@ -25,71 +24,24 @@ from dangol.store.meeting_rows import (
     NotGivenReason,
     TimeAsked,
 )
-from dangol.terms.ids import shard_of
-from dangol.terms.instants import EPOCH, MINUTE_US, Instant, access_zone, instant_of
+from dangol.store.meeting_table import MeetingTable
+from dangol.store.taken_times import TakenTimes
+from dangol.terms.instants import MINUTE_US, Instant
 
-STEP_US = 5 * MINUTE_US
 HOLD_US = 10 * MINUTE_US
 """How long a time is kept for somebody who has yet to leave an address."""
 MOST_HELD = 20
 """Times of one host that are held at once: whoever holds on takes them from the oldest hold."""
 
 _MEETINGS = schema_sales.meetings
-_STEPS = schema_sales.taken_times
-_MEETING = tuple(_MEETINGS.c[name] for name in MeetingRow._fields)
 
 
-class Meetings:
-    """The meetings of one workspace, on a connection that reads or writes."""
+class Meetings(MeetingTable):
+    """The meetings of one workspace, given, moved and cancelled on a connection that writes."""
 
     def __init__(self, connection: Connection, workspace_id: str) -> None:
-        self._connection = connection
-        self._workspace_id = workspace_id
-
-    # what there is
-
-    def read_meeting(self, meeting_id: str) -> MeetingRow | None:
-        """The meeting of that id, whatever became of it."""
-        return self._meeting(_MEETINGS.c.meeting_id == storable(meeting_id))
-
-    def read_by_key(self, key: str) -> MeetingRow | None:
-        """The meeting that was asked for last with that key."""
-        return self._meeting(_MEETINGS.c.key == storable(key))
-
-    def read_of_conversation(self, conversation_id: str, now: Instant) -> MeetingRow | None:
-        """The meeting that the conversation has led to and that is yet to be, held or booked."""
-        that = _MEETINGS.c.conversation_id == storable(conversation_id)
-        return self._meeting(that & _is_alive(now) & (_MEETINGS.c.starts_at > now))
-
-    def read_between(
-        self, since: Instant, until: Instant, now: Instant, host_ids: tuple[str, ...] | None = None
-    ) -> list[MeetingRow]:
-        """The meetings whose time is taken and that touch that span, in order of time."""
-        query = select(*_MEETING).where(
-            _MEETINGS.c.workspace_id == self._workspace_id,
-            _MEETINGS.c.starts_at < until,
-            _MEETINGS.c.ends_at > since,
-            _is_alive(now),
-        )
-        if host_ids is not None:
-            query = query.where(_MEETINGS.c.host_id.in_(host_ids))
-        ordered = query.order_by(_MEETINGS.c.starts_at, _MEETINGS.c.meeting_id)
-        return [_row(row) for row in self._connection.execute(ordered)]
-
-    def count_ahead(self, now: Instant) -> dict[str, int]:
-        """How many meetings each host has yet to hold; hosts without any are left out."""
-        query = (
-            select(_MEETINGS.c.host_id, func.count())
-            .where(
-                _MEETINGS.c.workspace_id == self._workspace_id,
-                _MEETINGS.c.starts_at > now,
-                _is_alive(now),
-            )
-            .group_by(_MEETINGS.c.host_id)
-        )
-        return {str(host_id): int(count) for host_id, count in self._connection.execute(query)}
-
-    # what is asked for
+        super().__init__(connection, workspace_id)
+        self._taken = TakenTimes(connection, workspace_id)
 
     def give_time(
         self, time: TimeAsked, guest: Guest, key: str, meeting_id: str, *, now: Instant
@@ -143,7 +95,7 @@ class Meetings:
             return Given(after, mine, is_news=False)
         if not email:
             self._make_way(after, now)
-        self._take_steps(after, time.buffer_us)
+        self._taken.take(after, time.buffer_us)
         self._write(after, is_new=mine is None)
         return Given(after, mine, is_news=True)
 
@@ -175,7 +127,7 @@ class Meetings:
             version=found.version + 1,
             updated_at=now,
         )
-        self._take_steps(after, time.buffer_us)
+        self._taken.take(after, time.buffer_us)
         self._write(after)
         return Given(after, found, is_news=True)
 
@@ -191,7 +143,7 @@ class Meetings:
         after = found._replace(
             state=MeetingState.CANCELLED, version=found.version + 1, updated_at=now
         )
-        self._give_back([found.meeting_id])
+        self._taken.give_back([found.meeting_id])
         self._write(after)
         return Given(after, found, is_news=True)
 
@@ -216,7 +168,7 @@ class Meetings:
             & (_MEETINGS.c.starts_at == time.starts_at)
             & _MEETINGS.c.state.in_([MeetingState.HELD, MeetingState.EXPIRED])
         )
-        return self._meeting(that)
+        return self._newest(that)
 
     def _refused(
         self, time: TimeAsked, mine: MeetingRow | None, now: Instant
@@ -225,14 +177,14 @@ class Meetings:
         if time.starts_at <= now or time.ends_at <= time.starts_at:
             return NotGivenReason.PAST
         own = mine.meeting_id if mine is not None else ""
-        holders = self._holders(time) - {own}
+        holders = self._taken.read_holders(time) - {own}
         if holders:
             is_over = (_MEETINGS.c.state == MeetingState.HELD) & (_MEETINGS.c.held_until <= now)
             over = self._ids(is_over & _MEETINGS.c.meeting_id.in_(sorted(holders)))
             self._expire(over)
             if holders - set(over):
                 return NotGivenReason.TAKEN
-        if time.most_per_day and self._given_that_day(time, own, now) >= time.most_per_day:
+        if time.most_per_day and self._count_of_day(time, own, now) >= time.most_per_day:
             return NotGivenReason.FULL
         return None
 
@@ -242,111 +194,24 @@ class Meetings:
         if not email or (mine is not None and is_so(mine, time, email)):
             return True
         near = meetings_near(person_id, email, now)
-        query = select(*_MEETING).where(_MEETINGS.c.workspace_id == self._workspace_id, near)
-        found = [_row(row) for row in self._connection.execute(query)]
-        return may_be_told(found, mine, person_id, email, now)
+        return may_be_told(self._all(near), mine, person_id, email, now)
 
     def _make_way(self, new: MeetingRow, now: Instant) -> None:
         """A hold is one of a person's, and one of so many of its host's: older ones are over."""
         held = (_MEETINGS.c.state == MeetingState.HELD) & (_MEETINGS.c.held_until > now)
         held &= _MEETINGS.c.meeting_id != new.meeting_id
         self._expire(self._ids(held & (_MEETINGS.c.person_id == new.person_id)))
-        of_host = select(_MEETINGS.c.meeting_id).where(
-            _MEETINGS.c.workspace_id == self._workspace_id,
-            held & (_MEETINGS.c.host_id == new.host_id),
-        )
-        newest_first = of_host.order_by(_MEETINGS.c.held_until.desc(), _MEETINGS.c.meeting_id)
-        kept = newest_first.offset(MOST_HELD - 1)
-        self._expire(list(self._connection.execute(kept.limit(1_000)).scalars()))
+        of_host = self._all(held & (_MEETINGS.c.host_id == new.host_id))
+        newest_first = sorted(of_host, key=lambda one: (-one.held_until, one.meeting_id))
+        self._expire([one.meeting_id for one in newest_first[MOST_HELD - 1 :]])
 
-    def _holders(self, time: TimeAsked) -> set[str]:
-        steps = _steps(time.starts_at, Instant(time.ends_at + time.buffer_us))
-        query = select(_STEPS.c.meeting_id).where(
-            _STEPS.c.workspace_id == self._workspace_id,
-            _STEPS.c.host_id == time.host_id,
-            _STEPS.c.at >= steps.start,
-            _STEPS.c.at < steps.stop,
-        )
-        return set(self._connection.execute(query).scalars())
-
-    def _given_that_day(self, time: TimeAsked, own: str, now: Instant) -> int:
-        since, until = day_span(time.starts_at, time.host_zone)
-        query = select(func.count()).where(
-            _MEETINGS.c.workspace_id == self._workspace_id,
-            _MEETINGS.c.host_id == time.host_id,
-            _MEETINGS.c.starts_at >= since,
-            _MEETINGS.c.starts_at < until,
-            _MEETINGS.c.meeting_id != own,
-            _is_alive(now),
-        )
-        return self._connection.execute(query).scalar_one()
-
-    def _take_steps(self, meeting: MeetingRow, buffer_us: int) -> None:
-        self._give_back([meeting.meeting_id])
-        step = {
-            "workspace_id": self._workspace_id,
-            "host_id": meeting.host_id,
-            "meeting_id": meeting.meeting_id,
-        }
-        steps = _steps(meeting.starts_at, Instant(meeting.ends_at + buffer_us))
-        self._connection.execute(insert(_STEPS), [step | {"at": at} for at in steps])
-
-    def _give_back(self, meeting_ids: list[str]) -> None:
-        theirs = (_STEPS.c.workspace_id == self._workspace_id) & _STEPS.c.meeting_id.in_(
-            meeting_ids
-        )
-        self._connection.execute(delete(_STEPS).where(theirs))
-
-    def _expire(self, meeting_ids: list[str]) -> int:
+    def _expire(self, meeting_ids: list[str]) -> None:
         if meeting_ids:
-            self._give_back(meeting_ids)
-            those = (_MEETINGS.c.workspace_id == self._workspace_id) & _MEETINGS.c.meeting_id.in_(
-                meeting_ids
+            self._taken.give_back(meeting_ids)
+            those = self._owned(_MEETINGS.c.meeting_id.in_(meeting_ids))
+            self._connection.execute(
+                update(_MEETINGS).where(those).values(state=MeetingState.EXPIRED)
             )
-            changed = update(_MEETINGS).where(those).values(state=MeetingState.EXPIRED)
-            self._connection.execute(changed)
-        return len(meeting_ids)
-
-    def _ids(self, condition: ColumnElement[bool]) -> list[str]:
-        that = (_MEETINGS.c.workspace_id == self._workspace_id) & condition
-        query = select(_MEETINGS.c.meeting_id).where(that)
-        return list(self._connection.execute(query).scalars())
-
-    def _meeting(self, condition: ColumnElement[bool]) -> MeetingRow | None:
-        that = (_MEETINGS.c.workspace_id == self._workspace_id) & condition
-        query = select(*_MEETING).where(that).order_by(_MEETINGS.c.updated_at.desc()).limit(1)
-        row = self._connection.execute(query).first()
-        return None if row is None else _row(row)
-
-    def _write(self, meeting: MeetingRow, *, is_new: bool = False) -> None:
-        values = meeting._asdict() | {"shard": shard_of(meeting.person_id)}
-        if is_new:
-            owned = values | {"workspace_id": self._workspace_id}
-            self._connection.execute(insert(_MEETINGS), owned)
-            return
-        that = (_MEETINGS.c.workspace_id == self._workspace_id) & (
-            _MEETINGS.c.meeting_id == meeting.meeting_id
-        )
-        self._connection.execute(update(_MEETINGS).where(that).values(values))
-
-
-def day_span(at: Instant, zone: str) -> tuple[Instant, Instant]:
-    """The beginning of that instant's day in the zone, and of the day that follows."""
-    place = access_zone(zone)
-    moment = (EPOCH + timedelta(microseconds=at)).astimezone(place)
-    begins = moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    ends = (begins + timedelta(days=1)).replace(fold=0)
-    return instant_of(begins), instant_of(ends)
-
-
-def _steps(starts_at: Instant, ends_at: Instant) -> range:
-    """Every step that the span touches."""
-    return range(starts_at // STEP_US * STEP_US, ends_at, STEP_US)
-
-
-def _is_alive(now: Instant) -> ColumnElement[bool]:
-    is_held = (_MEETINGS.c.state == MeetingState.HELD) & (_MEETINGS.c.held_until > now)
-    return is_held | (_MEETINGS.c.state == MeetingState.BOOKED)
 
 
 def _same(one: MeetingRow, other: MeetingRow) -> bool:
@@ -354,8 +219,3 @@ def _same(one: MeetingRow, other: MeetingRow) -> bool:
     told = ("host_id", "state", "starts_at", "ends_at", "guest_email")
     is_booked = one.state is MeetingState.BOOKED
     return is_booked and all(getattr(one, name) == getattr(other, name) for name in told)
-
-
-def _row(row: tuple[object, ...]) -> MeetingRow:
-    meeting = MeetingRow(*row)  # type: ignore[arg-type]
-    return meeting._replace(state=MeetingState(meeting.state))
