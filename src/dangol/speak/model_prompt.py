@@ -11,6 +11,7 @@ import msgspec
 
 from dangol.speak.model import Prompt
 from dangol.speak.reply import Reply, Skill, Text, Turn
+from dangol.speak.sales.reading.contact import mask_contacts
 from dangol.speak.secrets import mask_secrets
 from dangol.speak.understand.press import press_id
 from dangol.terms.languages import Language
@@ -119,7 +120,7 @@ def phrase_prompt(turn: Turn, reply: Reply) -> Prompt:
         if fact.text.strip()
     ]
     draft = [_safe(part.text, 2_000) for part in reply.parts if isinstance(part, Text)]
-    data = _Data(_visitor(turn), draft, facts)
+    data = _Data(visitor_words(turn.text), draft, facts)
     rules = _PHRASE.format(language=_NAMES[reply.language])
     return Prompt(rules, msgspec.json.encode(data).decode(), PHRASE_TOKENS)
 
@@ -127,7 +128,7 @@ def phrase_prompt(turn: Turn, reply: Reply) -> Prompt:
 def choice_prompt(turn: Turn) -> Prompt:
     """The visitor's words, and what there is to choose from."""
     choices = "\n".join(f"- {name}: {about}" for name, about in CHOICES.items())
-    data = _Data(_visitor(turn))
+    data = _Data(visitor_words(turn.text))
     rules = _CHOOSE.format(choices=choices)
     return Prompt(rules, msgspec.json.encode(data).decode(), CHOICE_TOKENS)
 
@@ -138,9 +139,11 @@ def parse_choice(text: str) -> str:
     return press_id(name) if name in CHOICES else ""
 
 
-def _visitor(turn: Turn) -> str:
-    """What the visitor wrote, without what would find them."""
-    text = _EMAIL.sub("[email]", _safe(turn.text, VISITOR_LENGTH))
+def visitor_words(text: str) -> str:
+    """What the visitor wrote, without their secrets and what would find them, however disguised
+    our own reader knows it to be: in full width, or with words for the signs in an address."""
+    text = mask_contacts(_safe(text, VISITOR_LENGTH))
+    text = _EMAIL.sub("[email]", text)
     return _PHONE.sub("[phone]", text)
 
 

@@ -27,7 +27,7 @@ from dangol.speak.parts import (
     Text,
 )
 from dangol.speak.sales.fit import Lead
-from dangol.speak.sales.known import Known
+from dangol.speak.sales.known import Known, Proposed, Unkept
 from dangol.speak.sales.motion import Promised
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
@@ -256,6 +256,8 @@ class Turn(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is known of a buyer before this turn, where a company sells to businesses."""
     zone: str = ""
     """Of the visitor's clock; empty where it is not known."""
+    proposed: tuple[Proposed, ...] = ()
+    """What a language model says that these words tell; what of it holds is for the turn to say."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -282,6 +284,8 @@ class Reply(msgspec.Struct, frozen=True):
     """All that is known of the buyer after the turn."""
     lead: Lead | None = None
     """What the conversation has come to; None where nothing is known, or nothing is sold so."""
+    unkept: tuple[Unkept, ...] = ()
+    """Why what a model proposed was not taken, one for each that was not."""
     promised: Promised | None = None
     """Who answers a buyer for whom a person is asked, and until when, as it was told."""
 

@@ -261,6 +261,7 @@ def _reply_of(work: Work) -> Reply:
         blocked=work.blocked,
         steps=tuple(step.__name__ for step in STEPS),
         known=work.sale.known if work.sale is not None else (),
+        unkept=work.sale.unkept if work.sale is not None else (),
         lead=lead_of(work.sale, work.context) if work.sale is not None else None,
         promised=next((one.promised for one in work.answers if one.promised), None),
     )

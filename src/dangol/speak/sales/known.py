@@ -41,3 +41,26 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     origin: Origin = Origin.WORDS
     at: Instant = Instant(0)
     """When it was said."""
+
+
+class Proposed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a language model says that somebody's words tell. None of it is believed as it is."""
+
+    slot: str
+    words: str
+    """Those that it says tell it."""
+    value: str = ""
+    """Where the answers are a list: which of them."""
+
+
+class Unkept(StrEnum):
+    """Why a proposal is not taken."""
+
+    UNKNOWN_SLOT = "unknown_slot"
+    """No such thing is asked of anybody, or no model is asked for it."""
+    NOT_SAID = "not_said"
+    """Its words do not stand in what was written."""
+    NO_VALUE = "no_value"
+    """Those words are no answer, or none of the list."""
+    KNOWN = "known"
+    """Something is known of that slot already, of these words or from before."""

@@ -12,10 +12,10 @@ import msgspec
 
 from dangol.speak.reply import Awaiting, Context, Selling, Turn
 from dangol.speak.sales.fit import Judged, Lead, Stage, Verdict, judge, unfit_in
-from dangol.speak.sales.known import Known
+from dangol.speak.sales.known import Known, Unkept
 from dangol.speak.sales.moments import Wanted, read_moment
 from dangol.speak.sales.motion import Sales
-from dangol.speak.sales.reading import merge_known, read_known
+from dangol.speak.sales.reading import judge_proposed, merge_known, read_known
 from dangol.speak.sales.slots import Slot, SlotKind
 from dangol.speak.sales.when import zone_or
 from dangol.speak.understand.lexicon import Forms
@@ -39,6 +39,8 @@ class Sale(msgspec.Struct, frozen=True):
     """The time that these words name."""
     is_unfit_now: bool = False
     """These words say that this is not for them, or what they tell does."""
+    unkept: tuple[Unkept, ...] = ()
+    """Why what a model proposed was not taken."""
 
     def value_of(self, slot: str) -> Known | None:
         """What is known of it last."""
@@ -66,15 +68,22 @@ def begin_sale(
     selling = turn.context.selling or Selling()
     asked = selling.slot if turn.context.awaiting is Awaiting.SLOT else ""
     read: tuple[Known, ...] = ()
+    unkept: tuple[Unkept, ...] = ()
     if not turn.press:
         found = read_known(forms.plain, language, today, sales.slots, asked)
+        before = (*turn.known, *found)
+        proposed = judge_proposed(
+            forms.plain, turn.proposed, language, today, sales.slots, known=before
+        )
+        unkept = tuple(one for one in proposed if isinstance(one, Unkept))
+        found += tuple(one for one in proposed if isinstance(one, Known))
         read = tuple(_dated(one, turn.now) for one in found if one.words.strip())
     known = merge_known(turn.known, read, asked)
     unfit = "" if turn.press else unfit_in(sales.fit, (forms.compact, forms.spaced))
     judged = judge(sales.fit, known, today=today, unfit=unfit or _still_unfit(sales, selling, read))
     wanted = read_moment(forms, turn.now, zone) if not turn.press else None
     is_now = bool(judged.unfit) and (bool(unfit) or judged.unfit != selling.unfit)
-    return Sale(sales, known, read, judged, today, zone, wanted, is_now)
+    return Sale(sales, known, read, judged, today, zone, wanted, is_now, unkept)
 
 
 def _still_unfit(sales: Sales, selling: Selling, read: Sequence[Known]) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 
 from dangol.speak.sales.reading.found import Found
 from dangol.speak.sales.reading.patterns import alternatives, pattern
-from dangol.speak.sales.reading.seen import Seen
+from dangol.speak.sales.reading.seen import Seen, see
 
 _EMAIL = pattern("contact", "email")
 _AT = re.compile(r" ?골뱅이 ?| ?\(at\) ?| ?\[at\] ?")
@@ -44,6 +44,23 @@ def read_contact(seen: Seen, *, is_asked: bool) -> Found | None:
             if LEAST <= len(digits) <= MOST and not is_other and not is_part:
                 found.append(Found(digits, *match.span()))
     return max(found, key=lambda one: one.start) if found else None
+
+
+def mask_contacts(text: str) -> str:
+    """The text with `[email]` and `[phone]` in the place of all that might reach somebody.
+
+    Laws: never raises; what `read_contact` finds in the text, it does not find in what is returned.
+    """
+    seen = see(text)
+    spans = [(*one.span(), "[email]") for one in _EMAIL.finditer(seen.plain)]
+    spans += [(*one.span(), "[phone]") for phone in _phones() for one in phone.finditer(seen.plain)]
+    masked, done = "", 0
+    for start, end, mask in sorted(spans):
+        first, last = seen.starts[start], seen.ends[end - 1]
+        if first >= done:
+            masked += text[done:first] + mask
+        done = max(done, last)
+    return masked + text[done:]
 
 
 def _is_not_theirs(seen: Seen, start: int, end: int, digits: str) -> bool:

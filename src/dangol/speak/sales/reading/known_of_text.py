@@ -10,7 +10,7 @@ from datetime import date
 from dangol.speak.sales.known import Known
 from dangol.speak.sales.reading.contact import read_contact
 from dangol.speak.sales.reading.deciders import read_decider
-from dangol.speak.sales.reading.found import Found
+from dangol.speak.sales.reading.found import Found, Spans
 from dangol.speak.sales.reading.money import read_money
 from dangol.speak.sales.reading.patterns import compile_patterns
 from dangol.speak.sales.reading.people import read_people
@@ -38,7 +38,7 @@ def read_known(
         return ()
     known: list[Known] = []
     for slot in _readable(slots.slots, asked):
-        found = _read(slot, seen, language, today, slots, is_asked=slot.name == asked)
+        found = read_slot(slot, seen, language, today, slots, is_asked=slot.name == asked)
         words = seen.words(found.start, found.end) if found else ""
         if found and words:
             known.append(Known(slot.name, found.value, words))
@@ -82,12 +82,24 @@ def _readable(slots: tuple[Slot, ...], asked: str) -> list[Slot]:
     return [slot for slot in slots if chosen.get(slot.kind) is slot]
 
 
-def _read(
-    slot: Slot, seen: Seen, language: Language, today: date, slots: Slots, *, is_asked: bool
+def read_slot(
+    slot: Slot,
+    seen: Seen,
+    language: Language,
+    today: date,
+    slots: Slots,
+    *,
+    is_asked: bool,
+    pointed: Spans = (),
 ) -> Found | None:
+    """What the text says to that slot.
+
+    `pointed` are the places where somebody says that the answer stands: there a number needs no
+    word beside it.
+    """
     match slot.kind:
         case SlotKind.NUMBER:
-            return read_people(seen, is_asked=is_asked)
+            return read_people(seen, is_asked=is_asked, pointed=pointed)
         case SlotKind.TOOL:
             return read_tool(slots.tools, seen, is_asked=is_asked)
         case SlotKind.TIMING:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
-from dangol.speak.sales.reading.found import Found
+from dangol.speak.sales.reading.found import Found, Spans, is_in
 from dangol.speak.sales.reading.numerals import Amount, numbers_in
 from dangol.speak.sales.reading.patterns import pattern
 from dangol.speak.sales.reading.seen import Seen
@@ -53,8 +53,10 @@ class _Candidate(msgspec.Struct):
     is_taken_back: bool
 
 
-def read_people(seen: Seen, *, is_asked: bool) -> Found | None:
+def read_people(seen: Seen, *, is_asked: bool, pointed: Spans = ()) -> Found | None:
     """How many people are on the team, as `20`, `20-50`, `100-` or `-10`.
+
+    A bare number in a place that is pointed at needs nothing beside it to be an answer.
 
     Laws: never raises.
     """
@@ -63,7 +65,9 @@ def read_people(seen: Seen, *, is_asked: bool) -> Found | None:
     place = 0
     while place < len(numbers):
         one, place = _joined(seen, numbers, place)
-        candidate = _candidate(seen, one, has_earlier=bool(found), is_asked=is_asked)
+        candidate = _candidate(
+            seen, one, has_earlier=bool(found), is_asked=is_asked, pointed=pointed
+        )
         if candidate is not None:
             found.append(candidate)
     kept = [one for one in found if not one.is_taken_back]
@@ -105,7 +109,9 @@ def _joined(seen: Seen, numbers: list[Amount], place: int) -> tuple[Amount, int]
     return Amount(low, other.high, start, other.end, other.scale), place + 2
 
 
-def _candidate(seen: Seen, one: Amount, *, has_earlier: bool, is_asked: bool) -> _Candidate | None:
+def _candidate(
+    seen: Seen, one: Amount, *, has_earlier: bool, is_asked: bool, pointed: Spans
+) -> _Candidate | None:
     head, tail = seen.head(one.start), seen.tail(one.end)
     unit = _UNIT.match(tail)
     if unit is None and (one.scale == 1 and tail[:2].strip().startswith("분")):
@@ -124,6 +130,8 @@ def _candidate(seen: Seen, one: Amount, *, has_earlier: bool, is_asked: bool) ->
         is_named = _TEAM_BEFORE.search(head[-40:]) or _TEAM_BEFORE.search(led[-40:])
         is_mended = has_earlier and _MENDING.search(led[-30:])
         is_answer = is_asked and whole and _BARE_AFTER.match(seen.tail(end, 30))
+        if pointed:
+            is_answer = one.high < LARGE and is_in(pointed, one.start, one.end)
         if is_trap or not (is_named or is_mended or is_answer):
             return None
     start = one.start - (len(before[0]) if before else 0)
