@@ -75,17 +75,17 @@ def test_scripted_shoppers_come_through_in_three_languages_and_every_event_is_ac
     found = json.loads(done.stdout)
     came = {(one["shopper"], one["language"]) for one in found["shoppers"] if not one["failed"]}
     names = {role.name for role in full_cast()}
-    assert len(names) == 9
+    assert len(names) == 11
     assert came == {(name, language) for name in names for language in ("ko", "ja", "en")}
     ended = [found[name] for name in ("stored", "duplicate", "quarantined", "rejected")]
     assert found["received"] == sum(ended) == found["stored"] > 100
-    assert (found["spoken"], found["held"], found["openings_shown"]) == (6, 3, 6)
+    assert (found["spoken"], found["held"], found["openings_shown"]) == (12, 3, 12)
     assert found["silent"] >= 3
-    assert found["conversations"] == 21
+    assert found["conversations"] == 27
     assert found["answers_with_source"] >= 12
     assert found["carts"] == found["orders"] == 9
     assert found["hand_offs"] == 6
-    assert (found["leads"], found["meetings"]) == (9, 6)
+    assert (found["leads"], found["meetings"]) == (12, 9)
     orders = [event["properties"] for event in events_of(tmp_path, "Order Completed")]
     assert {order["currency"] for order in orders} == {"KRW", "JPY", "USD"}
     assert sum(bool(order.get("coupon")) for order in orders) == 3

@@ -37,10 +37,6 @@ from dangol.terms.texts import render_number, render_text
 
 ENDING_S = 3.0
 """Kept of the given time for closing the shop and for counting."""
-HESITATES = "size-doubt"
-"""The playbook that speaks to whoever hesitates at a product."""
-LOOKS_AGAIN = "pricing-interest"
-"""The one that speaks to whoever looks at the price again."""
 COME_IN_S = 30.0
 FAILED_EXIT_CODE = 1
 
@@ -194,13 +190,14 @@ def _come_in(shop: DemoShop) -> None:
 
 
 def _place(shop: DemoShop, language: Language) -> Place:
-    key = shop.workspaces[language].workspace.browser_key
-    return Place(shop.site, shop.server, key, language)
+    one = shop.workspaces[language]
+    return Place(shop.site, shop.server, one.workspace.browser_key, language, one.server_key)
 
 
 def _company_place(shop: DemoShop, language: Language) -> Place:
-    key = shop.companies[language].workspace.browser_key
-    return Place(shop.company_site, shop.server, key, language)
+    one = shop.companies[language]
+    key = one.workspace.browser_key
+    return Place(shop.company_site, shop.server, key, language, one.server_key)
 
 
 def _place_of(shop: DemoShop, role: Role) -> Place:
@@ -209,14 +206,13 @@ def _place_of(shop: DemoShop, role: Role) -> Place:
 
 def _browser(shop: DemoShop, role: Role) -> str:
     """The id of a new browser that is held out or not, as the role needs it."""
-    playbook = LOOKS_AGAIN if role.is_buyer else HESITATES
     mine = shop.companies if role.is_buyer else shop.workspaces
     workspace = mine[role.language].workspace
     while True:
         anonymous_id = str(uuid4())
         person_id = person_id_of(workspace.salt, f"a:{anonymous_id}")
         held = is_held_out(
-            workspace.salt, workspace.workspace_id, playbook, person_id, HOLDOUT_RATIO
+            workspace.salt, workspace.workspace_id, role.playbook, person_id, HOLDOUT_RATIO
         )
         if role.is_held in (None, held):
             return anonymous_id

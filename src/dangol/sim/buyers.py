@@ -1,12 +1,13 @@
 """Scripted buyers on the sample company's site: one is asked and books, one left an address before,
-one wants a rebate.
+one wants a rebate, one comes after two colleagues, and one comes back to a trial.
 """
 
 from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from dangol.sim.shoppers import OPENING_S, Script, Words, the_part
+from dangol.sim.shoppers import SILENCE_S, Script, Words, see_opening, the_part
 from dangol.sim.visitor import Part, UnexpectedError, Visitor
 from dangol.terms.languages import Language
 
@@ -18,6 +19,8 @@ class BuyerWords(msgspec.Struct, frozen=True):
     """What they have and want, with the question for the price."""
     meet: str
     rebate: str
+    stuck: str
+    """What somebody on trial does not get on with."""
     contact: tuple[str, str, str]
     """Name, company and e-mail."""
 
@@ -27,18 +30,21 @@ BUYER_WORDS = {
         "상담원 20명이고 젠데스크 쓰는데 다음 달에 바꾸려고요. 가격이 얼마예요?",
         "미팅 시간 잡아 주세요",
         "30% 깎아주면 오늘 계약할게요",
+        "Slack이랑 연동되나요?",
         ("이준", "하늘여행", "jun@haneul.example"),
     ),
     Language.JA: BuyerWords(
         "オペレーターが20名でZendeskを使っています。来月乗り換えたいのですが、料金はいくらですか？",
         "打ち合わせの予約をしたいです",
         "30%引きにしてくれたら今日契約します",
+        "Slackと連携できますか？",
         ("佐藤悠", "そら旅行", "yu@sora.example"),
     ),
     Language.EN: BuyerWords(
         "We have 20 agents on Zendesk and want to switch next month. How much is it?",
         "I'd like to book a meeting",
         "Knock 30% off and I'll sign today",
+        "Does it connect to Slack?",
         ("Dana Reed", "Northpeak", "dana@northpeak.example"),
     ),
 }
@@ -51,11 +57,7 @@ def looks_at_the_price_again(visitor: Visitor, _words: Words) -> Generator[str, 
     for path in ("/pricing", "/docs/start", "/pricing"):
         visitor.open(path)
     yield "is asked"
-    opening = visitor.wait_for_opening(OPENING_S)
-    if opening is None:
-        raise UnexpectedError("nobody asked")
-    for what in ("shown", "opened"):
-        visitor.chat({"t": "opening", "decisionId": opening["decisionId"], "what": what})
+    see_opening(visitor)
     yield "asks for the price and hears it with its source"
     the_part(visitor.say(words.first), "source")
     yield "takes a time"
@@ -95,16 +97,63 @@ def wants_a_rebate(visitor: Visitor, _words: Words) -> Generator[str, None, None
         raise UnexpectedError("something was promised")
 
 
-BUYERS: tuple[tuple[Script, bool | None], ...] = (
-    (looks_at_the_price_again, False),
-    (requests_a_demo, None),
-    (wants_a_rebate, None),
+def comes_after_two_colleagues(visitor: Visitor, _words: Words) -> Generator[str, None, None]:
+    """Begins a trial as two others of the company did, is asked because of it, and books."""
+    words = _words_of(visitor)
+    domain = f"{visitor.anonymous_id[:8]}.example"
+    yield "two of a company begin a trial each, and are not asked"
+    for number, colleague in enumerate((visitor.colleague(), visitor.colleague())):
+        _begin_trial(colleague, words, f"colleague{number}@{domain}")
+        if colleague.wait_for_opening(SILENCE_S) is not None:
+            raise UnexpectedError("somebody was asked before there were several")
+    yield "a third begins one and is asked"
+    _begin_trial(visitor, words, f"third@{domain}")
+    opening = see_opening(visitor)
+    yield "takes a time by the button"
+    parts = _take_time(visitor, visitor.press(opening["replies"][1]["id"]))
+    if any(part["type"] == "contact" for part in parts):
+        yield "says the address again"
+        parts = visitor.say(f"third@{domain}")
+    _change_page(parts)
+
+
+def comes_back_to_a_trial(visitor: Visitor, _words: Words) -> Generator[str, None, None]:
+    """Began a trial days ago, comes back to the documentation, is asked, and gets on."""
+    words = _words_of(visitor)
+    yield "began a trial days ago"
+    began_at = datetime.now(UTC) - TRIAL_AGE
+    visitor.tell_from_site("Trial Started", began_at, {"plan": "team", "trial_days": 14})
+    yield "comes back and is asked"
+    visitor.open("/docs/install")
+    opening = see_opening(visitor)
+    yield "is stuck, and hears the answer with its source"
+    visitor.press(opening["replies"][0]["id"])
+    the_part(visitor.say(words.stuck), "source")
+
+
+BUYERS: tuple[tuple[Script, str, bool | None], ...] = (
+    (looks_at_the_price_again, "pricing-interest", False),
+    (requests_a_demo, "", None),
+    (wants_a_rebate, "", None),
+    (comes_after_two_colleagues, "account-surge", False),
+    (comes_back_to_a_trial, "trial-check-in", False),
 )
-"""Each with whether they belong to those who are held out; None where it does not matter."""
+"""Each as the shop's shoppers are."""
+TRIAL_AGE = timedelta(days=5)
 
 
 def _words_of(visitor: Visitor) -> BuyerWords:
     return BUYER_WORDS[visitor.place.language]
+
+
+def _begin_trial(visitor: Visitor, words: BuyerWords, email: str) -> None:
+    name, company, _ = words.contact
+    visitor.open("/trial")
+    form = {"name": name, "company": company, "email": email, "agree": "yes"}
+    visitor.submit("/trial", form)
+    if visitor.page.path != "/trial/thanks":
+        raise UnexpectedError(f"the form led to {visitor.page.path}")
+    visitor.chat()
 
 
 def _take_time(visitor: Visitor, parts: list[Part]) -> list[Part]:

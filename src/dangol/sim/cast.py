@@ -9,10 +9,9 @@ from dangol.terms.languages import Language
 
 def full_cast(languages: Iterable[Language] = tuple(Language)) -> tuple[Role, ...]:
     """Everybody, in each of the languages."""
-    scripts = [(script, is_held, False) for script, is_held in SHOPPERS]
-    scripts += [(script, is_held, True) for script, is_held in BUYERS]
+    scripts = [(*one, False) for one in SHOPPERS] + [(*one, True) for one in BUYERS]
     return tuple(
-        Role(script.__name__, language, script, is_held, is_buyer)
+        Role(script.__name__, language, script, is_held, is_buyer, playbook)
         for language in languages
-        for script, is_held, is_buyer in scripts
+        for script, playbook, is_held, is_buyer in scripts
     )

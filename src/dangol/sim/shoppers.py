@@ -13,7 +13,7 @@ from typing import TypeAlias
 import msgspec
 
 from dangol.sim.site.orders import past_orders
-from dangol.sim.visitor import Part, Place, TimeIsUpError, UnexpectedError, Visitor
+from dangol.sim.visitor import Frame, Part, Place, TimeIsUpError, UnexpectedError, Visitor
 from dangol.terms.languages import Language
 
 PRODUCT, COLOUR, SIZE = "sh-01", "black", "m"
@@ -80,6 +80,8 @@ class Role(msgspec.Struct, frozen=True):
     """Whether they belong to those who are held out; None where it does not matter."""
     is_buyer: bool = False
     """They go to the company's site, and not to the shop."""
+    playbook: str = ""
+    """Whose holdout that is."""
 
 
 class Played(msgspec.Struct, frozen=True):
@@ -101,12 +103,7 @@ def hesitates(visitor: Visitor, words: Words) -> Generator[str, None, None]:
     for _ in range(3):
         visitor.open(f"/products/{PRODUCT}")
     yield "is asked"
-    opening = visitor.wait_for_opening(OPENING_S)
-    if opening is None:
-        raise UnexpectedError("nobody asked")
-    decision_id = opening["decisionId"]
-    for what in ("shown", "opened"):
-        visitor.chat({"t": "opening", "decisionId": decision_id, "what": what})
+    opening = see_opening(visitor)
     yield "answers by a button"
     parts = visitor.press(opening["replies"][0]["id"])
     if any(part["type"] == "contact" for part in parts):
@@ -202,15 +199,18 @@ def leaves(visitor: Visitor, _words: Words) -> Generator[str, None, None]:
     visitor.track("Page Hidden")
 
 
-SHOPPERS: tuple[tuple[Script, bool | None], ...] = (
-    (hesitates, False),
-    (hesitates_unasked, True),
-    (asks, None),
-    (wants_a_person, None),
-    (follows_an_order, None),
-    (leaves, None),
+ASKS_WHO_HESITATES = "size-doubt"
+SHOPPERS: tuple[tuple[Script, str, bool | None], ...] = (
+    (hesitates, ASKS_WHO_HESITATES, False),
+    (hesitates_unasked, ASKS_WHO_HESITATES, True),
+    (asks, "", None),
+    (wants_a_person, "", None),
+    (follows_an_order, "", None),
+    (leaves, "", None),
 )
-"""Each with whether they belong to those who are held out; None where it does not matter."""
+"""Each with a playbook, and whether they belong to those whom it holds out; None where it does not
+matter.
+"""
 
 
 def play(
@@ -251,6 +251,16 @@ def _perform(role: Role, visitor: Visitor) -> Played:
     except (UnexpectedError, OSError, HTTPException, ValueError, LookupError) as fault:
         why = str(fault) or type(fault).__name__
     return Played(role.name, role.language, len(taken) - 1, f"{taken[-1]}: {why}")
+
+
+def see_opening(visitor: Visitor) -> Frame:
+    """What Dangol says first is open; the visitor is surprised where it says nothing."""
+    opening = visitor.wait_for_opening(OPENING_S)
+    if opening is None:
+        raise UnexpectedError("nobody asked")
+    for what in ("shown", "opened"):
+        visitor.chat({"t": "opening", "decisionId": opening["decisionId"], "what": what})
+    return opening
 
 
 def the_part(parts: Sequence[Part], kind: str) -> Part:

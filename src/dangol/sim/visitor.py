@@ -29,6 +29,8 @@ LANGUAGE_COOKIES = ("dalbit_lang", "ongyeol_lang")
 """By which the shop and the company know a visitor's language."""
 _call = re.compile(r'^Dangol\("(identify|track)", (.+)\);$', re.MULTILINE)
 _push = re.compile(r'^dataLayer\.push\((\{".*\})\);$', re.MULTILINE)
+_token = re.compile(r"Dangol\('identify', \{ userId: id, email: '[^']*' \}, '([^']+)'\)")
+_user_id = re.compile(r"\}\)\('([^']+)'\)")
 _title = re.compile(r"<title>([^<]*)</title>")
 
 
@@ -47,6 +49,8 @@ class Place(NamedTuple):
     server: str
     key: str
     language: Language
+    server_key: str = ""
+    """With which the site's own server speaks to Dangol."""
 
 
 class Page(NamedTuple):
@@ -133,6 +137,24 @@ class Visitor:
             )
         body = {"batch": batch, "sentAt": now, "writeKey": self.place.key}
         self._dangol("/v1/b", body, "text/plain")
+
+    def tell_from_site(self, event: str, at: datetime, properties: Mapping[str, object]) -> None:
+        """The site's own server says that this happened to whoever sits here, at that instant."""
+        call = {
+            "type": "track",
+            "event": event,
+            "properties": properties,
+            "messageId": str(uuid4()),
+            "anonymousId": self.anonymous_id,
+            "userId": f"member-{self.anonymous_id}",
+            "timestamp": at.isoformat(),
+        }
+        body = {"batch": [call], "writeKey": self.place.server_key}
+        self._dangol("/v1/batch", body, "application/json")
+
+    def colleague(self) -> "Visitor":
+        """Somebody else, in a browser of their own."""
+        return Visitor(self.place, str(uuid4()), self._until_s)
 
     # the chat
 
@@ -222,6 +244,9 @@ class Visitor:
         if status != 200:
             raise UnexpectedError(f"the shop answered {status} at {path}")
         self.page = Page(path, answer.decode())
+        token, user_id = _token.search(self.page.text), _user_id.search(self.page.text)
+        if token and user_id:
+            self._token, self._user_id = token[1], user_id[1]
         calls: list[dict[str, Any]] = [{"type": "page", "properties": {"url": self._url}}]
         for text in _push.findall(self.page.text):
             push: dict[str, Any] = json.loads(text)
