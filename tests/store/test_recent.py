@@ -44,12 +44,27 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dangol.store.recent.RECENT", 5)
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An empty record, as the bytes of its file: made once, copied for every example."""
+    file = tmp_path_factory.mktemp("empty") / "dangol.sqlite"
+    open_record(f"sqlite:///{file}").close()
+    return file.read_bytes()
+
+
+def copied(record: bytes, folder: str) -> sqlite3.Connection:
+    file = Path(folder) / "dangol.sqlite"
+    file.write_bytes(record)
+    return sqlite3.connect(file, isolation_level=None)
+
+
 @settings(max_examples=120)
-@given(steps)
-def test_two_processes_that_undo_and_restart_see_what_the_log_says(steps: list[Step]) -> None:
+@given(steps=steps)
+def test_two_processes_that_undo_and_restart_see_what_the_log_says(
+    empty: bytes, steps: list[Step]
+) -> None:
     with TemporaryDirectory() as folder:
-        open_record(f"sqlite:///{folder}/dangol.sqlite").close()
-        connection = sqlite3.connect(Path(folder) / "dangol.sqlite", isolation_level=None)
+        connection = copied(empty, folder)
         processes = [Recent(), Recent()]
         committed: dict[str, int] = {}
         for process, end, writes in steps:
@@ -80,14 +95,13 @@ def test_two_processes_that_undo_and_restart_see_what_the_log_says(steps: list[S
 
 
 @settings(max_examples=120)
-@given(steps)
+@given(steps=steps)
 def test_a_round_told_a_row_at_a_time_is_what_the_log_says_at_every_moment(
-    steps: list[Step],
+    empty: bytes, steps: list[Step]
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr("dangol.store.recent.TOLD_AT_LEAST", 1)
-        open_record(f"sqlite:///{folder}/dangol.sqlite").close()
-        connection = sqlite3.connect(Path(folder) / "dangol.sqlite", isolation_level=None)
+        connection = copied(empty, folder)
         processes = [Recent(), Recent()]
         committed: dict[str, int] = {}
         for process, end, writes in steps:
