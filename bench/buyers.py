@@ -3,7 +3,8 @@
 Each question of `bench/questions/buyers.csv` opens a conversation with the sample company: which
 article the reply stands on. A question in scope is right where that article is accepted; one about
 a discount also where the reply says that there is none. The floor is the nearest title by the
-embedder alone. Each sentence of `bench/sales/wishes.toml` opens one as well: whether whoever wants
+embedder alone; `half` is the search alone, whole and with half of its vocabulary, which stands for
+words that nobody has thought of. Each sentence of `bench/sales/wishes.toml` opens one as well: whether whoever wants
 to meet is offered it, and nobody else.
 """
 
@@ -20,8 +21,10 @@ from dangol.speak.catalogue import build_shop
 from dangol.speak.facts import SourceKind
 from dangol.speak.knowledge.embedder import SentenceEncoder
 from dangol.speak.knowledge.index import Index, build_index
+from dangol.speak.knowledge.lexicon import Lexicon
 from dangol.speak.knowledge.questions import Question, parse_questions
 from dangol.speak.reply import Reply, Skill, Turn
+from dangol.speak.sales.answering import answering_article, trade_lexicon
 from dangol.speak.sales.fit_file import parse_fit
 from dangol.speak.sales.motion import Sales
 from dangol.speak.sales.slots_file import default_slots
@@ -81,13 +84,30 @@ def is_nearest(question: Question) -> bool:
     return titles[int((vectors[1:] @ vectors[0]).argmax())].article_id in question.accept
 
 
+@cache
+def vocabularies() -> tuple[Lexicon, Lexicon]:
+    return trade_lexicon(), trade_lexicon().thinned(0.5)
+
+
+def is_found(question: Question, lexicon: Lexicon) -> bool:
+    """Whether the search alone finds an accepted article."""
+    sales = company_world(question.language).sales
+    assert sales is not None
+    found = answering_article(
+        company_index(), question.text, question.language, sales.slots.tools, lexicon
+    )
+    return found is not None and found.article_id in question.accept
+
+
 def main() -> None:
     asked = parse_questions(QUESTIONS.read_bytes(), QUESTIONS.name).questions
     misses: list[tuple[str, ...]] = []
     for language in Language:
         found: dict[bool, list[str]] = {True: [], False: []}
         near = 0
-        for one in (one for one in asked if one.language is language):
+        own = [one for one in asked if one.language is language]
+        alone = [sum(is_found(one, half) for one in own) for half in vocabularies()]
+        for one in own:
             reply = ask(one.text, language)
             how = outcome(one, reply)
             found[bool(one.accept)].append(how)
@@ -102,6 +122,8 @@ def main() -> None:
             in_scope=len(inside),
             answered_rightly=round(inside.count("right") / len(inside), 4),
             answered_wrongly=round(inside.count("wrong") / len(inside), 4),
+            search_alone=round(alone[0] / len(inside), 4),
+            half=round(alone[1] / len(inside), 4),
             out_of_scope=len(outside),
             no_article=round(outside.count("none") / len(outside), 4),
             floor=round(near / len(inside), 4),

@@ -8,8 +8,10 @@ from dangol.speak.facts import fact_of_article
 from dangol.speak.knowledge.article import Article
 from dangol.speak.knowledge.nearest import nearest_title
 from dangol.speak.reply import Awaiting, Skill
+from dangol.speak.sales.answering import answering_article
 from dangol.speak.skills.answer import Answer, Ask, link_to, sale_button
 from dangol.speak.skills.policy import MAX_QUESTION, shorten
+from dangol.speak.understand.patterns import Intent
 
 _JOINED = re.compile(
     r"^(?:그리고|그런데|근데|혹시|또|참|아)[\s,]+|^(?:あと|それと|それから|ちなみに|また|では)、?"
@@ -37,12 +39,18 @@ def answer_written(ask: Ask) -> Answer | None:
 
 def find_written(ask: Ask) -> Article | None:
     """By the request's own words, else by all that was written."""
-    index = ask.world.index
-    if index is None:
+    index, sale = ask.world.index, ask.sale
+    if index is None or sale is None:
         return None
+    tools = sale.setup.slots.tools
+    # Who tells of a tool of theirs names it and asks nothing.
+    is_told = ask.request.intent is Intent.KNOWLEDGE and ask.request.topic == "said"
     own = _JOINED.sub("", ask.request.text)
     for text in dict.fromkeys((own, ask.request.text, ask.understood.text)):
-        found = nearest_title(index, text[:MAX_QUESTION], ask.language)
+        if is_told:
+            found = nearest_title(index, text[:MAX_QUESTION], ask.language)
+        else:
+            found = answering_article(index, text[:MAX_QUESTION], ask.language, tools)
         if found is not None:
             return found
     return None
