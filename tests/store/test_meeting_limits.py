@@ -4,11 +4,13 @@ import pytest
 from tests.store.conftest import NOW
 from tests.store.test_meetings import ask, given, guest, refused, time
 
+from dangol.store.booking_counts import BookingCounts, forget_counts
 from dangol.store.meeting_limits import MOST_ADDRESSES, MOST_CHANGES, MOST_OWN, MOST_TOLD
 from dangol.store.meeting_rows import (
     Given,
     Guest,
     MeetingState,
+    Network,
     NotGiven,
     NotGivenReason,
     TimeAsked,
@@ -116,3 +118,72 @@ def test_a_meeting_does_not_wander_from_stranger_to_stranger(
     for place in range(MOST_ADDRESSES + 1):
         assert given(ask(record, shop, time(), guest("a", f"v{place}@buyer.example")))
     assert ask(record, shop, time(), guest("a", VICTIM)) == TOO_OFTEN
+
+
+def test_who_corrects_the_address_has_written_to_the_first_one_all_the_same(
+    record: Record, shop: Workspace
+) -> None:
+    """An invitation and that it is off, twice a conversation: never told, it would be for ever."""
+    for place in range(MOST_TOLD // 2):
+        assert given(ask(record, shop, time(place), guest(f"bot{place}", VICTIM)))
+        corrected = guest(f"bot{place}", f"bot{place}@elsewhere{place}.example")
+        assert given(ask(record, shop, time(place), corrected))
+    assert ask(record, shop, time(50), guest("again", VICTIM)) == TOO_OFTEN
+    assert ask(record, shop, time(50), guest("again", "victim+1@buyer.example")) == TOO_OFTEN
+    tomorrow = Instant(NOW + DAY_US + 1)
+    assert given(ask(record, shop, time(50), guest("later", VICTIM), now=tomorrow))
+
+
+def from_network(who: Guest, key: str = "office") -> Guest:
+    return who._replace(network=Network(key, most_booked=4))
+
+
+def test_fresh_browsers_with_fresh_addresses_fill_no_calendar_from_one_network(
+    record: Record, shop: Workspace
+) -> None:
+    def fresh(place: int) -> Guest:
+        return from_network(guest(f"bot{place}", f"bot{place}@fresh{place}.example"))
+
+    for place in range(4):
+        assert given(ask(record, shop, time(place), fresh(place)))
+    assert ask(record, shop, time(50), fresh(50)) == TOO_OFTEN
+    elsewhere = from_network(guest("buyer"), "another office")
+    assert given(ask(record, shop, time(50), elsewhere))
+    tomorrow = Instant(NOW + DAY_US + 1)
+    assert given(ask(record, shop, time(60), fresh(60), now=tomorrow))
+
+
+def test_a_network_may_hold_move_and_take_again_what_it_has_booked(
+    record: Record, shop: Workspace
+) -> None:
+    def who(place: int) -> Guest:
+        return from_network(guest(f"a{place}", f"a{place}@buyer{place}.example"))
+
+    for place in range(4):
+        assert given(ask(record, shop, time(place), who(place)))
+    assert given(ask(record, shop, time(10), who(0))).version == 1
+    assert given(ask(record, shop, time(20), who(9)._replace(email=""))).state is MeetingState.HELD
+    assert ask(record, shop, time(20), who(9)) == TOO_OFTEN
+
+
+def test_every_stranger_who_is_written_to_counts_for_the_network(
+    record: Record, shop: Workspace
+) -> None:
+    for place in range(4):
+        stranger = from_network(guest("a", f"v{place}@buyer.example"))
+        assert given(ask(record, shop, time(), stranger))
+    assert ask(record, shop, time(5), from_network(guest("b", VICTIM))) == TOO_OFTEN
+
+
+def test_a_day_that_is_over_leaves_no_trace_of_who_booked_from_where(
+    record: Record, shop: Workspace
+) -> None:
+    assert given(ask(record, shop, time(), from_network(guest("a", VICTIM))))
+    with record.writing() as connection:
+        counts = BookingCounts(connection, shop.workspace_id)
+        assert (counts.read("network", "office", NOW), counts.read("mailbox", VICTIM, NOW)) == (
+            1,
+            1,
+        )
+        assert forget_counts(connection, Instant(NOW + DAY_US - 1)) == 0
+        assert forget_counts(connection, Instant(NOW + DAY_US)) == 2

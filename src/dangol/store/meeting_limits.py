@@ -1,7 +1,9 @@
-"""How often anybody is written to about meetings: anybody may type anybody's address, and whoever
-has the address of a page may send its form again and again.
+"""How often anybody books, and is written to about meetings: anybody may type anybody's address,
+come in a fresh browser each time, and whoever has the address of a page may send its form again
+and again.
 
-It is counted by the meeting, by the person, and by the mailbox.
+It is counted by the meeting, by the person, by the mailbox, and by the network that it is booked
+from.
 """
 
 from collections.abc import Sequence
@@ -9,8 +11,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func
 
 from dangol.store import schema_sales
-from dangol.store.meeting_rows import MeetingRow, MeetingState, TimeAsked
-from dangol.terms.instants import DAY_US, Instant
+from dangol.store.meeting_rows import MeetingRow, MeetingState
+from dangol.terms.instants import Instant
 
 MOST_OWN = 5
 """Meetings to come that one person, or one mailbox, has of a workspace."""
@@ -19,47 +21,53 @@ MOST_CHANGES = 10
 MOST_ADDRESSES = 3
 """A meeting that was changed so often stays with its address: a typing mistake or two."""
 MOST_TOLD = 20
-"""Invitations to one mailbox within a day, whoever asks for them."""
+"""Mails to one mailbox within a day, whoever asks for them: also that a meeting is off, and also
+where the address was corrected since."""
 _MEETINGS = schema_sales.meetings
-
-
-def is_so(mine: MeetingRow, time: TimeAsked, email: str) -> bool:
-    """Whether the meeting stands as it is asked for, so that nobody is told."""
-    asked = MeetingState.BOOKED, time.host_id, time.starts_at, email
-    return (mine.state, mine.host_id, mine.starts_at, mine.guest_email) == asked
 
 
 def meetings_near(person_id: str, email: str, now: Instant) -> ColumnElement[bool]:
     """The meetings that count for that person and that address, and perhaps some more."""
     domain = mailbox(email).rpartition("@")[2]
     ending = func.lower(_MEETINGS.c.guest_email).like(f"%@{_escaped(domain)}", escape="\\")
-    is_lately = (_MEETINGS.c.starts_at > now) | (_MEETINGS.c.updated_at > now - DAY_US)
-    has_address = _MEETINGS.c.guest_email != ""
-    return has_address & is_lately & (ending | (_MEETINGS.c.person_id == person_id))
+    is_to_come = (_MEETINGS.c.starts_at > now) & (_MEETINGS.c.state == MeetingState.BOOKED)
+    return is_to_come & (ending | (_MEETINGS.c.person_id == person_id))
 
 
 def may_be_told(
-    near: Sequence[MeetingRow], mine: MeetingRow | None, person_id: str, email: str, now: Instant
+    near: Sequence[MeetingRow], before: MeetingRow | None, after: MeetingRow, told: int
 ) -> bool:
-    """Whether one more invitation goes to that address. `near` is of `meetings_near`, and `mine`
-    what the invitation changes.
+    """Whether one more invitation goes to the guest. `near` is of `meetings_near`, and `told` how
+    many mails the mailbox had within a day.
     """
-    box = mailbox(email)
-    if mine is not None and mine.state is MeetingState.BOOKED:
-        is_other = mailbox(mine.guest_email) != box
-        if mine.version >= (MOST_ADDRESSES if is_other else MOST_CHANGES):
+    box = mailbox(after.guest_email)
+    if before is not None and before.state is MeetingState.BOOKED:
+        is_other = mailbox(before.guest_email) != box
+        if before.version >= (MOST_ADDRESSES if is_other else MOST_CHANGES):
             return False
-    own = mine.meeting_id if mine is not None else ""
-    to_come = [
-        one
-        for one in near
-        if one.meeting_id != own and one.state is MeetingState.BOOKED and one.starts_at > now
-    ]
-    theirs = [one for one in near if mailbox(one.guest_email) == box]
-    told = sum(one.version + 1 for one in theirs if one.updated_at > now - DAY_US)
-    of_mailbox = sum(one in theirs for one in to_come)
-    of_person = sum(one.person_id == person_id for one in to_come)
+    others = [one for one in near if one.meeting_id != after.meeting_id]
+    of_mailbox = sum(mailbox(one.guest_email) == box for one in others)
+    of_person = sum(one.person_id == after.person_id for one in others)
     return of_person < MOST_OWN and of_mailbox < MOST_OWN and told < MOST_TOLD
+
+
+def mailboxes_told(before: MeetingRow | None, after: MeetingRow) -> tuple[str, ...]:
+    """To which mailboxes a mail goes of that change, one for each mail."""
+    is_booked = after.state is MeetingState.BOOKED
+    if before is None or before.state is not MeetingState.BOOKED:
+        return (mailbox(after.guest_email),) if is_booked else ()
+    is_elsewhere = before.host_id != after.host_id or before.guest_email != after.guest_email
+    told = [before, after] if is_booked and is_elsewhere else [after]
+    return tuple(mailbox(one.guest_email) for one in told)
+
+
+def is_invited_anew(before: MeetingRow | None, after: MeetingRow) -> bool:
+    """Whether a mailbox is invited that was not before: what is counted of a network."""
+    if after.state is not MeetingState.BOOKED:
+        return False
+    if before is None or before.state is not MeetingState.BOOKED:
+        return True
+    return mailbox(before.guest_email) != mailbox(after.guest_email)
 
 
 def mailbox(email: str) -> str:

@@ -64,6 +64,15 @@ class TimeAsked(NamedTuple):
     """Its days are counted."""
 
 
+class Network(NamedTuple):
+    """From where somebody books."""
+
+    key: str
+    """Another one every day, from which nobody reads the address."""
+    most_booked: int
+    """Meetings that are booked from there within a day."""
+
+
 class Guest(NamedTuple):
     """Who asks for a time, and where."""
 
@@ -74,6 +83,8 @@ class Guest(NamedTuple):
     name: str = ""
     email: str = ""
     """Empty where it is to be asked for: the time is held then."""
+    network: Network | None = None
+    """None where it is not known, or as many as like may book from there."""
 
 
 class NotGivenReason(StrEnum):
@@ -92,7 +103,7 @@ class NotGivenReason(StrEnum):
     UNKNOWN = "unknown"
     """The workspace has no such meeting."""
     TOO_OFTEN = "too_often"
-    """It was changed, or its address was written to, as often as anybody may."""
+    """It was changed, its address was written to, or from there was booked as often as may be."""
 
 
 class Given(NamedTuple):

@@ -13,13 +13,21 @@ ends holds: that could only be late. What it leaves are a few rows without an ad
 from sqlalchemy import Connection, update
 
 from dangol.store import schema_sales
+from dangol.store.booking_counts import BookingCounts
 from dangol.store.holding import hold, storable
-from dangol.store.meeting_limits import is_so, may_be_told, meetings_near
+from dangol.store.meeting_limits import (
+    is_invited_anew,
+    mailbox,
+    mailboxes_told,
+    may_be_told,
+    meetings_near,
+)
 from dangol.store.meeting_rows import (
     Given,
     Guest,
     MeetingRow,
     MeetingState,
+    Network,
     NotGiven,
     NotGivenReason,
     TimeAsked,
@@ -42,6 +50,7 @@ class Meetings(MeetingTable):
     def __init__(self, connection: Connection, workspace_id: str) -> None:
         super().__init__(connection, workspace_id)
         self._taken = TakenTimes(connection, workspace_id)
+        self._counts = BookingCounts(connection, workspace_id)
 
     def give_time(
         self, time: TimeAsked, guest: Guest, key: str, meeting_id: str, *, now: Instant
@@ -68,8 +77,6 @@ class Meetings(MeetingTable):
         if refused is not None:
             return NotGiven(refused)
         email = storable(guest.email) or (mine.guest_email if mine is not None else "")
-        if not self._may_tell(mine, guest.person_id, email, time, now):
-            return NotGiven(NotGivenReason.TOO_OFTEN)
         name = storable(guest.name) or (mine.guest_name if mine is not None else "")
         after = MeetingRow(
             meeting_id=mine.meeting_id if mine is not None else meeting_id,
@@ -93,11 +100,15 @@ class Meetings(MeetingTable):
             after = after._replace(version=mine.version)
             self._write(after)
             return Given(after, mine, is_news=False)
+        if not self._may_tell(mine, after, guest.network, now):
+            return NotGiven(NotGivenReason.TOO_OFTEN)
         if not email:
             self._make_way(after, now)
         self._taken.take(after, time.buffer_us)
         self._write(after, is_new=mine is None)
-        return Given(after, mine, is_news=True)
+        if guest.network is not None and is_invited_anew(mine, after):
+            self._counts.add("network", guest.network.key, now)
+        return self._told(mine, after, now)
 
     def move(
         self, meeting_id: str, version: int, time: TimeAsked, *, now: Instant
@@ -118,8 +129,6 @@ class Meetings(MeetingTable):
         refused = self._refused(time, found, now)
         if refused is not None:
             return NotGiven(refused)
-        if not self._may_tell(found, found.person_id, found.guest_email, time, now):
-            return NotGiven(NotGivenReason.TOO_OFTEN)
         after = found._replace(
             host_id=time.host_id,
             starts_at=time.starts_at,
@@ -127,9 +136,11 @@ class Meetings(MeetingTable):
             version=found.version + 1,
             updated_at=now,
         )
+        if not self._may_tell(found, after, None, now):
+            return NotGiven(NotGivenReason.TOO_OFTEN)
         self._taken.take(after, time.buffer_us)
         self._write(after)
-        return Given(after, found, is_news=True)
+        return self._told(found, after, now)
 
     def cancel(self, meeting_id: str, *, now: Instant) -> Given | NotGiven:
         """The meeting will not be, and its time is free."""
@@ -145,7 +156,7 @@ class Meetings(MeetingTable):
         )
         self._taken.give_back([found.meeting_id])
         self._write(after)
-        return Given(after, found, is_news=True)
+        return self._told(found, after, now)
 
     # how it is done
 
@@ -189,12 +200,24 @@ class Meetings(MeetingTable):
         return None
 
     def _may_tell(
-        self, mine: MeetingRow | None, person_id: str, email: str, time: TimeAsked, now: Instant
+        self, before: MeetingRow | None, after: MeetingRow, network: Network | None, now: Instant
     ) -> bool:
-        if not email or (mine is not None and is_so(mine, time, email)):
+        """Whether the guest may be written to of that change."""
+        if not after.guest_email:
             return True
-        near = meetings_near(person_id, email, now)
-        return may_be_told(self._all(near), mine, person_id, email, now)
+        if network is not None and is_invited_anew(before, after):
+            booked = self._counts.read("network", network.key, now)
+            if booked >= network.most_booked:
+                return False
+        near = self._all(meetings_near(after.person_id, after.guest_email, now))
+        told = self._counts.read("mailbox", mailbox(after.guest_email), now)
+        return may_be_told(near, before, after, told)
+
+    def _told(self, before: MeetingRow | None, after: MeetingRow, now: Instant) -> Given:
+        """The change, of which mails go out; they are counted."""
+        for box in mailboxes_told(before, after):
+            self._counts.add("mailbox", box, now)
+        return Given(after, before, is_news=True)
 
     def _make_way(self, new: MeetingRow, now: Instant) -> None:
         """A hold is one of a person's, and one of so many of its host's: older ones are over."""

@@ -124,6 +124,17 @@ taken_times = Table(
 )
 """Every step of a host's time that a meeting takes: the key is why none is given twice."""
 
+booking_counts = Table(
+    "booking_counts",
+    metadata,
+    workspace_column(is_key=True),
+    text_column("key_sha256", is_key=True),
+    number_column("many"),
+    number_column("since"),
+    Index(None, "since"),
+)
+"""How often a mailbox was written to and a network booked within a day, by hash; then forgotten."""
+
 destinations = Table(
     "destinations",
     metadata,

@@ -1,5 +1,6 @@
-"""What the outbox keeps of buyers without need is forgotten, in small steps, once an hour."""
+"""What is kept of buyers without need is forgotten, in small steps, once an hour."""
 
+from dangol.store.booking_counts import forget_counts
 from dangol.store.deliveries import empty_sent
 from dangol.store.record import Record
 from dangol.terms.instants import DAY_US, HOUR_US, Instant
@@ -12,13 +13,15 @@ AT_ONCE = 500
 
 
 def forget_old(record: Record, now: Instant) -> int:
-    """What was brought more than KEPT_DAYS ago says nothing any more; returns of how many that is
-    new. Any number of servers may do so at once.
+    """What was brought more than KEPT_DAYS ago says nothing any more, and who booked from where is
+    not known beyond a day; returns how many rows that changed. Any number of servers may do so at
+    once.
 
     Law: what waits or is dead keeps its words, and no key is forgotten.
     Raises: RecordError.
     """
-    before, forgotten = Instant(now - KEPT_DAYS * DAY_US), 0
+    before = Instant(now - KEPT_DAYS * DAY_US)
+    forgotten = record.write(lambda connection: forget_counts(connection, now))
     while emptied := record.write(lambda connection: empty_sent(connection, before, AT_ONCE)):
         forgotten += emptied
     return forgotten

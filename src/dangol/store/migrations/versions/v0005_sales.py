@@ -140,6 +140,18 @@ def upgrade() -> None:
         "taken_times_workspace_id_meeting_id", "taken_times", ["workspace_id", "meeting_id"]
     )
     op.create_table(
+        "booking_counts",
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("key_sha256", sa.Text(), nullable=False),
+        sa.Column("many", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.workspace_id"], name="booking_counts_workspace_id_known"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "key_sha256", name="booking_counts_key"),
+    )
+    op.create_index("booking_counts_since", "booking_counts", ["since"])
+    op.create_table(
         "destinations",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("destination_id", sa.Text(), nullable=False),
