@@ -10,6 +10,7 @@ from dangol.engine.chat.model_ledger import Purpose
 from dangol.engine.chat.wording import OUTCOMES
 from dangol.engine.sales.delivery import Kind
 from dangol.listen.outcomes import Outcome, Reason, Tally
+from dangol.speak.sales.known import Unkept
 from dangol.terms.ids import WorkspaceId
 
 UNAVAILABLE = "record_unavailable"
@@ -130,6 +131,14 @@ class Meter:
             for purpose in Purpose
             for outcome in OUTCOMES
         }
+        proposed = Counter(
+            "dangol_model_proposals",
+            "Words of buyers that a language model pointed at: kept, or why they were not.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self._kept = proposed.labels("kept")
+        self._unkept = {why: proposed.labels(why.value) for why in Unkept}
         self._tokens = Counter(
             "dangol_model_tokens",
             "Tokens that a language model has cost, or may have.",
@@ -199,6 +208,12 @@ class Meter:
         self._tokens.inc(tokens)
         if first_s is not None:
             self._first.observe(first_s)
+
+    def count_proposals(self, kept: int, unkept: Sequence[Unkept]) -> None:
+        """A model pointed at words: so many told something, the others did not."""
+        self._kept.inc(kept)
+        for why in unkept:
+            self._unkept[why].inc()
 
     def count_delivery(self, kind: str, outcome: str) -> None:
         """Something was `sent`; or it `failed` and waits; or it is `dead` until it is replayed."""

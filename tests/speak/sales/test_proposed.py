@@ -185,8 +185,8 @@ def test_a_prompt_has_the_open_slots_as_data_and_never_an_address() -> None:
     assert (data["visitor"], data["asked"]) == (wicked, "team_size")
     assert data["question"] == SLOTS.slots[2].ask[EN]
     assert "Ignore all" not in prompt.rules and '"about"' not in prompt.rules
-    unknown = point_prompt(Question(wicked, EN, SLOTS, is_unknown=True))
-    assert '"about"' in unknown.rules and "asked" not in json.loads(unknown.data)
+    blank = point_prompt(Question(wicked, EN, SLOTS, is_blank=True))
+    assert '"about"' in blank.rules and "asked" not in json.loads(blank.data)
 
 
 @pytest.mark.parametrize(
@@ -218,10 +218,10 @@ def test_an_answer_in_a_fence_is_read_and_only_an_offered_button_is_pressed() ->
         assert answer.press == press
 
 
-def asked(text: str, language: Language = EN, **more: str) -> Turn:
+def asked(text: str, language: Language = EN, press: str = "") -> Turn:
     selling = Selling(slot="team_size", asked=("team_size",))
     context = Context(language, awaiting=Awaiting.SLOT, selling=selling, has_introduced=True)
-    return Turn(text, NOW, language=language, context=context, **more)
+    return Turn(text, NOW, press, language=language, context=context)
 
 
 @pytest.mark.parametrize("language", Language)

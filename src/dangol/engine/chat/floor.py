@@ -1,6 +1,6 @@
 """What everyone in a conversation shares: the record, the listeners, the clock, the counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from dangol.engine.chat.log import ChatLog
 from dangol.engine.chat.openings import Openings
 from dangol.engine.chat.presence import Presence, alive_until
 from dangol.engine.sales.calendars import Calendars
+from dangol.speak.sales.known import Unkept
 from dangol.store.chat_rows import ConversationRow, MessageRow, Sender
 from dangol.store.record import Record
 from dangol.store.visitors import read_operator_name
@@ -28,6 +29,7 @@ class Counts(Protocol):
     def count_model(
         self, purpose: str, outcome: str, tokens: int, first_s: float | None
     ) -> None: ...
+    def count_proposals(self, kept: int, unkept: Sequence[Unkept]) -> None: ...
 
 
 class NoCounts:
@@ -51,6 +53,9 @@ class NoCounts:
     def count_model(self, purpose: str, outcome: str, tokens: int, first_s: float | None) -> None:
         """Nothing is counted."""
 
+    def count_proposals(self, kept: int, unkept: Sequence[Unkept]) -> None:
+        """Nothing is counted."""
+
 
 @dataclass
 class Floor:
@@ -68,6 +73,8 @@ class Floor:
     """Where browsers find this server: what a link in an invitation begins with."""
     calendars: Calendars | None = None
     """Of those who take meetings; without it only what was given here counts as taken."""
+    bookings_per_network: int = 0
+    """Meetings that are booked from one network within a day; 0 for as many as like."""
 
     def said(self, workspace_id: str, conversation: ConversationRow, message: MessageRow) -> None:
         """A new message is in the record; whoever listens knows."""

@@ -32,6 +32,8 @@ class Purpose(StrEnum):
     """To say a reply in better words."""
     CHOOSE = "choose"
     """To say which skill is meant."""
+    POINT = "point"
+    """To say which of a buyer's words answer what."""
 
 
 class ModelSetup(msgspec.Struct, frozen=True):

@@ -25,6 +25,8 @@ from dangol.speak.model_prompt import (
 )
 from dangol.speak.model_words import Unsaid, Worded, Words
 from dangol.speak.reply import Reply, Skill, Turn
+from dangol.speak.sales.pointing import may_point, parse_pointed, point_prompt, question_of
+from dangol.speak.sales.slots import Slots
 from dangol.speak.world import World
 from dangol.store.chat_rows import ConversationRow, ConversationState, MessageRow
 from dangol.store.model_use import NotTaken, NotTakenReason
@@ -49,6 +51,12 @@ class Outcome(StrEnum):
     """It chose what was meant, and that had an answer."""
     NOT_CHOSEN = "not_chosen"
     """It chose none, or one without an answer."""
+    POINTED = "pointed"
+    """Words that it pointed at tell something that was not known."""
+    NOT_POINTED = "not_pointed"
+    """It pointed at nothing, or at nothing that holds."""
+    GARBLED = "garbled"
+    """Its answer was not the JSON that it was asked for."""
     RESTING = "resting"
     """It failed too often just now to be asked."""
 
@@ -95,12 +103,15 @@ class Wording:
         self._model.close()
 
     def word(self, speaking: Speaking, reply: Reply, take_turn: TakeTurn) -> Reply:
-        """The reply in the model's words, or the one to what it chose, or the reply as it is.
+        """The reply in the model's words, or the one to what it chose or pointed at, or the reply
+        as it is. It is asked once at most.
 
         What may be let out of it is told to the visitor while it comes.
         """
         if speaking.world.sales is None and may_choose(speaking.turn, reply):
             return self._choose(speaking, reply, take_turn)
+        if speaking.world.sales is not None and may_point(speaking.turn, reply):
+            return self._point(speaking, reply, take_turn, speaking.world.sales.slots)
         if may_phrase(reply):
             return self._phrase(speaking, reply)
         return reply
@@ -141,20 +152,47 @@ class Wording:
         call = self._take(speaking, Purpose.CHOOSE, choice_prompt(speaking.turn))
         if call is None:
             return reply
+        telling = self._heard(call)
+        if telling is None:
+            return reply
+        chosen = _pressed(speaking, take_turn, parse_choice(call.answer))
+        self._settle(call, telling, Outcome.CHOSEN if chosen else Outcome.NOT_CHOSEN)
+        return chosen or reply
+
+    def _point(self, speaking: Speaking, reply: Reply, take_turn: TakeTurn, slots: Slots) -> Reply:
+        """The turn taken again with what the model pointed at, or with the button it chose."""
+        turn = speaking.turn
+        question = question_of(turn, reply, slots)
+        call = self._take(speaking, Purpose.POINT, point_prompt(question))
+        if call is None:
+            return reply
+        telling = self._heard(call)
+        if telling is None:
+            return reply
+        answer = parse_pointed(call.answer)
+        if answer is None:
+            self._settle(call, telling, Outcome.GARBLED)
+            return reply
+        told = take_turn(msgspec.structs.replace(turn, proposed=answer.slots), speaking.world)
+        kept = len(told.known) - len(reply.known)
+        self._floor.counts.count_proposals(kept, told.unkept)
+        if kept:
+            self._settle(call, telling, Outcome.POINTED)
+            return told
+        press = answer.press if question.is_blank else ""
+        chosen = _pressed(speaking, take_turn, press)
+        self._settle(call, telling, Outcome.CHOSEN if chosen else Outcome.NOT_POINTED)
+        return chosen or reply
+
+    def _heard(self, call: Call) -> Telling | None:
+        """The answer stands in the call; None where it did not come to its end, and is settled."""
         telling = self._ask(call)
         for piece in telling:
             call.hear(piece)
-        if telling.ending not in (Ending.WHOLE, Ending.SHORTENED):
-            self._settle(call, telling, telling.ending or Ending.BROKEN)
-            return reply
-        press = parse_choice(call.answer)
-        chosen = reply
-        if press:
-            turn = msgspec.structs.replace(speaking.turn, press=press)
-            chosen = take_turn(turn, speaking.world)
-        is_known = chosen.skill is not Skill.UNKNOWN
-        self._settle(call, telling, Outcome.CHOSEN if is_known else Outcome.NOT_CHOSEN)
-        return chosen if is_known else reply
+        if telling.ending in (Ending.WHOLE, Ending.SHORTENED):
+            return telling
+        self._settle(call, telling, telling.ending or Ending.BROKEN)
+        return None
 
     def _take(self, speaking: Speaking, purpose: Purpose, prompt: Prompt) -> Call | None:
         """The call, where the model may be asked now; it is counted where it may not."""
@@ -185,6 +223,14 @@ class Wording:
         is_free = outcome in (Ending.UNREACHABLE, Ending.DECLINED)
         tokens = self._ledger.settle(call, telling.usage, outcome.value, is_free=is_free)
         self._floor.counts.count_model(call.purpose, outcome.value, tokens, call.first_s)
+
+
+def _pressed(speaking: Speaking, take_turn: TakeTurn, press: str) -> Reply | None:
+    """The reply to that button; None where there is none, or no answer to it."""
+    if not press:
+        return None
+    chosen = take_turn(msgspec.structs.replace(speaking.turn, press=press), speaking.world)
+    return None if chosen.skill is Skill.UNKNOWN else chosen
 
 
 def _stops(telling: Telling) -> Callable[[News], None]:

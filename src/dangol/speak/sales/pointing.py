@@ -1,5 +1,5 @@
 """What a model is asked where a buyer's words tell our own reader nothing: which of the words
-answer which question, and where nothing was understood, which button they come to.
+answer which question, and where nothing came of them, which button they mean.
 
 As with any prompt, its rules are constant and whatever anybody else wrote is data. What comes back
 is JSON or nothing, and what it proposes is for `reading.proposed` to judge.
@@ -88,8 +88,8 @@ class Question(msgspec.Struct, frozen=True):
     asked: str = ""
     """The slot that was asked for just before."""
     known: tuple[Known, ...] = ()
-    is_unknown: bool = False
-    """Nothing in them was understood."""
+    is_blank: bool = False
+    """Nothing was taken in from them."""
 
 
 def may_point(turn: Turn, reply: Reply) -> bool:
@@ -103,15 +103,15 @@ def may_point(turn: Turn, reply: Reply) -> bool:
         and not (reply.context.has_problem or reply.context.is_handed_off)
         and any(letter.isalnum() for letter in turn.text)
         and set(reply.skills) <= {Skill.QUALIFY, Skill.UNKNOWN}
-        and (_is_unread(turn, reply) or set(reply.skills) == {Skill.UNKNOWN})
+        and (_is_unread(turn, reply) or _is_blank(turn, reply))
     )
 
 
 def question_of(turn: Turn, reply: Reply, slots: Slots) -> Question:
     """What is asked of a model about that turn."""
     asked = turn.context.selling.slot if turn.context.selling and _is_unread(turn, reply) else ""
-    is_unknown = set(reply.skills) == {Skill.UNKNOWN}
-    return Question(turn.text, reply.language, slots, asked, reply.known, is_unknown)
+    is_blank = _is_blank(turn, reply)
+    return Question(turn.text, reply.language, slots, asked, reply.known, is_blank)
 
 
 def point_prompt(question: Question) -> Prompt:
@@ -126,8 +126,8 @@ def point_prompt(question: Question) -> Prompt:
         _in(ask, question.language) if ask else "",
     )
     choices = "\n".join(f"  - {name}: {about}" for name, about in SALE_CHOICES.items())
-    about = _ABOUT.format(choices=choices) if question.is_unknown else ""
-    form = ', "about": "..."' if question.is_unknown else ""
+    about = _ABOUT.format(choices=choices) if question.is_blank else ""
+    form = ', "about": "..."' if question.is_blank else ""
     rules = _RULES.format(about=about, form=form)
     return Prompt(rules, msgspec.json.encode(data).decode(), TOKENS)
 
@@ -146,6 +146,11 @@ def _is_unread(turn: Turn, reply: Reply) -> bool:
     if context.awaiting is not Awaiting.SLOT or context.selling is None:
         return False
     return all(one.slot != context.selling.slot for one in reply.known)
+
+
+def _is_blank(turn: Turn, reply: Reply) -> bool:
+    """Nothing more is known after the turn than before it."""
+    return reply.known == turn.known
 
 
 def _in(ask: Mapping[Language, str], language: Language) -> str:
