@@ -7,7 +7,7 @@ import json
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,13 +18,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.journeys.conftest import served
+from tests.journeys.hands import start
 from tests.mail_server import MailServer, mail_server
 from tests.sales_servers import PASSWORD, Radicale, radicale
 from tests.server.conftest import Server, Shop
 
 from dangol.cli.demo_company import open_demo_company
 from dangol.cli.demo_shop import company_site_app
-from dangol.cli.demo_workspace import DemoWorkspace
+from dangol.cli.demo_workspace import ZONES, DemoWorkspace
 from dangol.engine.sales.setups import keep_sales_setup
 from dangol.sim.b2b.setup import company_setup_texts, company_team, team_text
 from dangol.sim.visitor import Place, Visitor
@@ -36,6 +37,11 @@ from dangol.terms.languages import Language
 
 HOURS = "mon-sun 09:00-20:00"
 WARM_S = 120.0
+WAIT_MS = 20_000
+CALENDAR = "meetings"
+LOCALE = {Language.KO: "ko-KR", Language.JA: "ja-JP", Language.EN: "en-US"}
+Enter = Callable[..., Any]
+"""Opens a page in a language."""
 MEET = {
     Language.KO: "미팅 시간 잡아 주세요",
     Language.JA: "打ち合わせの予約をしたいです",
@@ -77,6 +83,14 @@ class Company:
         rows = self.shop(language).rows("meetings", *names)
         return [dict(zip(names, row, strict=True)) for row in rows if row[0] == email]
 
+    def browser(self, visit: Any, language: Language, **options: Any) -> Any:
+        """A page in a new browser at a buyer's desk, with nothing open yet."""
+        # A buyer's tomorrow is by their own clock: the company's, unless a test says another.
+        place = {"locale": LOCALE[language], "timezone_id": ZONES[language]}
+        page = visit("about:blank", **place, **options)
+        page.set_default_timeout(WAIT_MS)
+        return page
+
     def invitations_to(self, address: str) -> list[EmailMessage]:
         """What was sent there with an event in it."""
         mails = [one for one in list(self.mail.mails) if address in str(one["To"])]
@@ -85,6 +99,11 @@ class Company:
 
 def _is_event(part: Message) -> bool:
     return part.get_content_type() == "text/calendar"
+
+
+def calendar_of(host_id: str) -> str:
+    """Where the host's calendar stands."""
+    return f"{host_id}/{CALENDAR}"
 
 
 def starts(meeting: dict[str, Any], zone: ZoneInfo) -> datetime:
@@ -128,7 +147,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         visit = f"{opened.tomorrow(Language.JA):%Y%m%d}"
         host = company_team(Language.JA).hosts[0]
         calendars.put(
-            f"{host.host_id}/work",
+            calendar_of(host.host_id),
             "a-visit",
             f"DTSTART;TZID={host.zone}:{visit}T150000",
             f"DTEND;TZID={host.zone}:{visit}T160000",
@@ -169,7 +188,7 @@ def _open(
                     workspace_id,
                     host.host_id,
                     kind=CalendarKind.CALDAV,
-                    url=calendars.make_calendar(host.host_id),
+                    url=calendars.make_calendar(host.host_id, CALENDAR),
                     user=host.host_id,
                     secret=secrets_of(record).encrypt(PASSWORD.encode()),
                     now=now,
@@ -185,6 +204,36 @@ def _team_of_one(language: Language) -> str:
     host = re.sub(r'hours = ".+"', f'hours = "{HOURS}"', host)
     host = re.sub(r'holidays = "\w+"', 'holidays = "none"', host)
     return re.sub(r"escalation = .+", "", first) + "[[hosts]]" + host
+
+
+@pytest.fixture
+def enter(company: Company, visit: Any) -> Enter:
+    """Opens the pricing page in a new browser, and the chat on it."""
+
+    def buyer(language: Language, **options: Any) -> Any:
+        page = company.browser(visit, language, **options)
+        page.goto(f"{company.site}/pricing?lang={language}")
+        start(page)
+        return page
+
+    return buyer
+
+
+@pytest.fixture
+def office(company: Company, visit: Any) -> Enter:
+    """Signs the first host in, in a browser of their own."""
+
+    def host(language: Language) -> Any:
+        page = visit("about:blank", locale=LOCALE[language])
+        page.set_default_timeout(WAIT_MS)
+        page.goto(f"{company.server.url}/console/sign-in?lang={language}")
+        page.locator("input[name=email]").fill(company.demos[language].login.email)
+        page.locator("input[name=password]").fill(company.demos[language].login.password)
+        page.locator("button.primary").click()
+        page.wait_for_url("**/console/inbox")
+        return page
+
+    return host
 
 
 def _stop(server: Server) -> None:

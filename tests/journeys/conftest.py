@@ -21,7 +21,7 @@ import pytest
 import uvicorn
 from tests.journeys.hands import Console
 from tests.journeys.proxy import Proxy
-from tests.journeys.record import Chain
+from tests.journeys.record import Chain, chain_of
 from tests.server.conftest import Server, Shop
 from tests.widget.conftest import FLAGS, visit
 
@@ -83,20 +83,32 @@ class Scene:
 
     def browser_id(self, *, is_held: bool, playbook: str = "size-doubt") -> str:
         """The id of a browser whose person that playbook speaks to, or holds out."""
-        workspace = self.demo.workspace
-        for number in count():
-            anonymous_id = f"journey-{uuid4().hex[:8]}-{number}"
-            key = person_id_of(workspace.salt, f"a:{anonymous_id}")
-            drawn = is_held_out(workspace.salt, workspace.workspace_id, playbook, key, 0.5)
-            if drawn is is_held:
-                return anonymous_id
-        raise AssertionError
+        return browser_id(self.demo, playbook, is_held=is_held)
 
     def chain(self, anonymous_id: str) -> Chain:
         """All that the record knows of that browser's person."""
-        shop = self.shop
-        names = dict(shop.rows("identifiers", "identifier", "person_id"))
-        return Chain(shop, anonymous_id, names.get(f"a:{anonymous_id}", ""))
+        return chain_of(self.shop, anonymous_id)
+
+
+def browser_id(demo: DemoWorkspace, playbook: str, *, is_held: bool) -> str:
+    """The id of a browser whose person that playbook, as it comes, speaks to or holds out."""
+    workspace = demo.workspace
+    for number in count():
+        anonymous_id = f"journey-{uuid4().hex[:8]}-{number}"
+        key = person_id_of(workspace.salt, f"a:{anonymous_id}")
+        drawn = is_held_out(workspace.salt, workspace.workspace_id, playbook, key, 0.5)
+        if drawn is is_held:
+            return anonymous_id
+    raise AssertionError
+
+
+def keep_browser_id(page: Any, demo: DemoWorkspace, anonymous_id: str) -> None:
+    """The id is the browser's, from the first page on."""
+    key = f"dangol.{demo.workspace.browser_key}.anonymous"
+    page.context.add_init_script(
+        f"if (location.protocol === 'http:') localStorage.setItem({json.dumps(key)},"
+        f" {json.dumps(json.dumps(anonymous_id))})"
+    )
 
 
 @contextmanager
@@ -166,11 +178,7 @@ def come(scene: Scene, visit: Any) -> Come:
         page = visit("about:blank", **options)
         page.set_default_timeout(WAIT_S * 1000)
         if anonymous_id:
-            key = f"dangol.{scene.demo.workspace.browser_key}.anonymous"
-            page.context.add_init_script(
-                f"if (location.protocol === 'http:') localStorage.setItem({json.dumps(key)},"
-                f" {json.dumps(json.dumps(anonymous_id))})"
-            )
+            keep_browser_id(page, scene.demo, anonymous_id)
         page.goto(url)
         return page
 

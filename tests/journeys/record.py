@@ -63,3 +63,9 @@ class Chain:
             for part in parts
             if part["type"] == "text" and sender in ("", one)
         ]
+
+
+def chain_of(shop: Shop, anonymous_id: str) -> Chain:
+    """All that the record knows of that browser's person."""
+    names = dict(shop.rows("identifiers", "identifier", "person_id"))
+    return Chain(shop, anonymous_id, names.get(f"a:{anonymous_id}", ""))

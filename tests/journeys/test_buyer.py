@@ -4,28 +4,35 @@ not fit is told kindly.
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from tests.journeys.company import Company, company, event_in, invitation_in, starts
-from tests.journeys.hands import bubbles, say, start
+from tests.journeys.company import (
+    WAIT_MS,
+    Company,
+    Enter,
+    calendar_of,
+    company,
+    enter,
+    event_in,
+    invitation_in,
+    office,
+    starts,
+)
+from tests.journeys.hands import bubbles, say
 from tests.widget.conftest import until
 
-from dangol.cli.demo_workspace import ZONES
 from dangol.sim.b2b.setup import company_team
 from dangol.speak.sales.defaults import read_default_texts
 from dangol.speak.sales.slots_file import parse_slots
 from dangol.terms.languages import Language
 
-__all__ = ["company"]
+__all__ = ["company", "enter", "office"]
 
 pytestmark = pytest.mark.browser
 
-WAIT_MS = 20_000
 KO, JA, EN = Language.KO, Language.JA, Language.EN
-LOCALE = {KO: "ko-KR", JA: "ja-JP", EN: "en-US"}
 
 
 class Words(NamedTuple):
@@ -81,40 +88,6 @@ WORDS = {
         "I'm a student doing research for a class project",
     ),
 }
-Enter = Callable[[Language], Any]
-
-
-@pytest.fixture
-def enter(company: Company, visit: Any) -> Enter:
-    """Opens the pricing page in a new browser, and the chat on it."""
-
-    def buyer(language: Language, **options: Any) -> Any:
-        # A buyer's tomorrow is by their own clock: the company's, unless a test says another.
-        place = {"locale": LOCALE[language], "timezone_id": ZONES[language]}
-        page = visit("about:blank", **place, **options)
-        page.set_default_timeout(WAIT_MS)
-        page.goto(f"{company.site}/pricing?lang={language}")
-        start(page)
-        return page
-
-    return buyer
-
-
-@pytest.fixture
-def office(company: Company, visit: Any) -> Enter:
-    """Signs the first host in, in a browser of their own."""
-
-    def host(language: Language) -> Any:
-        page = visit("about:blank", locale=LOCALE[language])
-        page.set_default_timeout(WAIT_MS)
-        page.goto(f"{company.server.url}/console/sign-in?lang={language}")
-        page.locator("input[name=email]").fill(company.demos[language].login.email)
-        page.locator("input[name=password]").fill(company.demos[language].login.password)
-        page.locator("button.primary").click()
-        page.wait_for_url("**/console/inbox")
-        return page
-
-    return host
 
 
 def ask(page: Any, text: str) -> list[str]:
@@ -213,7 +186,7 @@ def test_a_buyer_hears_the_price_is_asked_nothing_twice_and_holds_an_invitation(
     for said in (words.size, words.timing, email, "Zendesk"):
         assert said in shown.inner_text()
 
-    calendar = f"{host.host_id}/work"
+    calendar = calendar_of(host.host_id)
     (event,) = until(page, lambda: list(company.calendars.events(calendar).values()), WAIT_MS)
     assert event_in(event)["DTSTART"].dt == at
 

@@ -146,7 +146,6 @@ class Visitor:
             "properties": properties,
             "messageId": str(uuid4()),
             "anonymousId": self.anonymous_id,
-            "userId": f"member-{self.anonymous_id}",
             "timestamp": at.isoformat(),
         }
         body = {"batch": [call], "writeKey": self.place.server_key}

@@ -132,6 +132,8 @@ class OpeningRow(NamedTuple):
     opening_id: str
     subject: str
     decided_at: Instant
+    signal: str
+    """The key of what was noticed."""
 
 
 def read_opening(connection: Connection, workspace_id: str, decision_id: str) -> OpeningRow | None:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from dangol.engine.people_state import load_person
+from dangol.engine.report_words import signal_label
 from dangol.engine.sales.briefs import Desk, read_brief
 from dangol.engine.sales.setups import SalesSetup, sales_setup_in
 from dangol.listen.rules import rules_of
@@ -21,7 +22,7 @@ from dangol.store.chat_rows import ConversationRow
 from dangol.store.contacts import read_contacts
 from dangol.store.conversations import Conversations
 from dangol.store.merges import read_ids_of, read_survivor
-from dangol.store.visitors import read_identifiers, read_person
+from dangol.store.visitors import read_identifiers, read_opening, read_person
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 from dangol.terms.money import Money, render_money
@@ -91,7 +92,10 @@ def view_person(
         conversation_id=conversation.conversation_id,
         who=named or name_person(connection, seat, conversation, language),
         is_known=bool(named),
-        about=_about(state, conversation, when),
+        about=(
+            *_about(state, conversation, when),
+            *_reason(connection, seat, conversation, language),
+        ),
         here=_here(trail.steps, when),
         cart=tuple(
             Row(titles.get(key, key), f"{line.quantity:,} × {money.of(line.price_minor)}")
@@ -158,6 +162,17 @@ def _about(state: State, conversation: ConversationRow, when: When) -> tuple[Row
         orders = Row(render_text("console.person.orders", language), f"{state.orders:,}")
         rows += [first, visits, orders]
     return tuple(rows)
+
+
+def _reason(
+    connection: Connection, seat: Seat, conversation: ConversationRow, language: Language
+) -> tuple[Row, ...]:
+    """Why the visitor was spoken to, where it began so."""
+    said = read_opening(connection, seat.workspace_id, conversation.decision_id)
+    if said is None:
+        return ()
+    label = render_text("console.person.reason", language)
+    return (Row(label, signal_label(said.signal, language)),)
 
 
 def _tag(language: str) -> str:
