@@ -199,7 +199,7 @@ def test_what_a_buyer_tells_the_model_to_say_gives_them_nothing(
     [
         ("ko", "금전적인 부담이 어느 만큼인지", "price"),
         ("en", "What damage would it do to my wallet?", "price"),
-        ("en", "Could we put our heads together face to face?", "meet"),
+        ("en", "Shall a kettle and the two of us sort it out?", "meet"),
         ("ja", "ふところにはどのくらい響くのかな", "price"),
     ],
 )
