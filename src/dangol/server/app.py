@@ -107,6 +107,7 @@ def create_app(settings: Settings, address: str = "") -> Litestar:
             model=settings.model,
             home_url=settings.public_url or address,
             allowed_hosts=settings.allowed_hosts,
+            bookings_per_network=settings.bookings_per_network,
         )
         elsewhere = None
         if wakeups is not None:

@@ -32,6 +32,9 @@ class Settings(msgspec.Struct, frozen=True):
     """0 takes any free port; the one taken is printed."""
     rate_limit: int = 50_000
     """Events per second that one workspace may send; a second's worth may come at once."""
+    bookings_per_network: int = 10
+    """Meetings that are booked from one network, as an office has it, within a day; 0 for as many
+    as like."""
     nats_url: str = ""
     """Where wake-ups go; empty for nowhere."""
     public_url: str = ""
@@ -56,6 +59,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         host=environ.get("DANGOL_HOST") or known.host,
         port=_number(environ, "DANGOL_PORT", known.port, 0, 65_535),
         rate_limit=_number(environ, "DANGOL_RATE_LIMIT", known.rate_limit, 1, 1_000_000_000),
+        bookings_per_network=_number(
+            environ, "DANGOL_BOOKINGS_PER_NETWORK", known.bookings_per_network, 0, 1_000_000
+        ),
         nats_url=environ.get("DANGOL_NATS_URL", ""),
         public_url=_public_url(environ.get("DANGOL_PUBLIC_URL", "")),
         playbooks=Path(folder) if (folder := environ.get("DANGOL_PLAYBOOKS")) else None,

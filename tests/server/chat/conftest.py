@@ -27,6 +27,8 @@ class Browser:
     ticket: str = ""
     lang: str = "ko"
     origin: str | None = HERE
+    network: str = ""
+    """From where it comes, as the proxy before the server says."""
     seq: int = 0
     conversation_id: str = ""
     heard: list[Frame] = field(default_factory=list)
@@ -36,7 +38,8 @@ class Browser:
     def open(self) -> ClientConnection:
         """A socket that has not said hello."""
         url = self.shop.server.url.replace("http", "ws", 1) + "/v1/chat/socket"
-        line = connect(url, origin=self.origin, compression=None)
+        said = {"X-Forwarded-For": self.network} if self.network else {}
+        line = connect(url, origin=self.origin, compression=None, additional_headers=said)
         self.socket = self.stack.enter_context(line)
         return self.socket
 

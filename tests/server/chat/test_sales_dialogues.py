@@ -15,7 +15,9 @@ from tests.server.chat.test_dialogues import of, rows, words
 from tests.server.conftest import Server, Shop
 
 from dangol.cli.demo_company import open_demo_company
+from dangol.server.settings import Settings
 from dangol.store.record import open_record
+from dangol.store.schema import metadata
 from dangol.store.workspaces import write_hours
 from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
@@ -310,3 +312,53 @@ def test_a_time_is_said_by_the_clock_of_the_browser_and_by_the_hosts(
     offer = browser.ask(WISH["en"])
     booking = press(browser, offer, times_in(offer)[0])
     assert ("Korea time" in words(booking)) is has_both, words(booking)
+
+
+OFFICE, HOME = "81.2.69.142", "2a02:6b8:1:2:aaaa::1"
+BY_A_PERSON = {
+    "ko": "담당자가 직접 정해 드릴게요",
+    "ja": "担当者から直接ご連絡します",
+    "en": "A person will arrange the time",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_network_that_has_booked_enough_for_a_day_is_met_by_a_person(
+    companies: dict[str, Shop], browse: Browse, lang: str
+) -> None:
+    def fresh(number: int, network: str) -> tuple[Browser, Frame]:
+        browser = browse(shop=companies[lang], lang=lang, network=network)
+        browser.come_in(page=PAGE)
+        offered = browser.ask(WISH[lang])
+        press(browser, offered, times_in(offered)[0])
+        return browser, browser.ask(f"fresh{number}{lang}@buyer.example")
+
+    for number in range(Settings().bookings_per_network):
+        _, reply = fresh(number, OFFICE)
+        assert "f•••@" in words(reply), number
+    browser, reply = fresh(50, OFFICE)
+    assert BY_A_PERSON[lang] in words(reply)
+    assert of(reply, "handoff")[0]["state"] == "waiting"
+    (meeting,) = rows(browser, "meetings", "conversation_id", "state")
+    assert meeting["state"] == "held"
+    for number, elsewhere in enumerate([HOME, "", "10.1.2.3"], start=60):
+        assert "f•••@" in words(fresh(number, elsewhere)[1]), elsewhere
+
+
+def test_no_address_of_a_network_is_in_the_record(
+    companies: dict[str, Shop], browse: Browse
+) -> None:
+    browser = browse(shop=companies["ko"], lang="ko", network="185.15.59.224")
+    browser.come_in(page=PAGE)
+    offered = browser.ask(WISH["ko"])
+    press(browser, offered, times_in(offered)[0])
+    assert "n•••@" in words(browser.ask("nobody@fromthere.example"))
+    kept = b"\n".join(
+        value if isinstance(value, bytes) else str(value).encode()
+        for name, table in metadata.tables.items()
+        if "workspace_id" in table.c
+        for row in browser.shop.rows(name, *table.c.keys())
+        for value in row
+    )
+    assert b"fromthere.example" in kept
+    assert b"185.15.59" not in kept

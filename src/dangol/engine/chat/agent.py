@@ -120,14 +120,18 @@ class Agent:
         workspace = floor.record.read_workspace(key.workspace_id)
         if workspace is None:
             return
-        reply = self._reply(workspace, conversation, message)
+        reply = self._reply(workspace, conversation, message, key.network)
         self._say(key, workspace, conversation, reply)
         floor.counts.count_turn(reply.skill.value, time.perf_counter() - began_s)
         if reply.blocked:
             floor.counts.count_blocked(len(reply.blocked))
 
     def _reply(
-        self, workspace: Workspace, conversation: ConversationRow, message: MessageRow
+        self,
+        workspace: Workspace,
+        conversation: ConversationRow,
+        message: MessageRow,
+        network: str,
     ) -> Reply:
         """The turn's reply; where it fails, a person is asked for."""
         context = _context_of(conversation)
@@ -144,7 +148,7 @@ class Agent:
                 is_verified=asked.is_verified,
             )
             shop = world.shop_in(parse_language(asked.language, language))
-            asking = Asking(workspace, conversation.conversation_id, message.seq, known)
+            asking = Asking(workspace, conversation.conversation_id, message.seq, known, network)
 
             turn = Turn(
                 text=text_of(message.parts),

@@ -192,8 +192,9 @@ class Chat:
         taken = take_words(self.floor, visit, words, ear)
         if isinstance(taken, Taken):
             if taken.is_new and taken.state is not ConversationState.JOINED:
-                key = TurnKey(visit.workspace_id, taken.acked.conversation_id, taken.acked.seq)
-                self.turns.add(key)
+                acked = taken.acked
+                which = visit.workspace_id, acked.conversation_id, acked.seq
+                self.turns.add(TurnKey(*which, visit.network))
             return taken.acked
         return taken
 

@@ -34,6 +34,7 @@ def open_chat(
     model: ModelSetup | None = None,
     home_url: str = "",
     allowed_hosts: frozenset[str] = frozenset(),
+    bookings_per_network: int = 0,
 ) -> Chat:
     """The conversations of a record; `start` and `close` it.
 
@@ -55,6 +56,7 @@ def open_chat(
         counts=counts or NoCounts(),
         home_url=home_url,
         calendars=Calendars(record, clock, allowed_hosts=allowed_hosts),
+        bookings_per_network=bookings_per_network,
     )
     worlds = Worlds(record, embedder=embedder, details_of=details_of)
     rules = rules_of_playbooks(playbooks)

@@ -48,6 +48,8 @@ class Asking(msgspec.Struct, frozen=True):
     conversation_id: str
     seq: int
     known: Known
+    network: str = ""
+    """From where they ask; empty where that tells nothing."""
 
 
 def offer_secret(workspace: Workspace) -> bytes:

@@ -16,6 +16,8 @@ class TurnKey(NamedTuple):
     workspace_id: str
     conversation_id: str
     seq: int
+    network: str = ""
+    """From where it was said; empty where that is not known any more."""
 
 
 class Turns:
@@ -34,7 +36,7 @@ class Turns:
         with self._lock:
             queue = self._waiting.get(name)
             if queue is not None:
-                if key not in queue:
+                if all(one[:3] != key[:3] for one in queue):
                     queue.append(key)
                 return
             self._waiting[name] = deque([key])

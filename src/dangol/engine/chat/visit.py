@@ -36,6 +36,8 @@ class Greeting(msgspec.Struct, frozen=True):
     email: str = ""
     """As the token says it, and so the name."""
     name: str = ""
+    network: str = ""
+    """From where they come; empty where that tells nothing. It stands in memory alone."""
 
 
 class Visit(msgspec.Struct):
@@ -51,6 +53,7 @@ class Visit(msgspec.Struct):
     title: str = ""
     zone: str = ""
     conversation_id: str = ""
+    network: str = ""
 
     @property
     def workspace_id(self) -> str:
@@ -96,6 +99,7 @@ def make_visit(connection: Connection, greeting: Greeting) -> Visit:
         url=greeting.url,
         title=greeting.title,
         zone=greeting.zone,
+        network=greeting.network,
     )
 
 

@@ -7,8 +7,10 @@ A time is given in one transaction with the consent, the invitations and what ot
 a booking that was answered is known wherever it is to be known, and one that was not is nowhere.
 """
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import msgspec
 from sqlalchemy import Connection
@@ -51,13 +53,14 @@ from dangol.store.meeting_rows import (
     Guest,
     MeetingRow,
     MeetingState,
+    Network,
     NotGiven,
     NotGivenReason,
 )
 from dangol.store.meetings import Meetings
 from dangol.store.rows import ConsentRow
 from dangol.terms.ids import shard_of
-from dangol.terms.instants import Instant
+from dangol.terms.instants import DAY_US, Instant
 
 PURPOSE = "meeting"
 """Of a contact that was left, and of the consent to write there."""
@@ -172,6 +175,7 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
         zone=attempt.zone,
         name=clean_name(ask.name),
         email=said or attempt.email,
+        network=_network(floor, asking, now),
     )
     key, meeting_id = _key(asking), new_id(now)
     warm_up(guest.zone, time.starts_at)
@@ -188,7 +192,7 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
     given = floor.record.write(work)
     if isinstance(given, NotGiven):
         if given.reason is NotGivenReason.TOO_OFTEN:  # nothing else helps: a person sees to it
-            return NotBooked(NotBookedReason.UNKNOWN, Times(()))
+            return NotBooked(NotBookedReason.TOO_OFTEN, Times(()))
         is_past = given.reason is NotGivenReason.PAST
         return attempt.refused(ask, NotBookedReason.PAST if is_past else NotBookedReason.TAKEN)
     note_meeting(floor, company.workspace, given, now)
@@ -240,6 +244,17 @@ def _attempt(floor: Floor, asking: Asking, now: Instant, zone: str) -> _Attempt:
         mine,
         next(emails, ""),
     )
+
+
+def _network(floor: Floor, asking: Asking, now: Instant) -> Network | None:
+    """Whence they come, under a name that is another one tomorrow and in another workspace: it
+    follows from the salt, which never leaves the record.
+    """
+    if not asking.network or not floor.bookings_per_network:
+        return None
+    words = f"network\0{now // DAY_US}\0{asking.network}".encode()
+    key = hmac.new(asking.workspace.salt.encode(), words, sha256).hexdigest()
+    return Network(key, floor.bookings_per_network)
 
 
 def _key(asking: Asking) -> str:

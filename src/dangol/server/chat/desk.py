@@ -84,7 +84,7 @@ class Desk:
         """The work has been done off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    async def admit(self, hello: Hello, origin: str) -> Greeting | str:
+    async def admit(self, hello: Hello, origin: str, network: str) -> Greeting | str:
         """Who comes in, if the key is a browser's and the page the shop's; else the code why not.
 
         Raises: RecordError.
@@ -110,6 +110,7 @@ class Desk:
             url=hello.page.url,
             title=hello.page.title,
             zone=hello.zone,
+            network=network,
         )
 
     async def greet(self, greeting: Greeting, ticket: str, ear: Ear | None) -> tuple[Welcome, str]:

@@ -71,9 +71,12 @@ class GoneError(Exception):
 class Line:
     """One socket, from its hello to its end."""
 
-    def __init__(self, desk: Desk, origin: str, receive: Receive, send: AsgiSend) -> None:
+    def __init__(
+        self, desk: Desk, origin: str, network: str, receive: Receive, send: AsgiSend
+    ) -> None:
         self.desk = desk
         self.origin = origin
+        self.network = network
         self._receive = receive
         self._send = send
         self._loop = asyncio.get_running_loop()
@@ -101,7 +104,7 @@ class Line:
     async def _serve(self, ear: Ear) -> None:
         hello = await self._hello()
         try:
-            admitted = await self.desk.admit(hello, self.origin)
+            admitted = await self.desk.admit(hello, self.origin, self.network)
         except Exception as fault:
             raise await self._refused("unavailable", hello) from fault
         if isinstance(admitted, str):

@@ -19,6 +19,7 @@ from dangol.server.chat.words import widget_texts
 from dangol.server.edge import note_of
 from dangol.server.logs import fault_fields
 from dangol.server.meter import UNAVAILABLE
+from dangol.server.networks import network_of
 from dangol.terms.errors import RecordError
 from dangol.terms.instants import SECOND_US
 
@@ -60,7 +61,7 @@ def chat_routes(desk_of: Callable[[Any], Desk]) -> list[HTTPRouteHandler | ASGIR
         origin = headers.get(b"origin", b"").decode("latin-1")
         desk.meter.count_connection("socket")
         try:
-            await Line(desk, origin, receive, send).run()
+            await Line(desk, origin, _network(scope), receive, send).run()
         finally:
             desk.meter.count_disconnection()
 
@@ -74,7 +75,8 @@ def chat_routes(desk_of: Callable[[Any], Desk]) -> list[HTTPRouteHandler | ASGIR
             return _refused(parsed.code, parsed.text)
         desk.meter.count_connection("plain")
         try:
-            admitted = await desk.admit(parsed.hello, request.headers.get("origin", ""))
+            origin = request.headers.get("origin", "")
+            admitted = await desk.admit(parsed.hello, origin, _network(request.scope))
             if isinstance(admitted, str):
                 return _refused(admitted)
             who = admitted.workspace.workspace_id, admitted.anonymous_id
@@ -129,6 +131,11 @@ def _script(path: str) -> HTTPRouteHandler:
         return bundle.answer(request)
 
     return script
+
+
+def _network(scope: Scope) -> str:
+    client = scope["client"]
+    return network_of(client[0]) if client is not None else ""
 
 
 async def _read(request: Request[Any, Any, Any]) -> bytes | None:

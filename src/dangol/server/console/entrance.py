@@ -25,6 +25,7 @@ from dangol.server.console.sessions import (
     session_cookie,
     token_hash,
 )
+from dangol.server.networks import place_of
 from dangol.store.login_attempts import Throttled, delete_attempts, forget_attempts, take_attempt
 from dangol.store.operators import (
     OperatorRow,
@@ -210,7 +211,6 @@ def _change(asked: Asked, password: str, new: str) -> str | _Wrong:
 
 
 def _at(asked: Asked) -> str:
-    """What counts as one place: an address, of IPv6 the network."""
     client = asked.request.client
     host = client.host if client is not None else ""
-    return ":".join(host.split(":")[:4]) if host.count(":") > 2 else host
+    return place_of(host)

@@ -94,6 +94,8 @@ class NotBookedReason(StrEnum):
     """It is over, or too soon."""
     UNKNOWN = "unknown"
     """It was never offered."""
+    TOO_OFTEN = "too_often"
+    """As often as they, their address or their network may was booked: a person sees to it."""
 
 
 class NotBooked(msgspec.Struct, frozen=True):

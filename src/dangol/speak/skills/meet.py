@@ -219,6 +219,8 @@ def _held(ask: Ask, sale: Sale, done: HeldFor) -> Answer:
 
 
 def _not_booked(ask: Ask, sale: Sale, done: NotBooked) -> Answer:
+    if done.reason is NotBookedReason.TOO_OFTEN:
+        return _by_a_person(ask)
     if not done.others.times:
         found = _by_a_person(ask)
         texts = (ask.say("sales.meet.gone_none"), *found.texts)
