@@ -89,7 +89,7 @@ class Question(msgspec.Struct, frozen=True):
     """The slot that was asked for just before."""
     known: tuple[Known, ...] = ()
     is_blank: bool = False
-    """Nothing was taken in from them."""
+    """Nothing was taken in from them, or they had no answer."""
 
 
 def may_point(turn: Turn, reply: Reply) -> bool:
@@ -149,8 +149,8 @@ def _is_unread(turn: Turn, reply: Reply) -> bool:
 
 
 def _is_blank(turn: Turn, reply: Reply) -> bool:
-    """Nothing more is known after the turn than before it."""
-    return reply.known == turn.known
+    """Nothing more is known after the turn than before it, or there was no answer to it."""
+    return reply.known == turn.known or set(reply.skills) == {Skill.UNKNOWN}
 
 
 def _in(ask: Mapping[Language, str], language: Language) -> str:
