@@ -1,7 +1,5 @@
 """What the shop remembers while it is open: visits with their carts, stock and orders."""
 
-import secrets
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +11,8 @@ import msgspec
 from dangol.sim.shop import Option, Product, sample_products, sample_shop
 from dangol.sim.site.cart import MOST_OF_ONE, STANDARD, Discount, Line, lines_of, options_of
 from dangol.sim.site.orders import Customer, Order, past_orders
+from dangol.sim.site.visits import Visits
 from dangol.terms.languages import Language
-
-MOST_VISITS = 20_000
-"""Beyond this the visit that was quiet for longest is forgotten."""
 
 CheckCoupon: TypeAlias = Callable[[str], Discount | Awaitable[Discount | None] | None]
 OnOrder: TypeAlias = Callable[[Order], Awaitable[None] | None]
@@ -44,24 +40,13 @@ class Desk:
     def __init__(self, opened_at: datetime, check_coupon: CheckCoupon | None) -> None:
         self.opened_at = opened_at
         self.check_coupon = check_coupon
-        self.visits: OrderedDict[str, Visit] = OrderedDict()
+        self.visits = Visits(Visit)
         self.orders: dict[str, Order] = {}
         self.stock = {
             option.option_id: option.stock
             for product in sample_products(Language.KO)
             for option in product.options
         }
-
-    def visit_of(self, token: str | None) -> Visit:
-        """The visit with that token, or a new one with a token of its own."""
-        visit = self.visits.get(token or "")
-        if visit is None:
-            visit = Visit(secrets.token_urlsafe(18))
-            self.visits[visit.token] = visit
-            if len(self.visits) > MOST_VISITS:
-                self.visits.popitem(last=False)
-        self.visits.move_to_end(visit.token)
-        return visit
 
     def restock(self, option_id: str, count: int) -> None:
         """That many of the option are there from now on."""
