@@ -4,8 +4,8 @@ Each question of `bench/questions/buyers.csv` opens a conversation with the samp
 article the reply stands on. A question in scope is right where that article is accepted; one about
 a discount also where the reply says that there is none. The floor is the nearest title by the
 embedder alone; `half` is the search alone, whole and with half of its vocabulary, which stands for
-words that nobody has thought of. Each sentence of `bench/sales/wishes.toml` opens one as well: whether whoever wants
-to meet is offered it, and nobody else.
+words that nobody has thought of. Each sentence of `bench/sales/wishes.toml` opens one as well:
+whether whoever wants to meet is offered it, and nobody else.
 """
 
 import json

@@ -3,8 +3,8 @@
 What such companies are asked about has names in every language (`trade.toml`), and tools have
 theirs (`tools.toml`). An article answers that names most of what a question names, more of it than
 every other; the nearness of titles decides between those that name as much. A question about
-something that no article names is answered by none, however near a title sounds. Where a question
-names nothing, the nearest title decides alone.
+something that no article names is answered by none, however near a title sounds. Else the nearest
+title decides: one of which nothing is named only where it is nearly the same question.
 """
 
 from collections.abc import Mapping
@@ -88,6 +88,10 @@ class Written:
             return found, 0.0
         return found / whole, foreign / whole
 
+    def has_named_title(self, group: int) -> bool:
+        """Whether its title names anything."""
+        return any(row[group] for row in self._titles.values())
+
     def _known(self, concept: str) -> str:
         """A tool of which nothing is written is one that things may be connected to."""
         is_written = concept in self._titles or concept in self._texts
@@ -126,7 +130,8 @@ def answering_article(
     """The article that answers, in the language of the question where there is one."""
     if not index.articles or not question.strip():
         return None
-    named, foreign = written_in(index, tools, lexicon or trade_lexicon()).weigh(question)
+    written = written_in(index, tools, lexicon or trade_lexicon())
+    named, foreign = written.weigh(question)
     rows, _ = index.evidence.weigh(question, language)
     cosines = np.maximum(rows[:, _OWN], rows[:, _OTHER])
     if foreign >= FOREIGN_RATIO and float(cosines.max()) < SURE_COSINE:
@@ -137,4 +142,8 @@ def answering_article(
     margin = float(strength[first] - strength[order[1]]) if len(order) > 1 else 1.0
     if float(named[first]) >= NAMED_RATIO and margin >= MARGIN:
         return index.article_of(index.evidence.group_ids[first], language)
-    return nearest_title(index, question, language)
+    near = nearest_title(index, question, language)
+    if near is None or float(cosines.max()) >= SURE_COSINE:
+        return near
+    group = index.evidence.group_ids.index(near.article_id)
+    return near if named[group] or not written.has_named_title(group) else None

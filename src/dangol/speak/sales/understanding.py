@@ -56,6 +56,15 @@ _OTHER_FEES = re.compile(
     r"|\b(?:cancel\w*|terminat\w*|refund\w*|invoices?|billing|tax(?:es)?|vat)\b"
 )
 """Money that is no plan's price: what is written about it answers."""
+_PUT_THROUGH = re.compile(
+    r"연결|바꿔|바꾸|불러|급해|급한|당장|지금|代わ|かわっ|つない|つなげ|繋|今すぐ|至急"
+    r"|\b(?:transfer|connect|put me through|right now|urgent\w*|asap|immediately|human|bot)\b"
+)
+"""Somebody is wanted now, whatever time is named beside it."""
+_THEIR_CUSTOMERS = re.compile(
+    r"고객|손님|구매자|환자|お客|顧客|来店客|利用者"
+    r"|\b(?:customers?|shoppers?|clients?|visitors?|buyers|patients|our (?:agents?|users))\b"
+)
 _STANDS_FOR: dict[Intent, set[Intent]] = {
     Intent.HUMAN: {Intent.MEET, Intent.PRICE, Intent.BOT},
     Intent.PROBLEM: {Intent.PRICE, Intent.MEET, Intent.OFFER, Intent.REFUSE},
@@ -140,7 +149,7 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
     if is_told or names_theirs:
         # What is wrong with a tool of theirs is a reason to come here.
         found = [one for one in found if not _is_of_theirs(one, is_dear=names_theirs)]
-    found = [_to_then(one, wanted) for one in found]
+    found = [_at_a_time(_to_then(one, wanted), wanted) for one in found]
     found = _of_times(found, forms, context, wanted)
     is_left = any("@" in one.value for one in read)
     is_waiting = is_left or (context.awaiting is Awaiting.ADDRESS and bool(sale.email))
@@ -164,6 +173,14 @@ def _to_then(request: Request, wanted: Wanted | None) -> Request:
         return request
     is_other = is_moved_to(forms_of(request.text), wanted)
     return Request(Intent.MEET, "ask", request.text) if is_other else request
+
+
+def _at_a_time(request: Request, wanted: Wanted | None) -> Request:
+    """Somebody to talk to at a time that is named is a meeting."""
+    if (request.intent, request.topic) != (Intent.HUMAN, "ask") or wanted is None:
+        return request
+    is_now = _PUT_THROUGH.search(forms_of(request.text).spaced) is not None
+    return request if is_now else Request(Intent.MEET, "ask", request.text)
 
 
 def _is_of_seats(clause: str, sale: Sale, selling: Selling) -> bool:
@@ -271,6 +288,8 @@ def _wishes_in(forms: Forms) -> tuple[Wish, ...]:
     for pattern in (*_patterns(), *social()):
         if pattern.intent not in found and pattern.is_in(bare):
             found[pattern.intent] = pattern.topic
+    if found.get(Intent.MEET) == "talk" and _THEIR_CUSTOMERS.search(bare.spaced):
+        del found[Intent.MEET]
     if _OTHER_FEES.search(bare.spaced) and found.pop(Intent.PRICE, None):
         found.setdefault(Intent.KNOWLEDGE, "ask")
     kept = set(found)
