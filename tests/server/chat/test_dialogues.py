@@ -7,12 +7,21 @@ import json
 import re
 import time
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 import msgspec
 import pytest
 from tests.server.chat.conftest import HERE, Browser, Frame
+from tests.server.chat.talk import (
+    FIRST_S,
+    LANGUAGES,
+    contact_frame,
+    now,
+    of,
+    open_in_each_language,
+    rows,
+    words,
+)
 from tests.server.chat.test_socket import signed
 from tests.server.conftest import Server, Shop
 
@@ -20,49 +29,19 @@ from dangol.cli.demo_workspace import coupon_rule, open_demo_workspace
 from dangol.listen.catalogue.product import Availability
 from dangol.store.offers import Offers
 from dangol.store.record import open_record
-from dangol.store.workspaces import write_hours
-from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 
 Browse = Callable[..., Browser]
 PAGE = {"url": f"{HERE}/products/sh-01", "title": "옥스퍼드 셔츠"}
-LANGUAGES = tuple(Language)
-FIRST_S = 180.0
 
 
 @pytest.fixture(scope="module")
 def shops(server: Server) -> dict[str, Shop]:
     """The sample shop's storefronts, whose people answer around the clock."""
-    record = open_record(server.database_url)
-    found: dict[str, Shop] = {}
-    try:
-        for language in LANGUAGES:
-            made = open_demo_workspace(record, language, site=HERE, now=_now())
-            workspace = made.workspace
-            with record.writing() as connection:
-                write_hours(connection, workspace.workspace_id, "daily 00:00-24:00")
-            found[language.value] = Shop(
-                server, workspace.workspace_id, workspace.browser_key, made.server_key
-            )
-    finally:
-        record.close()
-    for lang, shop in found.items():
-        _wait_for_first_answer(Browser(shop, lang=lang))
-    return found
-
-
-def _wait_for_first_answer(browser: Browser) -> None:
-    """The catalogue and the articles are read and their meanings learned, however long it takes."""
-    browser.come_in()
-    browser.say("?")
-    end = time.monotonic() + FIRST_S
-    while browser.next(end - time.monotonic())["t"] != "message":
-        pass
-    browser.stack.close()
-
-
-def _now() -> Instant:
-    return Instant(time.time_ns() // 1000)
+    return open_in_each_language(
+        server,
+        lambda record, language: open_demo_workspace(record, language, site=HERE, now=now()),
+    )
 
 
 @pytest.fixture
@@ -75,27 +54,6 @@ def come(shops: dict[str, Shop], browse: Browse) -> Callable[[str], Browser]:
         return browser
 
     return come_in
-
-
-def of(frame: Frame, kind: str) -> list[dict[str, Any]]:
-    return [part for part in frame["parts"] if part["type"] == kind]
-
-
-def words(frame: Frame) -> str:
-    return "\n".join(part["text"] for part in of(frame, "text"))
-
-
-def rows(browser: Browser, table: str, *columns: str) -> list[dict[str, Any]]:
-    """What the table holds of this conversation or of its person."""
-    conversation = browser.conversation_id
-    (person,) = [
-        person
-        for one, person in browser.shop.rows("conversations", "conversation_id", "person_id")
-        if one == conversation
-    ]
-    found = browser.shop.rows(table, *columns)
-    every = [dict(zip(columns, row, strict=True)) for row in found]
-    return [one for one in every if conversation in one.values() or person in one.values()]
 
 
 def facts_of(browser: Browser, reply: Frame) -> list[str]:
@@ -203,7 +161,7 @@ def test_where_no_rule_allows_it_the_answer_is_a_polite_no(
 ) -> None:
     question, rule, _, refusal = DELIVERY[lang]
     browser = come(lang)
-    offered = coupon_rule(Language(lang), _now())
+    offered = coupon_rule(Language(lang), now())
     record = open_record(browser.shop.server.database_url)
     try:
         with record.writing() as connection:
@@ -304,14 +262,7 @@ def test_whoever_waits_for_it_leaves_an_address_with_consent_and_both_are_kept(
         "sh-01",
         "sh-01-sky-s",
     )
-    frame = {
-        "t": "contact",
-        "clientId": f"contact-{lang}",
-        "seq": reply["seq"],
-        "email": f"{lang}@shop.example",
-        "agreed": False,
-        "version": form["consent"]["version"],
-    }
+    frame = contact_frame(reply, f"contact-{lang}", f"{lang}@shop.example", agreed=False)
     browser.tell(frame)
     refused = browser.answer_to(f"contact-{lang}")
     assert refused["t"] == "error"
@@ -379,15 +330,14 @@ def test_whoever_waited_hears_of_it_where_they_are_when_a_newer_feed_has_it(
     question, _ = SOLD_OUT["ko"]
     reply = browser.ask(question)
     (form,) = of(reply, "contact")
-    frame = {"t": "contact", "clientId": "waiting-for-it", "seq": reply["seq"], "agreed": True}
-    browser.tell(frame | {"email": "w@shop.example", "version": form["consent"]["version"]})
+    browser.tell(contact_frame(reply, "waiting-for-it", "w@shop.example"))
     assert browser.answer_to("waiting-for-it")["t"] == "ack"
     record = open_record(browser.shop.server.database_url)
     try:
         with record.transaction(browser.shop.workspace_id) as unit:
             (gone,) = unit.read_products([form["optionId"]]).values()
             there = msgspec.structs.replace(gone, availability=Availability.IN_STOCK)
-            unit.write_products([there], _now())
+            unit.write_products([there], now())
     finally:
         record.close()
     end = time.monotonic() + FIRST_S

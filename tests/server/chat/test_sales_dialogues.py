@@ -11,51 +11,34 @@ from typing import Any
 import msgspec
 import pytest
 from tests.server.chat.conftest import WAIT_S, Browser, Frame
-from tests.server.chat.test_dialogues import of, rows, words
+from tests.server.chat.talk import (
+    LANGUAGES,
+    contact_frame,
+    now,
+    of,
+    open_in_each_language,
+    rows,
+    words,
+)
 from tests.server.conftest import Server, Shop
 
 from dangol.cli.demo_company import open_demo_company
 from dangol.server.settings import Settings
-from dangol.store.record import open_record
 from dangol.store.schema import metadata
-from dangol.store.workspaces import write_hours
-from dangol.terms.instants import Instant
-from dangol.terms.languages import Language
 
 Browse = Callable[..., Browser]
 SITE = "http://localhost:9000"
 PAGE = {"url": f"{SITE}/pricing", "title": "Pricing"}
-LANGUAGES = tuple(Language)
 LEAD = ("conversation_id", "stage", "fit", "score", "known", "reasons", "domain")
-FIRST_S = 180.0
 
 
 @pytest.fixture(scope="module")
 def companies(server: Server) -> dict[str, Shop]:
     """The sample company's sites, whose people answer around the clock."""
-    record = open_record(server.database_url)
-    found: dict[str, Shop] = {}
-    try:
-        for language in LANGUAGES:
-            now = Instant(time.time_ns() // 1000)
-            made = open_demo_company(record, language, site=SITE, now=now)
-            workspace = made.workspace
-            with record.writing() as connection:
-                write_hours(connection, workspace.workspace_id, "daily 00:00-24:00")
-            found[language.value] = Shop(
-                server, workspace.workspace_id, workspace.browser_key, made.server_key
-            )
-    finally:
-        record.close()
-    for lang, company in found.items():
-        first = Browser(company, lang=lang)
-        first.come_in()
-        first.say("?")
-        end = time.monotonic() + FIRST_S
-        while first.next(end - time.monotonic())["t"] != "message":
-            pass
-        first.stack.close()
-    return found
+    return open_in_each_language(
+        server,
+        lambda record, language: open_demo_company(record, language, site=SITE, now=now()),
+    )
 
 
 @pytest.fixture
@@ -186,15 +169,7 @@ def test_a_press_an_address_in_the_form_and_the_meeting_is_booked(
     held = press(browser, offered, first)
     (form,) = of(held, "contact")
     assert form["purpose"] == "meeting"
-    frame = {
-        "t": "contact",
-        "clientId": f"contact-{lang}",
-        "seq": held["seq"],
-        "email": f"{lang}@buyer.example",
-        "agreed": True,
-        "version": form["consent"]["version"],
-    }
-    browser.tell(frame)
+    browser.tell(contact_frame(held, f"contact-{lang}", f"{lang}@buyer.example"))
     assert browser.answer_to(f"contact-{lang}")["t"] == "ack"
     booked = next_reply(browser, held["seq"])
     assert f"{lang[0]}•••@buyer.example" in words(booked)
