@@ -5,21 +5,25 @@ of the values that are right; a value where none was wanted, or another, is a wr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import TypeAlias
 
 import msgspec
 
 from dangol.decide.toml_document import Limits, UnreadableTomlError, parse_document
 from dangol.decide.toml_faults import Fault
 from dangol.decide.toml_table import Table
-from dangol.speak.sales.known import Known
-from dangol.speak.sales.reading import read_known
+from dangol.speak.sales.known import Known, Proposed, Unkept
+from dangol.speak.sales.pointing import Question
+from dangol.speak.sales.reading import judge_proposed, read_known
 from dangol.speak.sales.slots import Slots
 from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
 
 LIMITS = Limits(1_000_000, "split the dialogues into several files", "four levels are enough here")
+Point: TypeAlias = Callable[[Question], tuple[Proposed, ...]]
+"""A language model that says which words fill which slot."""
 MOST_DIALOGUES, MOST_TURNS, LONGEST_TEXT = 2_000, 100, 4_000
 
 
@@ -78,6 +82,8 @@ class Reading(msgspec.Struct, frozen=True):
     """Values without words that stand in the text; 0 by law."""
     turns: int
     misses: tuple[Miss, ...]
+    proposals: Mapping[str, int] = {}
+    """Of a model: how many were `kept`, and why others were not."""
 
 
 class DialoguesError(InputError):
@@ -109,8 +115,14 @@ def parse_dialogues(text: str | bytes, file: str) -> Dialogues:
     return made
 
 
-def evaluate_reading(files: Iterable[Dialogues], slots: Slots) -> Reading:
-    """Every turn read and counted."""
+def evaluate_reading(
+    files: Iterable[Dialogues], slots: Slots, point: Point | None = None
+) -> Reading:
+    """Every turn read and counted.
+
+    `point` is asked where something was asked of the buyer and our own reader found no answer.
+    """
+    proposals: Counter[str] = Counter()
     counts: Counter[tuple[str, str, str]] = Counter()
     misses: list[Miss] = []
     turns = without_words = 0
@@ -118,6 +130,10 @@ def evaluate_reading(files: Iterable[Dialogues], slots: Slots) -> Reading:
         for said in dialogues.turns:
             turns += 1
             found = read_known(said.text, dialogues.language, dialogues.today, slots, said.asked)
+            if point is not None and said.asked and said.asked not in {one.slot for one in found}:
+                told = _pointed(point, said, found, dialogues, slots)
+                proposals.update("kept" if isinstance(one, Known) else one.value for one in told)
+                found += tuple(one for one in told if isinstance(one, Known))
             without_words += sum(not one.words or one.words not in said.text for one in found)
             for slot, outcome, miss in _compared(said, found):
                 counts[dialogues.language.value, slot, outcome] += 1
@@ -131,6 +147,16 @@ def evaluate_reading(files: Iterable[Dialogues], slots: Slots) -> Reading:
         without_words,
         turns,
         tuple(misses),
+        dict(proposals),
+    )
+
+
+def _pointed(
+    point: Point, said: Said, found: tuple[Known, ...], dialogues: Dialogues, slots: Slots
+) -> tuple[Known | Unkept, ...]:
+    proposed = point(Question(said.text, dialogues.language, slots, said.asked, found))
+    return judge_proposed(
+        said.text, proposed, dialogues.language, dialogues.today, slots, known=found
     )
 
 
