@@ -5,7 +5,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from dangol.cli.console import print_json, print_note, printable
+from dangol.cli.console import print_json, print_note
+from dangol.cli.tables import print_table
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.store.deliveries import DeliveryRow, DeliveryState, read_deliveries, replay_dead
@@ -121,21 +122,18 @@ def _listed(row: DeliveryRow, destination: str) -> ListedDelivery:
 
 
 def _print_list(listed: list[ListedDelivery]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None)
-    for title in ("id", "to", "what", "state", "tries", "problem", "since"):
-        table.add_column(title, overflow="fold")
-    for one in listed:
-        table.add_row(
-            one.delivery_id,
-            Text(printable(one.destination or one.kind)),
-            Text(printable(one.key)),
-            one.state,
-            str(one.attempts),
-            one.problem,
-            f"{one.created_at[:19]}Z",
-        )
-    Console().print(table)
+    print_table(
+        ("id", "to", "what", "state", "tries", "problem", "since"),
+        (
+            (
+                one.delivery_id,
+                one.destination or one.kind,
+                one.key,
+                one.state,
+                str(one.attempts),
+                one.problem,
+                f"{one.created_at[:19]}Z",
+            )
+            for one in listed
+        ),
+    )

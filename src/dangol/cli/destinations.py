@@ -8,7 +8,9 @@ from typing import Annotated
 import msgspec
 import typer
 
-from dangol.cli.console import print_json, print_note, printable
+from dangol.cli.console import print_json, print_note
+from dangol.cli.secret_input import read_secret
+from dangol.cli.tables import print_table
 from dangol.cli.workspace import URL_HELP, open_chosen_record
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.engine.sales.bringing import opened
@@ -21,6 +23,7 @@ from dangol.engine.sales.places import (
     check_place,
     new_signing_key,
     read_setting,
+    rotate_secrets,
     try_place,
     write_settings,
 )
@@ -32,7 +35,6 @@ from dangol.store.destinations import (
     switch_destination,
     write_secret,
 )
-from dangol.store.hosts import rotate_calendar_secrets
 from dangol.store.record import Record
 from dangol.store.secrets import secrets_of
 from dangol.terms.errors import DangolError, InputError
@@ -219,7 +221,7 @@ def rotate_command(*, url: Annotated[str | None, typer.Option(help=URL_HELP)] = 
     """Encrypt every secret of the record anew, with the first key of DANGOL_SECRET_KEY."""
     record = open_chosen_record(url, is_there=True)
     try:
-        rotated = _rotate(record)
+        rotated = rotate_secrets(record, now())
     finally:
         record.close()
     print_note(f"{rotated} secrets are encrypted with the first key: the others can go")
@@ -238,21 +240,6 @@ def remove_command(
         with record.writing() as connection:
             died = remove_destination(connection, found.workspace_id, row.destination_id, now())
     print_note(f"{row.name} is gone" + (f", and {died} deliveries with it" if died else ""))
-
-
-def _rotate(record: Record) -> int:
-    """How many secrets there are, all of them encrypted anew or none."""
-    kept, at, rotated = secrets_of(record), now(), 0
-    workspaces = record.read_workspaces()
-    with record.writing() as connection:
-        for workspace_id in (one.workspace_id for one in workspaces):
-            for row in read_destinations(connection, workspace_id):
-                if row.secret:
-                    secret = kept.rotate(row.secret)
-                    write_secret(connection, workspace_id, row.destination_id, secret, at)
-                    rotated += 1
-            rotated += rotate_calendar_secrets(connection, workspace_id, kept.rotate)
-    return rotated
 
 
 def _switch(name: str, workspace: str | None, url: str | None, *, is_active: bool) -> None:
@@ -281,10 +268,7 @@ def _named(record: Record, workspace_id: str, name: str) -> DestinationRow:
 def _read_secret(kind: Kind, settings: dict[str, str]) -> str:
     if kind is Kind.MAIL and not settings.get("user"):
         return ""
-    if sys.stdin.isatty():
-        asked = f"Secret ({KINDS[kind].secret})"
-        return str(typer.prompt(asked, hide_input=True, default="", show_default=False)).strip()
-    return sys.stdin.readline().strip()
+    return read_secret(f"Secret ({KINDS[kind].secret})", is_needed=False).strip()
 
 
 def _listed(row: DestinationRow) -> ListedDestination:
@@ -300,16 +284,16 @@ def _listed(row: DestinationRow) -> ListedDestination:
 
 
 def _print_list(listed: list[ListedDestination]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None)
-    for title in ("name", "kind", "settings", "secret", "is"):
-        table.add_column(title, overflow="fold")
-    for one in listed:
-        settings = ", ".join(f"{name}={value}" for name, value in one.settings.items())
-        secret = "kept" if one.has_secret else ""
-        state = "on" if one.is_active else "off"
-        table.add_row(Text(printable(one.name)), one.kind, Text(printable(settings)), secret, state)
-    Console().print(table)
+    print_table(
+        ("name", "kind", "settings", "secret", "is"),
+        (
+            (
+                one.name,
+                one.kind,
+                ", ".join(f"{name}={value}" for name, value in one.settings.items()),
+                "kept" if one.has_secret else "",
+                "on" if one.is_active else "off",
+            )
+            for one in listed
+        ),
+    )

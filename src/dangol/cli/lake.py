@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from dangol.cli.console import Working, language_of, print_json, print_note
+from dangol.cli.tables import print_table
 from dangol.cli.workspace import URL_HELP, open_chosen_record
 from dangol.store.lake import ClosedDay
 from dangol.terms.errors import InputError
@@ -144,16 +145,7 @@ def report_command(
 def _print(titles: list[str], rows: list[Any]) -> None:
     if not rows:
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None)
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_shown(value)) for value in row))
-    Console().print(table)
+    print_table(titles, [[_shown(value) for value in row] for row in rows])
 
 
 def _shown(value: Any) -> str:

@@ -1,13 +1,14 @@
 """`dangol operator`: the people who answer in the console, and their passwords."""
 
 import secrets
-import sys
 from typing import Annotated
 
 import msgspec
 import typer
 
 from dangol.cli.console import print_json, print_note
+from dangol.cli.secret_input import read_secret
+from dangol.cli.tables import print_table
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.server.console.passwords import LEAST, MOST, check_password, hash_password
@@ -150,10 +151,7 @@ def _checked(email: str, name: str, role: str) -> OperatorRow:
 
 
 def _read_password(email: str) -> str:
-    if sys.stdin.isatty():
-        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
+    password = read_secret("Password", is_twice=True)
     weak = check_password(password, email)
     if weak is not None:
         raise UnusableOperatorError(
@@ -176,14 +174,15 @@ def _listed(row: OperatorRow, workspace_id: str) -> ListedOperator:
 
 
 def _print_list(listed: list[ListedOperator]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None)
-    for title in ("address", "name", "role", "since"):
-        table.add_column(title, overflow="fold")
-    for one in listed:
-        role = f"{one.role} (shut out)" if one.is_disabled else one.role
-        table.add_row(Text(one.email), Text(one.name), role, one.created_at[:10])
-    Console().print(table)
+    print_table(
+        ("address", "name", "role", "since"),
+        (
+            (
+                one.email,
+                one.name,
+                f"{one.role} (shut out)" if one.is_disabled else one.role,
+                one.created_at[:10],
+            )
+            for one in listed
+        ),
+    )

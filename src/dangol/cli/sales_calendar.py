@@ -1,7 +1,6 @@
 """`dangol sales calendar`: where a host's calendar is, checked before it is kept."""
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +11,7 @@ import msgspec
 import typer
 
 from dangol.cli.console import print_json, print_note
+from dangol.cli.secret_input import read_secret
 from dangol.cli.workspace import URL_HELP
 from dangol.cli.workspace_choice import WORKSPACE_HELP, now, opened_workspace
 from dangol.engine.sales.caldav_road import Access
@@ -109,10 +109,10 @@ def calendar_command(
         kind, access, spans = CalendarKind.NONE, Access("", "", ""), ()
         if caldav is not None:
             kind = CalendarKind.CALDAV
-            access = Access(caldav, user or "", _read_secret("Password"), allowed)
+            access = Access(caldav, user or "", read_secret("Password"), allowed)
         elif ics is not None:
             kind = CalendarKind.ICS
-            access = Access(_read_secret("Address") if ics == "-" else ics, "", "", allowed)
+            access = Access(read_secret("Address") if ics == "-" else ics, "", "", allowed)
         if kind is not CalendarKind.NONE:
             access, spans = _check(access, kind, chosen)
         address = _keep(record, found, chosen, kind, access)
@@ -184,12 +184,6 @@ def _host_of(team: Team, host_id: str) -> Host:
             hint=f"hosts are {known}" if known else "team.toml names them: dangol sales set FOLDER",
         )
     return found
-
-
-def _read_secret(what: str) -> str:
-    if sys.stdin.isatty():
-        return str(typer.prompt(what, hide_input=True))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _told(host: Host, seen: CalendarSeen, spans: Sequence[Span]) -> str:

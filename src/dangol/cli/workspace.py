@@ -11,6 +11,7 @@ import typer
 from dangol.cli.console import print_json, print_note
 from dangol.cli.hours import hours_command
 from dangol.cli.sites import change_sites, identity_command, sites_command
+from dangol.cli.tables import print_table
 from dangol.cli.worth import (
     AVERAGE_ORDER_HELP,
     USUAL_ORDERS_HELP,
@@ -212,23 +213,20 @@ def _print_created(created: CreatedWorkspace) -> None:
 
 
 def _print_list(found: list[ListedWorkspace]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     if not found:
         print_note('There is no workspace yet: dangol workspace create "My shop" --timezone …')
         return
-    table = Table(box=None)
-    for title in ("workspace", "time zone", "currency", "languages", "browser key", "id"):
-        table.add_column(title, overflow="fold")
-    for workspace in found:
-        table.add_row(
-            Text(workspace.name),
-            workspace.timezone,
-            workspace.currency,
-            ",".join(workspace.languages),
-            workspace.browser_key,
-            workspace.workspace_id,
-        )
-    Console().print(table)
+    print_table(
+        ("workspace", "time zone", "currency", "languages", "browser key", "id"),
+        (
+            (
+                one.name,
+                one.timezone,
+                one.currency,
+                ",".join(one.languages),
+                one.browser_key,
+                one.workspace_id,
+            )
+            for one in found
+        ),
+    )

@@ -13,6 +13,10 @@ from dangol.engine.sales.delivery import Delivery, Destination, Kind, Outcome
 from dangol.engine.sales.mail import DEFAULT_PORT, SECURITIES, Mail
 from dangol.engine.sales.outgoing import check_url
 from dangol.engine.sales.slack import SlackMessage
+from dangol.store.destinations import read_destinations, write_secret
+from dangol.store.hosts import rotate_calendar_secrets
+from dangol.store.record import Record
+from dangol.store.secrets import secrets_of
 from dangol.terms.errors import InputError
 from dangol.terms.instants import Instant, render_instant
 
@@ -137,6 +141,24 @@ def try_place(destination: Destination, *, now: Instant, mail_to: str = "") -> O
         delivery_id=f"test-{now}",
     )
     return handler_of(kind)(delivery, destination)
+
+
+def rotate_secrets(record: Record, now: Instant) -> int:
+    """Every secret of the record is encrypted with the first key, or none is; returns how many.
+
+    Raises: RecordErrors, SettingErrors.
+    """
+    kept, rotated = secrets_of(record), 0
+    workspaces = record.read_workspaces()
+    with record.writing() as connection:
+        for workspace_id in (one.workspace_id for one in workspaces):
+            for row in read_destinations(connection, workspace_id):
+                if row.secret:
+                    secret = kept.rotate(row.secret)
+                    write_secret(connection, workspace_id, row.destination_id, secret, now)
+                    rotated += 1
+            rotated += rotate_calendar_secrets(connection, workspace_id, kept.rotate)
+    return rotated
 
 
 def _check_mail(settings: Mapping[str, str]) -> None:
