@@ -94,7 +94,8 @@ def calendars(
     def times(wanted: Span, now: Instant, zone: str) -> Times:
         free = free_times(host, busy, (), now, wanted=wanted)
         offered = offered_times(free, zone, wanted=wanted)
-        return Times(offered, bool(offered) and is_wanted(offered[0], wanted))
+        is_first = bool(offered) and is_wanted(offered[0], wanted)
+        return Times(offered, is_first, has_address=bool(known_email))
 
     def ask_times(ask: TimesAsk) -> Times:
         wanted = Span(ask.wanted_from, ask.wanted_until) if ask.wanted_from else SOONEST

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from dangol.engine.chat.addresses import read_email, veiled
@@ -115,7 +116,8 @@ class _Attempt:
             has = mine.host_id, mine.starts_at
             free = [one for one in free if (one.host_id, one.starts_at) != has]
         times = offered_times(free, self.zone, wanted=wanted)
-        return Times(times, bool(times) and is_wanted(times[0], wanted))
+        is_first = bool(times) and is_wanted(times[0], wanted)
+        return Times(times, is_first, has_address=bool(self.email))
 
     def refused(self, ask: BookAsk, reason: NotBookedReason) -> NotBooked:
         """Why not, and what else there is near it."""
@@ -125,7 +127,7 @@ class _Attempt:
             self.floor.record, self.company, ask.language, (), self.now, zone=self.zone
         )
         others = self.times(hosts, wanted)
-        return NotBooked(reason, Times(others.times))
+        return NotBooked(reason, replace(others, is_wanted=False))
 
 
 def ask_times(floor: Floor, asking: Asking, ask: TimesAsk) -> Times:

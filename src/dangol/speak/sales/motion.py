@@ -50,6 +50,8 @@ class Times(msgspec.Struct, frozen=True):
     """At most three, the nearest to what was wanted first; none where nobody can."""
     is_wanted: bool = False
     """The first of them is what was asked for."""
+    has_address: bool = False
+    """Where the invitation goes is known: the one that is chosen is booked at once."""
 
 
 class BookAsk(msgspec.Struct, frozen=True):

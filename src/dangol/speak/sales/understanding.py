@@ -144,6 +144,7 @@ def _requests(turn: Turn, forms: Forms, sale: Sale) -> tuple[Request, ...]:
                 silent.append(clause)
     if sale.is_unfit_now:
         found = [one for one in found if one.intent not in (Intent.MEET, Intent.KNOWLEDGE)]
+        found = [one for one in found if (one.intent, one.topic) != (Intent.OFFER, "dear")]
         found.append(Request(Intent.UNFIT, sale.judged.unfit, forms.plain))
     names_theirs = bool(_THEIR_TOOL.search(forms.compact) or _THEIR_TOOL.search(forms.spaced))
     if is_told or names_theirs:

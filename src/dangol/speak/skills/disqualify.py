@@ -30,6 +30,26 @@ def answer_unfit(ask: Ask) -> Answer | None:
     )
 
 
+def answer_dear_alone(ask: Ask) -> Answer | None:
+    """To whom it was said that something else suits better and who finds it dear: the pages again.
+
+    None where it does suit them.
+    """
+    sale = ask.sale
+    rule = sale.setup.fit.unfit_of(sale.judged.unfit) if sale is not None else None
+    if rule is None:
+        return None
+    facts, links = guide_links(ask, rule.guides)
+    key = "sales.answer.dear_guide" if links else "sales.answer.dear_alone"
+    return Answer(
+        Skill.DISQUALIFY,
+        msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked=""),
+        texts=(ask.say(key),),
+        facts=facts,
+        links=links,
+    )
+
+
 def guide_links(
     ask: Ask, guides: Sequence[Guide]
 ) -> tuple[tuple[Fact, ...], tuple[SourceLink, ...]]:

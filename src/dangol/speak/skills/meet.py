@@ -121,7 +121,9 @@ def _offer(ask: Ask, sale: Sale) -> Answer:
         key = "sales.meet.free"
     else:
         key = "sales.meet.not_then"
-    return _offered(ask, sale, times, key)
+    # Only where the address is known does one press book.
+    has_address = times.has_address or bool(sale.email)
+    return _offered(ask, sale, times, key if has_address else f"{key}_held")
 
 
 def _offered(ask: Ask, sale: Sale, times: Times, key: str) -> Answer:

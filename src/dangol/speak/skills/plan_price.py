@@ -12,6 +12,7 @@ from dangol.speak.reply import Awaiting, QuickReply, Skill, SourceLink
 from dangol.speak.sales.fit import Plan, bounds_of
 from dangol.speak.sales.selling import selling_with
 from dangol.speak.skills.answer import Answer, Ask, link_to, name_of, sale_buttons, with_product
+from dangol.speak.skills.disqualify import answer_dear_alone
 from dangol.speak.skills.handoff import answer_human
 from dangol.speak.skills.written import answer_written
 from dangol.speak.understand.understanding import is_giving
@@ -45,12 +46,16 @@ def answer_no_discount(ask: Ask) -> Answer:
     """No: the price is the published one, and a person is asked for. Nothing is promised.
 
     Who only asks whether there is something off reads what is written about it, if anything is.
+    Whom it does not suit is shown what they can use by themselves, and nobody is asked for.
     """
     is_dear = ask.request.topic == "dear"
     if not is_dear and not _is_bargaining(ask.request.text):
         written = answer_written(ask)
         if written is not None:
             return written
+    alone = answer_dear_alone(ask)
+    if alone is not None:
+        return alone
     found = answer_human(ask)
     key = "sales.answer.dear" if is_dear else "sales.answer.no_discount"
     texts = (ask.say(key), *found.texts)
