@@ -8,10 +8,12 @@ from collections.abc import Callable
 from hashlib import sha256
 from importlib.util import find_spec
 from threading import Lock
+from urllib.parse import urlencode
 
 import msgspec
 
 from dangol.engine.sales.delivery import Delivery, Destination, Later, Never
+from dangol.engine.sales.outgoing import Answer, send
 from dangol.engine.sales.telling import News, ToldLead, ToldMeeting
 from dangol.terms.errors import SettingError
 
@@ -93,6 +95,29 @@ class Sessions:
         """The token is good no more."""
         with self._lock:
             self._kept.pop(_key(destination), None)
+
+
+def renew_token(
+    destination: Destination, url: str, client_secret: str, refresh_token: str
+) -> Answer:
+    """What the CRM says to a refresh token.
+
+    Raises: NoAnswerError.
+    Source: RFC 6749 §6.
+    """
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": destination.settings.get("client_id", ""),
+        "client_secret": client_secret,
+        "refresh_token": refresh_token,
+    }
+    return send(
+        "POST",
+        url,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        content=urlencode(form).encode(),
+        allowed=destination.allowed_hosts,
+    )
 
 
 class NotLetInError(Exception):

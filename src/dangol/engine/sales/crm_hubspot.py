@@ -11,7 +11,6 @@ JSON with `client_secret` and `refresh_token`.
 """
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -23,6 +22,7 @@ from dangol.engine.sales.crm import (
     check_installed,
     describe_lead,
     read_news,
+    renew_token,
     title_of,
 )
 from dangol.engine.sales.crm_hubspot_client import (
@@ -32,7 +32,7 @@ from dangol.engine.sales.crm_hubspot_client import (
     word_of,
 )
 from dangol.engine.sales.delivery import Delivery, Destination, Done, Later, Never, Outcome
-from dangol.engine.sales.outgoing import NoAnswerError, send
+from dangol.engine.sales.outgoing import NoAnswerError
 from dangol.engine.sales.telling import News, ToldLead, ToldMeeting
 
 BASE_URL = "https://api.hubapi.com"
@@ -152,19 +152,8 @@ def _log_in(destination: Destination) -> tuple[str, str]:
         hint = 'a private app\'s token, or {"client_secret": "…", "refresh_token": "…"}'
         raise BadCrmSecretError(hint) from None
     base_url = _base_url(destination)
-    form = {
-        "grant_type": "refresh_token",
-        "client_id": destination.settings.get("client_id", ""),
-        "client_secret": secret.client_secret,
-        "refresh_token": secret.refresh_token,
-    }
-    answer = send(
-        "POST",
-        f"{base_url}/oauth/v1/token",
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        content=urlencode(form).encode(),
-        allowed=destination.allowed_hosts,
-    )
+    url = f"{base_url}/oauth/v1/token"
+    answer = renew_token(destination, url, secret.client_secret, secret.refresh_token)
     if 400 <= answer.status < 500 and answer.status != 429:
         raise NotLetInError
     if answer.status != 200:

@@ -13,7 +13,7 @@ version. The secret is JSON with `client_secret` and `refresh_token`, or with `p
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -26,10 +26,11 @@ from dangol.engine.sales.crm import (
     check_installed,
     describe_lead,
     read_news,
+    renew_token,
     title_of,
 )
 from dangol.engine.sales.delivery import Delivery, Destination, Done, Later, Never, Outcome
-from dangol.engine.sales.outgoing import NoAnswerError, send
+from dangol.engine.sales.outgoing import NoAnswerError
 from dangol.engine.sales.telling import News, ToldLead, ToldMeeting
 
 LOGIN_URL = "https://login.salesforce.com"
@@ -228,19 +229,8 @@ def _log_in(destination: Destination) -> tuple[str, str]:
 
 
 def _log_in_by_token(destination: Destination, secret: SalesforceSecret) -> tuple[str, str]:
-    form = {
-        "grant_type": "refresh_token",
-        "client_id": destination.settings.get("client_id", ""),
-        "client_secret": secret.client_secret,
-        "refresh_token": secret.refresh_token,
-    }
-    answer = send(
-        "POST",
-        f"{_login_url(destination)}/services/oauth2/token",
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        content=urlencode(form).encode(),
-        allowed=destination.allowed_hosts,
-    )
+    url = f"{_login_url(destination)}/services/oauth2/token"
+    answer = renew_token(destination, url, secret.client_secret, secret.refresh_token)
     if answer.status in (400, 401, 403):
         raise NotLetInError
     if answer.status != 200:
