@@ -9,8 +9,8 @@ from litestar.enums import MediaType
 from dangol.sim.b2b.articles import DOCS, company_articles, render_doc
 from dangol.sim.b2b.seen import PACKAGE, Seen, seen_of
 from dangol.sim.shop import major_of
+from dangol.sim.site.frame import site_map, static_response
 from dangol.sim.site.tracking import faq_jsonld
-from dangol.terms.languages import Language
 
 Asked = Request[Any, Any, Any]
 DRAWINGS = frozenset(
@@ -131,12 +131,7 @@ async def picture(request: Asked) -> Response[Any]:
 @get("/static/{name:str}")
 async def static(request: Asked) -> Response[Any]:
     """The style sheet and the script."""
-    name = str(request.path_params["name"])
-    if name not in STATIC:
-        return Response("", status_code=404, media_type=MediaType.TEXT)
-    text = files(PACKAGE).joinpath(f"static/{name}").read_text("utf-8")
-    headers = {"cache-control": "max-age=0", "x-content-type-options": "nosniff"}
-    return Response(text, media_type=STATIC[name], headers=headers)
+    return static_response(PACKAGE, str(request.path_params["name"]), STATIC)
 
 
 @get("/sitemap.xml")
@@ -148,16 +143,7 @@ async def sitemap(request: Asked) -> Response[Any]:
         *(f"/docs/{name}" for name in DOCS),
         *(f"/customers/{one.slug}" for one in seen.company.cases),
     ]
-    links = "".join(
-        f"<url><loc>{seen.at}{path}{'' if tongue is Language.KO else f'?lang={tongue}'}</loc></url>"
-        for path in paths
-        for tongue in Language
-    )
-    return Response(
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{links}</urlset>',
-        media_type="application/xml",
-    )
+    return site_map(seen.at, paths)
 
 
 def not_found(seen: Seen) -> Response[Any]:

@@ -5,7 +5,6 @@ name is pointed here reads nothing.
 """
 
 from collections.abc import Mapping
-from importlib.resources import files
 from secrets import token_urlsafe
 from typing import Any, cast
 
@@ -14,8 +13,8 @@ from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.enums import MediaType
 
-from dangol.sim.playbooks import FORM_LEFT_S, HESITATION_S, HOLDOUT_RATIO
-from dangol.sim.site.frame import page_headers, templates_of
+from dangol.sim.playbooks import FORM_LEFT_S, HESITATION_S, HOLDOUT_RATIO, TRIAL_STALLED_S
+from dangol.sim.site.frame import page_headers, static_response, templates_of
 from dangol.sim.site.words import read_words
 from dangol.terms.languages import Language, parse_language
 
@@ -80,6 +79,7 @@ async def start(request: Asked) -> Response[str]:
             languages=tuple(Language),
             hesitation_s=HESITATION_S,
             form_left_s=FORM_LEFT_S,
+            trial_s=TRIAL_STALLED_S,
             one_in=round(1 / HOLDOUT_RATIO),
         )
     )
@@ -89,12 +89,7 @@ async def start(request: Asked) -> Response[str]:
 @get("/static/{name:str}")
 async def static(request: Asked) -> Response[Any]:
     """The style sheet, the script and the drawings."""
-    name = str(request.path_params["name"])
-    if name not in STATIC:
-        return Response("", status_code=404, media_type=MediaType.TEXT)
-    text = files(PACKAGE).joinpath(f"static/{name}").read_text("utf-8")
-    headers = {"cache-control": "max-age=0", "x-content-type-options": "nosniff"}
-    return Response(text, media_type=STATIC[name], headers=headers)
+    return static_response(PACKAGE, str(request.path_params["name"]), STATIC)
 
 
 def _refuse_other_names(request: Asked) -> Response[str] | None:

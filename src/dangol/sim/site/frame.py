@@ -1,15 +1,18 @@
 """What every page of a sample site comes with: security headers, the widget's tag, templates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.enums import MediaType
+
+from dangol.terms.languages import Language
 
 _origin = re.compile(r"""\bsrc\s*=\s*["']?(https?://[^/"'\s>]+)""", re.IGNORECASE)
 
@@ -44,6 +47,29 @@ def render_tag(tag: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         tag = tag.replace(f"{{{name}}}", escape(value, quote=True))
     return tag
+
+
+def static_response(package: str, name: str, types: Mapping[str, str]) -> Response[Any]:
+    """The file of that package's `static` folder, if its type is known; else that there is none."""
+    if name not in types:
+        return Response("", status_code=404, media_type=MediaType.TEXT)
+    text = files(package).joinpath(f"static/{name}").read_text("utf-8")
+    headers = {"cache-control": "max-age=0", "x-content-type-options": "nosniff"}
+    return Response(text, media_type=types[name], headers=headers)
+
+
+def site_map(at: str, paths: Iterable[str]) -> Response[Any]:
+    """Those pages of the site, each in every language."""
+    links = "".join(
+        f"<url><loc>{at}{path}{'' if tongue is Language.KO else f'?lang={tongue}'}</loc></url>"
+        for path in paths
+        for tongue in Language
+    )
+    return Response(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{links}</urlset>',
+        media_type="application/xml",
+    )
 
 
 def origins_of(widget_tag: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dangol.sim.shop import Product, sample_products
 from dangol.sim.site import tracking
 from dangol.sim.site.articles import POLICIES, render_policy, sample_articles
 from dangol.sim.site.drawings import render_picture
+from dangol.sim.site.frame import site_map
 from dangol.sim.site.routes import reads
 from dangol.sim.site.seen import Seen
 from dangol.terms.languages import Language
@@ -166,16 +167,7 @@ async def sitemap(seen: Seen) -> Response[Any]:
         *(one.path for one in seen.shop.categories),
         *(product.path for product in seen.shop.products),
     ]
-    links = "".join(
-        f"<url><loc>{seen.at}{path}{'' if tongue is Language.KO else f'?lang={tongue}'}</loc></url>"
-        for path in paths
-        for tongue in Language
-    )
-    return Response(
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{links}</urlset>',
-        media_type="application/xml",
-    )
+    return site_map(seen.at, paths)
 
 
 def search_products(query: str, products: tuple[Product, ...]) -> list[Product]:
