@@ -45,7 +45,7 @@ def evaluate_command(
     """Read every turn without a model, and say how many slots agree with the file.
 
     A slot agrees where its name and its value do. No value may lack the words it came from.
-    A model is asked as in a conversation: where a question was asked and not answered otherwise.
+    A model is asked where nothing was read, or no answer to what was asked before.
     """
     pointer = Pointer() if model else None
     files = [parse_dialogues(_bytes_of(path), path.name) for path in dialogues]

@@ -120,7 +120,7 @@ def evaluate_reading(
 ) -> Reading:
     """Every turn read and counted.
 
-    `point` is asked where something was asked of the buyer and our own reader found no answer.
+    `point` is asked where our own reader found nothing, or no answer to what was asked.
     """
     proposals: Counter[str] = Counter()
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -130,7 +130,7 @@ def evaluate_reading(
         for said in dialogues.turns:
             turns += 1
             found = read_known(said.text, dialogues.language, dialogues.today, slots, said.asked)
-            if point is not None and said.asked and said.asked not in {one.slot for one in found}:
+            if point is not None and _is_unread(said, found):
                 told = _pointed(point, said, found, dialogues, slots)
                 proposals.update("kept" if isinstance(one, Known) else one.value for one in told)
                 found += tuple(one for one in told if isinstance(one, Known))
@@ -149,6 +149,11 @@ def evaluate_reading(
         tuple(misses),
         dict(proposals),
     )
+
+
+def _is_unread(said: Said, found: tuple[Known, ...]) -> bool:
+    is_answered = not said.asked or said.asked in {one.slot for one in found}
+    return not found or not is_answered
 
 
 def _pointed(
