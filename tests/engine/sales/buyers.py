@@ -61,6 +61,7 @@ class Buyer:
     zone: str = "Asia/Seoul"
     language: Language = Language.KO
     seq: int = 0
+    network: str = ""
 
     def says(self, text: str) -> None:
         """A message of theirs, which the next asking is for."""
@@ -75,6 +76,7 @@ class Buyer:
             self.visit.conversation_id,
             self.seq,
             Known(self.visit.person_id),
+            self.network,
         )
 
     def times(self, wanted_from: int = 0, wanted_until: int = 0) -> OfferedTimes:
@@ -104,10 +106,15 @@ class Buyer:
 
 
 def buyer(
-    house: House, name: str = "buyer", *, lang: str = "ko", zone: str = "Asia/Seoul"
+    house: House,
+    name: str = "buyer",
+    *,
+    lang: str = "ko",
+    zone: str = "Asia/Seoul",
+    network: str = "",
 ) -> Buyer:
     """Somebody who has said something."""
-    made = Buyer(house, house.visit(name, lang=lang), zone, Language(lang))
+    made = Buyer(house, house.visit(name, lang=lang), zone, Language(lang), network=network)
     made.says("안녕하세요")
     return made
 

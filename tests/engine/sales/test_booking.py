@@ -12,11 +12,23 @@ from tests.engine.sales.buyers import HOME, Buyer, booked_rows, buyer, mails, se
 from tests.store.chat import at_once
 
 from dangol.engine.sales.booking import clean_name
-from dangol.speak.sales.motion import Booked, HeldFor, MeetingTime, NotBooked, NotBookedReason
+from dangol.engine.sales.change_links import change_token
+from dangol.engine.sales.changing import cancel_meeting, move_meeting, open_meeting
+from dangol.speak.sales.motion import (
+    Booked,
+    HeldFor,
+    MeetingTime,
+    NotBooked,
+    NotBookedReason,
+    Times,
+)
 from dangol.store import schema
+from dangol.store.booking_counts import BookingCounts
 from dangol.store.contacts import read_contacts
-from dangol.store.meeting_limits import MOST_OWN
+from dangol.store.meeting_limits import MOST_OWN, mailbox
+from dangol.store.meeting_rows import Given
 from dangol.store.meetings import HOLD_US
+from dangol.store.schema_sales import meetings
 from dangol.terms.instants import DAY_US, HOUR_US, MINUTE_US, Instant
 
 __all__ = ["house", "postgres_server"]
@@ -31,6 +43,13 @@ def company(house: House) -> House:
 def booked(found: Booked | HeldFor | NotBooked) -> Booked:
     assert isinstance(found, Booked), found
     return found
+
+
+def token_of(house: House) -> str:
+    """Of the only meeting's page."""
+    with house.record.reading() as connection:
+        meeting_id = connection.execute(select(meetings.c.meeting_id)).scalar_one()
+    return change_token(house.workspace, meeting_id)
 
 
 def other_seq(one: Buyer) -> Buyer:
@@ -281,3 +300,38 @@ def test_an_address_that_is_typed_again_and_again_is_left_to_a_person(company: H
     assert isinstance(refused, NotBooked)
     assert refused.others.times == ()
     assert len(mails(company)) == before
+
+
+def test_every_mail_to_a_guest_counts_for_its_mailbox(company: House) -> None:
+    one = buyer(company)
+    first, second, third = one.times().times
+    booked(one.books(first, "kim+a@buyer.example"))
+    booked(other_seq(one).books(first, "lee@buyer.example"))
+    booked(other_seq(one).books(second, "lee@buyer.example"))
+    changed = open_meeting(company.chat.floor, token_of(company), company.now)
+    assert changed is not None
+    moved = move_meeting(
+        company.chat.floor, changed, (third.host_id, third.starts_at), 2, company.now
+    )
+    assert isinstance(moved, Given) and moved.is_news
+    again = changed._replace(meeting=moved.meeting)
+    cancel_meeting(company.chat.floor, again, company.now)
+    sent = Counter(mailbox(mail["to"]) for mail in mails(company) if "guest" in mail["key"])
+    assert sent == {"kim@buyer.example": 2, "lee@buyer.example": 4}
+    with company.record.reading() as connection:
+        counts = BookingCounts(connection, company.workspace.workspace_id)
+        assert {box: counts.read("mailbox", box, company.now) for box in sent} == sent
+
+
+def test_a_network_that_booked_its_share_has_a_person_and_no_mail_goes_out(company: House) -> None:
+    company.chat.floor.bookings_per_network = 2
+    for place in range(2):
+        other = buyer(company, f"b{place}", network="81.2.69.142")
+        booked(other.books(other.times().times[0], f"b{place}@buyer{place}.example"))
+    before = len(mails(company))
+    other = buyer(company, "again", network="81.2.69.142")
+    refused = other.books(other.times().times[0], "again@buyer.example")
+    assert refused == NotBooked(NotBookedReason.TOO_OFTEN, Times(()))
+    assert len(mails(company)) == before
+    company.now = Instant(company.now + DAY_US)
+    booked(other_seq(other).books(other.times().times[0], "again@buyer.example"))
