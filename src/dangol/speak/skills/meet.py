@@ -115,15 +115,15 @@ def _offer(ask: Ask, sale: Sale) -> Answer:
     )
     if not times.times:
         return _by_a_person(ask)
-    if wanted is None:
-        key = "sales.meet.these"
-    elif times.is_wanted:
-        key = "sales.meet.free"
-    else:
-        key = "sales.meet.not_then"
     # Only where the address is known does one press book.
     has_address = times.has_address or bool(sale.email)
-    return _offered(ask, sale, times, key if has_address else f"{key}_held")
+    if wanted is None:
+        key = "sales.meet.these" if has_address else "sales.meet.these_held"
+    elif times.is_wanted:
+        key = "sales.meet.free" if has_address else "sales.meet.free_held"
+    else:
+        key = "sales.meet.not_then" if has_address else "sales.meet.not_then_held"
+    return _offered(ask, sale, times, key)
 
 
 def _offered(ask: Ask, sale: Sale, times: Times, key: str) -> Answer:
