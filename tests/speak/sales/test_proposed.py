@@ -92,6 +92,7 @@ def test_a_tool_that_was_not_asked_for_is_read_as_an_answer_in_the_writers_lette
         ("we don't use Zendesk here", Proposed("tool", "Zendesk"), Unkept.NO_VALUE),
         ("젠데스크는 안 써요", Proposed("tool", "젠데스크"), Unkept.NO_VALUE),
         ("Zendeskは使っていません", Proposed("tool", "Zendesk"), Unkept.NO_VALUE),
+        (LONG.format("Freshdesk"), Proposed("tool", "sticky notes"), Unkept.NO_VALUE),
         ("our own thing, Blorp", Proposed("tool", "Blorp", "zendesk"), Unkept.NO_VALUE),
         ("once the snow melts", Proposed("timing", "once the snow melts", "now"), Unkept.NO_VALUE),
         ("as little as I can", Proposed("budget", "little", "USD 1/month"), Unkept.NO_VALUE),
