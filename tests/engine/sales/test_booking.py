@@ -101,11 +101,13 @@ def test_a_turn_that_is_taken_again_books_and_tells_once(company: House) -> None
 def test_without_an_address_the_time_is_held_and_an_address_books_it(company: House) -> None:
     one = buyer(company)
     time = one.times().times[0]
+    assert not one.times().has_address
     held = one.books(time)
     assert isinstance(held, HeldFor)
     assert held.held_until == company.now + HOLD_US
     assert mails(company) == []
     done = booked(other_seq(one).books(time, "kim@buyer.example"))
+    assert other_seq(one).times().has_address
     assert done.meeting_id == held.meeting_id
     assert booked_rows(company) == [("booked", "mina", time.starts_at)]
 
