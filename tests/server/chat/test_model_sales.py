@@ -166,9 +166,10 @@ def test_whatever_else_it_says_the_turn_is_the_one_without_it(
     counter = f'dangol_model_proposals_total{{outcome="{why}"}}'
     buyer = begun("en")
     before = buyer.shop.server.metrics().get(counter, 0)
+    stub.says(Status(503))
+    without = begun("en").ask(WORDS)
     stub.says(*steps)
-    need = buyer.ask(WORDS)
-    assert text_of(need) == "All right.\nRoughly how many people would use it?"
+    assert without["parts"] == buyer.ask(WORDS)["parts"]
     assert set(known_of(buyer)) == {"tool"}
     assert outcomes(buyer) == [("point", outcome)]
     if why:
@@ -266,7 +267,7 @@ def test_a_late_model_is_not_waited_for_and_what_a_buyer_may_cost_is_looked_at(
     buyer.ask(BEGUN["en"])
     stub.says(Hold(never), RIGHT)
     late: Frame = buyer.ask(WORDS)
-    assert text_of(late) == "All right.\nRoughly how many people would use it?"
+    assert "how many people" in text_of(late)
     stub.says(RIGHT)
     buyer.ask(WORDS)
     buyer.ask("It is all a bit of a muddle over here")
