@@ -15,7 +15,12 @@ from dangol.speak.catalogue import Shop
 from dangol.speak.knowledge.tokens import compact, fold
 from dangol.speak.reply import Awaiting, Context, Selling, Turn
 from dangol.speak.sales.moments import Wanted
-from dangol.speak.sales.rearranging import is_moved_to, is_of_meeting, suits_none
+from dangol.speak.sales.rearranging import (
+    is_moved_to,
+    is_of_meeting,
+    is_wanted_now,
+    suits_none,
+)
 from dangol.speak.sales.selling import Sale
 from dangol.speak.understand.lexicon import Forms, forms_of
 from dangol.speak.understand.patterns import SOCIAL, Intent, Pattern, Wish, parse_patterns, social
@@ -56,11 +61,6 @@ _OTHER_FEES = re.compile(
     r"|\b(?:cancel\w*|terminat\w*|refund\w*|invoices?|billing|tax(?:es)?|vat)\b"
 )
 """Money that is no plan's price: what is written about it answers."""
-_PUT_THROUGH = re.compile(
-    r"연결|바꿔|바꾸|불러|급해|급한|당장|지금|代わ|かわっ|つない|つなげ|繋|今すぐ|至急"
-    r"|\b(?:transfer|connect|put me through|right now|urgent\w*|asap|immediately|human|bot)\b"
-)
-"""Somebody is wanted now, whatever time is named beside it."""
 _THEIR_CUSTOMERS = re.compile(
     r"고객|손님|구매자|환자|お客|顧客|来店客|利用者"
     r"|\b(?:customers?|shoppers?|clients?|visitors?|buyers|patients|our (?:agents?|users))\b"
@@ -180,7 +180,7 @@ def _at_a_time(request: Request, wanted: Wanted | None) -> Request:
     """Somebody to talk to at a time that is named is a meeting."""
     if (request.intent, request.topic) != (Intent.HUMAN, "ask") or wanted is None:
         return request
-    is_now = _PUT_THROUGH.search(forms_of(request.text).spaced) is not None
+    is_now = is_wanted_now(forms_of(request.text))
     return request if is_now else Request(Intent.MEET, "ask", request.text)
 
 
