@@ -23,6 +23,7 @@ from dangol.speak.knowledge.article import Article, ArticleKind
 from dangol.speak.knowledge.embedder import Embedder, SentenceEncoder
 from dangol.speak.knowledge.index import Index, build_index
 from dangol.speak.recommend import Likeness, learn_likeness
+from dangol.speak.sales.answering import prepare_answering
 from dangol.speak.sales.motion import Sales
 from dangol.speak.sales.reading import prepare_reading
 from dangol.speak.sales.setup_file import SetupError
@@ -167,12 +168,15 @@ class Worlds:
         shops = {
             language: self._shop(workspace, language, rows) for language in workspace.languages
         }
+        index, sales = self._index(workspace_id), self._sales(workspace_id)
+        if index is not None and sales is not None:
+            prepare_answering(index, sales.slots.tools)
         world = World(
             shops=shops,
-            index=self._index(workspace_id),
+            index=index,
             hours=hours_of(workspace),
             likeness=self._likeness(next(iter(shops.values()))),
-            sales=self._sales(workspace_id),
+            sales=sales,
         )
         return Kept(world, stamps, workspace, now)
 

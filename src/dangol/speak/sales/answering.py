@@ -124,6 +124,11 @@ def written_in(index: Index, tools: Names, lexicon: Lexicon) -> Written:
     return found
 
 
+def prepare_answering(index: Index, tools: Names) -> None:
+    """The first question is answered as quickly as the others."""
+    written_in(index, tools, trade_lexicon())
+
+
 def answering_article(
     index: Index, question: str, language: Language, tools: Names, lexicon: Lexicon | None = None
 ) -> Article | None:
