@@ -45,17 +45,30 @@ def come(company: Company, visit: Any) -> Come:
 
 
 def begin_trial(
-    company: Company, page: Any, language: Language, email: str, anonymous_id: str
+    company: Company, page: Any, language: Language, email: str, anonymous_id: str = ""
 ) -> None:
     """By the company's own form; from then on the company vouches for who sits there."""
     page.goto(f"{company.site}/trial?lang={language}")
     for name, value in (("name", NAME[language]), ("company", "Acme"), ("email", email)):
         page.locator(f"input[name={name}]").fill(value)
     page.locator("input[name=agree]").check()
-    # Whom the record meets as a browser first is the one whose lot was drawn.
-    until(page, lambda: chain_of(company.shop(language), anonymous_id).person_id, WAIT_MS)
+    if anonymous_id:
+        # Whom the record meets as a browser first is the one whose lot was drawn.
+        until(page, lambda: chain_of(company.shop(language), anonymous_id).person_id, WAIT_MS)
     page.locator("form.sheet button").click()
     page.wait_for_url("**/trial/thanks")
+
+
+def wait_for_people(
+    company: Company, page: Any, language: Language, domain: str, count: int
+) -> None:
+    """So many of that company have been there, and the company vouches for all."""
+
+    def are_there() -> bool:
+        rows = company.shop(language).rows("company_people", "domain", "is_vouched")
+        return rows.count((domain, True)) == count
+
+    until(page, are_there, WAIT_MS)
 
 
 def opening_of(name: str, language: Language) -> str:
@@ -81,11 +94,7 @@ def test_the_third_of_a_company_is_asked_and_the_host_sees_that_several_were_the
     for number, page in enumerate(pages):
         begin_trial(company, page, language, f"a{number}@{domain}", ids[number])
 
-        def is_vouched_for(n: int = number) -> bool:
-            rows = company.shop(language).rows("company_people", "domain", "is_vouched")
-            return rows.count((domain, True)) == n + 1
-
-        until(page, is_vouched_for, WAIT_MS)
+        wait_for_people(company, page, language, domain, number + 1)
     *before, last = pages
     last.locator(".card .words").wait_for()
     asked = last.locator(".card .words").inner_text()
@@ -99,6 +108,20 @@ def test_the_third_of_a_company_is_asked_and_the_host_sees_that_several_were_the
     seen = look_at_the_reason(company, office(language), chain)
     assert render_text("signal.account_surge", language) in seen
     assert domain in seen
+
+
+def test_three_who_sign_out_after_another_in_one_browser_are_three(
+    company: Company, visit: Any
+) -> None:
+    language, domain = Language.JA, f"{uuid4().hex[:8]}.example"
+    page = company.browser(visit, language)
+    for number in range(3):
+        begin_trial(company, page, language, f"a{number}@{domain}")
+        wait_for_people(company, page, language, domain, number + 1)
+        page.locator("form[action='/sign-out'] button").click()
+        page.wait_for_url(f"{company.site}/")
+    noticed = company.shop(language).rows("decisions", "playbook", "verdict")
+    assert "account-surge" in [playbook for playbook, _ in noticed]
 
 
 @pytest.mark.parametrize("language", [Language.JA])
