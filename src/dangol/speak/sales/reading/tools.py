@@ -12,9 +12,6 @@ from dangol.speak.sales.reading.names import Named, names_in, stems_in
 from dangol.speak.sales.reading.patterns import pattern
 from dangol.speak.sales.reading.seen import Seen
 
-SHORT = 60
-"""Letters of an answer in which a name says enough."""
-
 NONE = "none"
 """The id of what is understood only as an answer: nothing is used."""
 
@@ -40,7 +37,6 @@ _ARRIVED_LED = pattern("tools", "arrived_led")
 _ON_LED = pattern("tools", "on_led")
 _ALONE_BEFORE = pattern("tools", "by_itself_before")
 _ALONE_AFTER = pattern("tools", "by_itself_after")
-_HAVING = re.compile(r"예요|이에요|입니다|이요|요$|요[.!]|인데|이고|임$|です|でして|だけ|のみ|$")
 
 
 def read_tool(names: Mapping[str, tuple[str, ...]], seen: Seen, *, is_asked: bool) -> Found | None:
@@ -108,9 +104,7 @@ def _rank(seen: Seen, found: list[Named], place: int, *, is_asked: bool) -> int:
         return 3
     if not is_question and _ALONE_BEFORE.search(head) and _ALONE_AFTER.match(own):
         return 2
-    if is_asked and (len(seen.plain) <= SHORT or _HAVING.search(own[:8])):
-        return 2
-    return 0
+    return 2 if is_asked else 0
 
 
 def _is_list(between: str) -> bool:
