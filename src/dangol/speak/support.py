@@ -287,10 +287,16 @@ class Knowledge:
             words = reading.text if claim.form is Form.PROMOTED else reading.text + reading.words
             if pattern.search(words):
                 return True
-        return False
+        if claim.form is Form.PROMOTED:
+            return False
+        return any(  # the figures in a buyer's own domain are nobody's coupon
+            pattern.search(str(value.amount).lower()) for _, value in self._values(ValueKind.LINK)
+        )
 
     def _bears_link(self, claim: Claim) -> bool:
         link = str(claim.value.amount).rstrip("/")
+        if any(value.amount == link for _, value in self._values(ValueKind.LINK)):
+            return True
         return any(
             link == reading.fact.source.url.rstrip("/")
             or (reading.text and link.lower() in re.split(r"[\s,()「」]", reading.text))

@@ -201,6 +201,21 @@ def test_an_address_that_is_typed_books_as_well(come: Callable[[str], Browser], 
     )
 
 
+BOOKED = {"ko": "초대장은", "ja": "招待状を", "en": "The invitation is on its way to"}
+
+
+@pytest.mark.parametrize("domain", ["from-there.example", "24seven-7.example"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_domain_of_words_and_figures_is_an_address_in_the_language_of_the_talk(
+    come: Callable[[str], Browser], lang: str, domain: str
+) -> None:
+    browser = come(lang)
+    offered = browser.ask(WISH[lang])
+    press(browser, offered, times_in(offered)[1])
+    booked = words(browser.ask(f"{lang}-how-are-you@{domain}"))
+    assert BOOKED[lang] in booked and f"{lang[0]}•••@{domain}" in booked
+
+
 OFF = {
     "ko": ("30% 깎아주면 오늘 계약할게요", "공개된 그대로"),
     "ja": ("30%割引してくれたら今日契約します", "公開しているとおり"),

@@ -153,7 +153,7 @@ def _is_code_like(found: re.Match[str], code: str) -> bool:
 _LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}:)?//[^\s<>\"'「」『』（）()]+|(?:javascript|data|mailto|tel):[^\s]+"
     r"|(?<![\w@])(?:www\.)[^\s<>\"'()]+"
-    r"|[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"|(?:[^\s@]?•••|[a-z0-9._%+-]+)@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
     r"|(?<![\w@.])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
     r"(?:com|net|org|io|kr|jp|co|shop|store|xyz|info|biz|app|dev|me|ly|gl|link|site|online|top"
     r"|ru|cn|to|gg"

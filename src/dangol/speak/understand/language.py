@@ -9,6 +9,8 @@ _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
 _KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
 _HAN = re.compile("[一-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z']+")
+_ADDRESS = re.compile(r"\S+@\S+")
+"""What is in it are names, whatever they look like."""
 _WORDS = """
 a about add am an and any are arrive broken buy can cancel compare could coupon delivery discount do
 does doesn't for from get goodbye have hello help hey hi how human i i'd i'll i'm in is it
@@ -28,7 +30,7 @@ def language_of(forms: Forms, known: Language | None, page: Language | None) -> 
     conversation is Korean and the text is short. Latin is English where it says so in English
     words, or where nothing else is known.
     """
-    text = forms.plain
+    text = _ADDRESS.sub(" ", forms.plain)
     words = [word.lower() for word in _LATIN_WORD.findall(text)]
     english = sum(word in _ENGLISH for word in words)
     hangul, kana = len(_HANGUL.findall(text)), len(_KANA.findall(text))
