@@ -37,6 +37,8 @@ MARGIN = 0.08
 FOREIGN_RATIO = 0.5
 """So much of what is named that no article names, and it is not the company's matter."""
 TOOL = "tool:"
+ANY = "any_"
+"""Begins the name of a concept that holds several things: to name another of them is no answer."""
 _INTEGRATION = "integration"
 _OWN, _OTHER = FEATURES.index("title_cosine"), FEATURES.index("other_title_cosine")
 _TEXT = FEATURES.index("text_cosine")
@@ -80,6 +82,8 @@ class Written:
                 IN_TEXT * _of_most(self._row(self._texts, concept)),
             )
             held = float(share.sum())
+            if held and concept.startswith(ANY):
+                continue
             worth = float(np.log(1 + (self._size - held + 0.5) / (held + 0.5)))
             whole += worth
             found += worth * share
@@ -90,7 +94,7 @@ class Written:
 
     def has_named_title(self, group: int) -> bool:
         """Whether its title names anything."""
-        return any(row[group] for row in self._titles.values())
+        return any(row[group] for one, row in self._titles.items() if not one.startswith(ANY))
 
     def _known(self, concept: str) -> str:
         """A tool of which nothing is written is one that things may be connected to."""
