@@ -6,8 +6,13 @@ a discount also where the reply says that there is none. The floor is the neares
 embedder alone; `half` is the search alone, whole and with half of its vocabulary, which stands for
 words that nobody has thought of. Each sentence of `bench/sales/wishes.toml` opens one as well:
 whether whoever wants to meet is offered it, and nobody else.
+
+`questions/buyers_near.csv` and `sales/wishes_near.toml` hold what only sounds like these: a word of
+an article in a question about something else, a product's meetings and calls. Their `dev` half is
+for tuning, their `judge` half is not, and what went wrong in it is not printed.
 """
 
+import csv
 import json
 import sys
 import tomllib
@@ -35,6 +40,7 @@ from dangol.terms.languages import Language
 
 HERE = Path(__file__).parent
 QUESTIONS, WISHES = HERE / "questions/buyers.csv", HERE / "sales/wishes.toml"
+NEAR, NEAR_WISHES = HERE / "questions/buyers_near.csv", HERE / "sales/wishes_near.toml"
 SITE = "https://ongyeol.example"
 OPEN = parse_instant("2026-11-23T02:00:00Z")
 """A Monday, 11:00 in Seoul."""
@@ -130,29 +136,69 @@ def main() -> None:
             floor_is="the nearest title by the embedder alone",
         )
     for tag, kinds in tomllib.loads(WISHES.read_text("utf-8")).items():
-        replies = {
-            kind: [(one, ask(one, Language(tag))) for one in own] for kind, own in kinds.items()
-        }
-        met = {
-            kind: [reply.skill is Skill.MEET for _, reply in own] for kind, own in replies.items()
-        }
-        for kind, own in replies.items():
-            misses += [
-                ("wish", kind, text, reply.skill.value)
-                for text, reply in own
-                if (reply.skill is Skill.MEET) != (kind == "meet")
-            ]
-        say(
-            bench="buyer_wishes",
-            language=tag,
-            wants_to_meet=len(met["meet"]),
-            offered=round(sum(met["meet"]) / len(met["meet"]), 4),
-            others=len(met["other"]),
-            left_alone=round(1 - sum(met["other"]) / len(met["other"]), 4),
-        )
+        misses += judge_wishes("buyer_wishes", tag, kinds)
+    misses += judge_near()
+    for tag, halves in tomllib.loads(NEAR_WISHES.read_text("utf-8")).items():
+        for half, kinds in halves.items():
+            wrong = judge_wishes("buyer_wishes_near", tag, kinds, half=half)
+            misses += wrong if half == "dev" else []
     if "--misses" in sys.argv:
         for miss in misses:
             print(*miss, sep="\t")
+
+
+def judge_wishes(
+    bench: str, tag: str, kinds: dict[str, list[str]], **more: str
+) -> list[tuple[str, ...]]:
+    """Say who is offered a meeting; what went wrong."""
+    replies = {kind: [(one, ask(one, Language(tag))) for one in own] for kind, own in kinds.items()}
+    met = {kind: [reply.skill is Skill.MEET for _, reply in own] for kind, own in replies.items()}
+    say(
+        bench=bench,
+        language=tag,
+        **more,
+        wants_to_meet=len(met["meet"]),
+        offered=round(sum(met["meet"]) / len(met["meet"]), 4),
+        others=len(met["other"]),
+        left_alone=round(1 - sum(met["other"]) / len(met["other"]), 4),
+    )
+    return [
+        (" ".join(("wish", *more.values())), kind, text, reply.skill.value)
+        for kind, own in replies.items()
+        for text, reply in own
+        if (reply.skill is Skill.MEET) != (kind == "meet")
+    ]
+
+
+def judge_near() -> list[tuple[str, ...]]:
+    """Say what questions get that only use an article's words; what went wrong in `dev`."""
+    rows = list(csv.DictReader(NEAR.open(encoding="utf-8", newline="")))
+    misses: list[tuple[str, ...]] = []
+    for half in ("dev", "judge"):
+        for language in Language:
+            found: dict[bool, list[str]] = {True: [], False: []}
+            for row in rows:
+                if (row["half"], row["lang"]) != (half, language.value):
+                    continue
+                accept = frozenset(row["accept"].split("|")) - {"NONE"}
+                reply = ask(row["question"], language)
+                how = outcome(Question(language, row["question"], accept), reply)
+                found[bool(accept)].append(how)
+                if half == "dev" and how != ("right" if accept else "none"):
+                    given = sorted(cited(reply))
+                    misses.append((f"near {half}", how, row["accept"], row["question"], *given))
+            inside, outside = found[True], found[False]
+            say(
+                bench="buyer_near",
+                language=language.value,
+                half=half,
+                out_of_scope=len(outside),
+                no_article=round(outside.count("none") / len(outside), 4),
+                in_scope=len(inside),
+                answered_rightly=round(inside.count("right") / len(inside), 4),
+                answered_wrongly=round(inside.count("wrong") / len(inside), 4),
+            )
+    return misses
 
 
 def say(**line: object) -> None:
