@@ -9,8 +9,14 @@ _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
 _KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
 _HAN = re.compile("[一-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z']+")
-_ADDRESS = re.compile(r"\S+@\S+")
-"""What is in it are names, whatever they look like."""
+_LATIN_ADDRESS = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~\u00c0-\u024f-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE
+)
+"""Without spaces around it, as Japanese is written and Korean puts particles."""
+_ADDRESS = re.compile(
+    r"[\w.+%-]+@(?:(?:[\w-]+\.)+[a-z0-9-]{2,}|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
+)
+"""Of another script, it ends where that script does."""
 _WORDS = """
 a about add am an and any are arrive broken buy can cancel compare could coupon delivery discount do
 does doesn't for from get goodbye have hello help hey hi how human i i'd i'll i'm in is it
@@ -30,7 +36,8 @@ def language_of(forms: Forms, known: Language | None, page: Language | None) -> 
     conversation is Korean and the text is short. Latin is English where it says so in English
     words, or where nothing else is known.
     """
-    text = _ADDRESS.sub(" ", forms.plain)
+    # What is in an address are names, whatever they look like.
+    text = _ADDRESS.sub(" ", _LATIN_ADDRESS.sub(" ", forms.plain))
     words = [word.lower() for word in _LATIN_WORD.findall(text)]
     english = sum(word in _ENGLISH for word in words)
     hangul, kana = len(_HANGUL.findall(text)), len(_KANA.findall(text))
