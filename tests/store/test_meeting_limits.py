@@ -1,6 +1,9 @@
 """Nobody blocks a calendar with holds, or fills a stranger's mailbox with invitations."""
 
+from hashlib import sha256
+
 import pytest
+from sqlalchemy import select
 from tests.store.conftest import NOW
 from tests.store.test_meetings import ask, given, guest, refused, time
 
@@ -17,8 +20,9 @@ from dangol.store.meeting_rows import (
 )
 from dangol.store.meetings import MOST_HELD, Meetings
 from dangol.store.record import Record
+from dangol.store.schema_sales import booking_counts
 from dangol.store.workspaces import Workspace
-from dangol.terms.instants import DAY_US, Instant
+from dangol.terms.instants import DAY_US, HOUR_US, MINUTE_US, Instant
 
 TOO_OFTEN = refused(NotGivenReason.TOO_OFTEN)
 VICTIM = "victim@buyer.example"
@@ -70,6 +74,26 @@ def test_one_mailbox_has_so_many_meetings_to_come_whoever_types_it(
         assert given(ask(record, shop, time(place), who))
     assert ask(record, shop, time(50), guest("bot", VICTIM)) == TOO_OFTEN
     assert given(ask(record, shop, time(50), guest("buyer", "other@buyer.example")))
+
+
+SPELLINGS = [
+    "Victim@MÜNCHEN.example",
+    "victim@münchen.example",
+    "victim+{n}@xn--mnchen-3ya.example",
+    "VICTIM@XN--MNCHEN-3YA.Example",
+    "victim@mu\u0308nchen.example",
+]
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+def test_a_mailbox_of_another_script_is_one_however_its_domain_is_spelled(
+    record: Record, shop: Workspace, written: str
+) -> None:
+    for place in range(MOST_OWN):
+        spelling = SPELLINGS[place % len(SPELLINGS)].replace("{n}", str(place))
+        assert given(ask(record, shop, time(place), guest(f"bot{place}", spelling)))
+    assert ask(record, shop, time(50), guest("bot", written)) == TOO_OFTEN
+    assert given(ask(record, shop, time(50), guest("buyer", "other@münchen.example")))
 
 
 def test_one_person_has_so_many_meetings_to_come(record: Record, shop: Workspace) -> None:
@@ -151,6 +175,42 @@ def test_fresh_browsers_with_fresh_addresses_fill_no_calendar_from_one_network(
     assert given(ask(record, shop, time(50), elsewhere))
     tomorrow = Instant(NOW + DAY_US + 1)
     assert given(ask(record, shop, time(60), fresh(60), now=tomorrow))
+
+
+@pytest.mark.parametrize("early", [0, 1, 23, 24 * 60 - 1])
+def test_no_moment_of_the_day_lets_a_network_book_twice_its_share(
+    record: Record, shop: Workspace, early: int
+) -> None:
+    """One meeting opens whatever there is to open, the others come just before a day is over."""
+
+    def fresh(place: int) -> Guest:
+        return from_network(guest(f"bot{place}", f"bot{place}@fresh{place}.example"))
+
+    first = Instant(NOW - NOW % DAY_US + early * MINUTE_US)
+    late = Instant(first + DAY_US - MINUTE_US)
+    assert given(ask(record, shop, time(200), fresh(0), now=first))
+    for place in range(1, 4):
+        assert given(ask(record, shop, time(200 + place), fresh(place), now=late))
+    after = Instant(first + DAY_US + MINUTE_US)
+    given(ask(record, shop, time(210), fresh(10), now=after))
+    for minutes in (2, 24 * 60 - 3):
+        now = Instant(first + DAY_US + minutes * MINUTE_US)
+        assert ask(record, shop, time(211), fresh(11), now=now) == TOO_OFTEN
+    now = Instant(late + DAY_US + HOUR_US)
+    assert given(ask(record, shop, time(211), fresh(11), now=now))
+
+
+def test_a_count_says_neither_who_was_written_to_nor_who_booked(
+    record: Record, shop: Workspace
+) -> None:
+    assert given(ask(record, shop, time(), from_network(guest("a", VICTIM), "81.2.69.142")))
+    tried = {
+        sha256(f"{what}\0{name}".encode()).hexdigest()
+        for what, name in (("mailbox", VICTIM), ("network", "81.2.69.142"))
+    }
+    with record.reading() as connection:
+        kept = set(connection.execute(select(booking_counts.c.key_sha256)).scalars())
+    assert len(kept) == 2 and not kept & tried
 
 
 def test_a_network_may_hold_move_and_take_again_what_it_has_booked(

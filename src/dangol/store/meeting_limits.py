@@ -6,6 +6,7 @@ It is counted by the meeting, by the person, by the mailbox, and by the network 
 from.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func
@@ -28,9 +29,11 @@ _MEETINGS = schema_sales.meetings
 
 def meetings_near(person_id: str, email: str, now: Instant) -> ColumnElement[bool]:
     """The meetings that count for that person and that address, and perhaps some more."""
-    domain = mailbox(email).rpartition("@")[2]
-    ending = func.lower(_MEETINGS.c.guest_email).like(f"%@{_escaped(domain)}", escape="\\")
     is_to_come = (_MEETINGS.c.starts_at > now) & (_MEETINGS.c.state == MeetingState.BOOKED)
+    domain = mailbox(email).rpartition("@")[2]
+    if not domain.isascii():  # has several spellings, and not every record folds its letters
+        return is_to_come
+    ending = func.lower(_MEETINGS.c.guest_email).like(f"%@{_escaped(domain)}", escape="\\")
     return is_to_come & (ending | (_MEETINGS.c.person_id == person_id))
 
 
@@ -71,9 +74,22 @@ def is_invited_anew(before: MeetingRow | None, after: MeetingRow) -> bool:
 
 
 def mailbox(email: str) -> str:
-    """The address without what a provider lets anybody add to it: one mailbox is one."""
-    name, _, domain = email.lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}"
+    """The address without what a provider lets anybody add to it, in one spelling: small letters,
+    and a domain of another script in that script.
+    """
+    name, _, domain = unicodedata.normalize("NFKC", email).rpartition("@")
+    labels = ".".join(_unicode_of(label) for label in domain.lower().split("."))
+    return f"{name.casefold().partition('+')[0]}@{labels}"
+
+
+def _unicode_of(label: str) -> str:
+    """Source: RFC 5890 §2.3.2.1 (a label that begins with `xn--` stands for one in Unicode)."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode().decode("punycode").lower()
+    except ValueError:
+        return label
 
 
 def _escaped(text: str) -> str:

@@ -67,8 +67,8 @@ class TimeAsked(NamedTuple):
 class Network(NamedTuple):
     """From where somebody books."""
 
-    key: str
-    """Another one every day, from which nobody reads the address."""
+    address: str
+    """It is counted by a hash, and written down nowhere."""
     most_booked: int
     """Meetings that are booked from there within a day."""
 

@@ -107,7 +107,7 @@ class Meetings(MeetingTable):
         self._taken.take(after, time.buffer_us)
         self._write(after, is_new=mine is None)
         if guest.network is not None and is_invited_anew(mine, after):
-            self._counts.add("network", guest.network.key, now)
+            self._counts.add("network", guest.network.address, now)
         return self._told(mine, after, now)
 
     def move(
@@ -206,7 +206,7 @@ class Meetings(MeetingTable):
         if not after.guest_email:
             return True
         if network is not None and is_invited_anew(before, after):
-            booked = self._counts.read("network", network.key, now)
+            booked = self._counts.read("network", network.address, now)
             if booked >= network.most_booked:
                 return False
         near = self._all(meetings_near(after.person_id, after.guest_email, now))

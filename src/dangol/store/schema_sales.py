@@ -133,7 +133,8 @@ booking_counts = Table(
     number_column("since"),
     Index(None, "since"),
 )
-"""How often a mailbox was written to and a network booked within a day, by hash; then forgotten."""
+"""How often a mailbox was written to and a network booked within an hour, by salted hash, and
+`since` when nothing more was counted by it; forgotten a day after."""
 
 destinations = Table(
     "destinations",

@@ -337,3 +337,14 @@ def test_a_network_that_booked_its_share_has_a_person_and_no_mail_goes_out(compa
     assert len(mails(company)) == before
     company.now = Instant(company.now + DAY_US)
     booked(other_seq(other).books(other.times().times[0], "again@buyer.example"))
+
+
+def test_a_day_of_a_network_does_not_end_at_nine_in_seoul(company: House) -> None:
+    company.chat.floor.bookings_per_network = 1
+    company.now = Instant(company.now - company.now % DAY_US + DAY_US - MINUTE_US)
+    one = buyer(company, "early", network="81.2.69.142")
+    booked(one.books(one.times().times[0], "early@buyer.example"))
+    company.now = Instant(company.now + 2 * MINUTE_US)
+    late = buyer(company, "late", network="81.2.69.142")
+    refused = late.books(late.times().times[0], "late@buyer.example")
+    assert refused == NotBooked(NotBookedReason.TOO_OFTEN, Times(()))

@@ -7,10 +7,8 @@ A time is given in one transaction with the consent, the invitations and what ot
 a booking that was answered is known wherever it is to be known, and one that was not is nowhere.
 """
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import msgspec
 from msgspec.structs import replace
@@ -61,7 +59,7 @@ from dangol.store.meeting_rows import (
 from dangol.store.meetings import Meetings
 from dangol.store.rows import ConsentRow
 from dangol.terms.ids import shard_of
-from dangol.terms.instants import DAY_US, Instant
+from dangol.terms.instants import Instant
 
 PURPOSE = "meeting"
 """Of a contact that was left, and of the consent to write there."""
@@ -177,7 +175,7 @@ def book(floor: Floor, asking: Asking, ask: BookAsk) -> Booked | HeldFor | NotBo
         zone=attempt.zone,
         name=clean_name(ask.name),
         email=said or attempt.email,
-        network=_network(floor, asking, now),
+        network=_network(floor, asking),
     )
     key, meeting_id = _key(asking), new_id(now)
     warm_up(guest.zone, time.starts_at)
@@ -248,15 +246,11 @@ def _attempt(floor: Floor, asking: Asking, now: Instant, zone: str) -> _Attempt:
     )
 
 
-def _network(floor: Floor, asking: Asking, now: Instant) -> Network | None:
-    """Whence they come, under a name that is another one tomorrow and in another workspace: it
-    follows from the salt, which never leaves the record.
-    """
+def _network(floor: Floor, asking: Asking) -> Network | None:
+    """Whence they come, where that is known and counts."""
     if not asking.network or not floor.bookings_per_network:
         return None
-    words = f"network\0{now // DAY_US}\0{asking.network}".encode()
-    key = hmac.new(asking.workspace.salt.encode(), words, sha256).hexdigest()
-    return Network(key, floor.bookings_per_network)
+    return Network(asking.network, floor.bookings_per_network)
 
 
 def _key(asking: Asking) -> str:
