@@ -8,6 +8,7 @@ from threading import Event, Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert, select
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 from tests.engine.sales.outbox_desk import NOW, Desk, desk
@@ -15,7 +16,7 @@ from tests.outside import CUT, Call, Outside, Reply, outside
 
 from dangol.engine.sales import outbox
 from dangol.engine.sales.delivery import Kind
-from dangol.engine.sales.forgetting import KEPT_DAYS, forget_old
+from dangol.engine.sales.forgetting import AT_ONCE, KEPT_DAYS, MOST_FORGOTTEN, forget_old
 from dangol.engine.sales.outbox import (
     FIRST_WAIT_US,
     LEASE_US,
@@ -28,6 +29,7 @@ from dangol.store import sqlite
 from dangol.store.deliveries import replay_dead
 from dangol.store.destinations import read_destination
 from dangol.store.record import open_record
+from dangol.store.schema_sales import deliveries
 from dangol.terms.instants import HOUR_US, Instant
 
 __all__ = ["desk"]
@@ -304,6 +306,23 @@ def test_what_others_have_had_for_long_says_nothing_of_anybody_any_more(
     assert [(row.key, row.state.value, row.payload) for row in desk.rows()] == [("k", "sent", b"")]
     assert not desk.put(Kind.WEBHOOK, {"email": "kim@buyer.example"})
     assert len(hook.calls) == 1
+
+
+def test_what_is_forgotten_at_once_has_a_bound_and_ends_when_it_is_to_end(desk: Desk) -> None:
+    desk.put(Kind.WEBHOOK, {"email": "kim@buyer.example"})
+    with desk.record.writing() as connection:
+        (one,) = connection.execute(select(deliveries)).mappings()
+        told = {**one, "state": "sent", "done_at": desk.now}
+        copies = [
+            told | {"delivery_id": f"{n}", "key": f"{n}"} for n in range(MOST_FORGOTTEN + AT_ONCE)
+        ]
+        connection.execute(insert(deliveries), copies)
+    desk.wait((KEPT_DAYS + 1) * 86_400)
+    now, asked = Instant(desk.now), iter([False, True])
+    assert forget_old(desk.record, now, is_over=lambda: next(asked)) == AT_ONCE
+    assert forget_old(desk.record, now, is_over=lambda: True) == 0
+    assert forget_old(desk.record, now) == MOST_FORGOTTEN
+    assert forget_old(desk.record, now) == 0
 
 
 def test_an_outbox_that_never_started_can_be_closed(desk: Desk) -> None:

@@ -26,7 +26,7 @@ from dangol.engine.sales.delivery import (
     Never,
     Outcome,
 )
-from dangol.engine.sales.forgetting import EVERY_US, forget_old
+from dangol.engine.sales.forgetting import EVERY_US, MOST_FORGOTTEN, forget_old
 from dangol.store.deliveries import (
     DeliveryRow,
     DeliveryState,
@@ -181,8 +181,8 @@ class Outbox:
                     prolonged_at = now
                     self._prolong(now)
                 if now - forgot_at >= EVERY_US:
-                    forgot_at = now
-                    forget_old(self._record, now)
+                    many = forget_old(self._record, now, is_over=self._over.is_set)
+                    forgot_at = now if many < MOST_FORGOTTEN else forgot_at
             except Exception:
                 _log.exception("what waits for others could not be looked at")
             self._bell.wait(LOOK_S)
