@@ -17,7 +17,12 @@ class TurnKey(NamedTuple):
     conversation_id: str
     seq: int
     network: str = ""
-    """From where it was said; empty where that is not known any more."""
+    """From where it was said; empty where that is not known any more, as after a restart.
+
+    It is kept with no message, not as a hash either: that would stay as long as the conversation,
+    and say who else wrote from there, where nothing of it is to stay beyond a day. So a turn that
+    is taken after a restart counts for no network; its mailbox and its person count all the same.
+    """
 
 
 class Turns:
