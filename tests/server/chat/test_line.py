@@ -78,7 +78,7 @@ def test_who_does_not_read_is_let_go_and_holds_up_nobody(tmp_path: Path, more: i
     async def flood() -> Peer:
         desk = Desk(chat, Keys(record), Origins(record), Meter(), clock)
         peer = Peer(workspace.browser_key)
-        line = asyncio.create_task(Line(desk, "", peer.receive, peer.send).run())
+        line = asyncio.create_task(Line(desk, "", "", peer.receive, peer.send).run())
         await asyncio.wait_for(peer.is_in.wait(), 30)
         topic = of_browser(workspace.workspace_id, "sleepy")
         assert chat.floor.hub.count(topic) == 1
