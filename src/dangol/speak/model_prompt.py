@@ -4,7 +4,6 @@ Its rules are constant. Whatever anybody else wrote, a visitor, a shop, a feed, 
 document beside them, masked and cut to size.
 """
 
-import re
 from collections.abc import Sequence
 
 import msgspec
@@ -55,10 +54,6 @@ CHOICES = {
 """The buttons that a model may press where the words were not understood, and what they are about.
 None of them gives anything away, buys anything or shows anybody's order."""
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_PHONE = re.compile(
-    r"(?<!\d)(?:\+\d{1,3}[\s.-]?\(?0?\d{1,4}|\(?0\d{1,4})\)?[\s.-]?\d{3,4}[\s.-]?\d{4}(?!\d)"
-)
 _NAMES = {Language.KO: "Korean", Language.JA: "Japanese", Language.EN: "English"}
 _PHRASE = """You are the voice of a shop's automated assistant. You get one JSON document: the \
 visitor's words, a draft of the answer, and the facts it stands on. Say the draft again in \
@@ -142,9 +137,7 @@ def parse_choice(text: str) -> str:
 def visitor_words(text: str) -> str:
     """What the visitor wrote, without their secrets and what would find them, however disguised
     our own reader knows it to be: in full width, or with words for the signs in an address."""
-    text = mask_contacts(_safe(text, VISITOR_LENGTH))
-    text = _EMAIL.sub("[email]", text)
-    return _PHONE.sub("[phone]", text)
+    return mask_contacts(_safe(text, VISITOR_LENGTH))
 
 
 def _safe(text: str, length: int) -> str:

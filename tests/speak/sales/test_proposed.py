@@ -159,6 +159,26 @@ def test_whatever_is_proposed_its_words_stand_in_the_text_and_its_value_is_one_o
         "(415) 555-0132",
         "+82 10 1234 5678",
         "4242 4242 4242 4242",
+        "０９０ー１２３４ー５６７８",
+        "090ー1234ー5678",
+        "090（1234）5678",
+        "(090)1234ー5678",
+        "(090)12345678",
+        "090・1234・5678",
+        "010 - 1234 - 5678",
+        "010/1234/5678",
+        "010.1234.5678",
+        "010_1234_5678",
+        *(f"010{dash}1234{dash}5678" for dash in "‐‑‒–—―−﹣－"),
+        "+81ー90ー1234ー5678",
+        "+82(0)10/1234/5678",
+        "0212345678",
+        "(415)555-0132",
+        "415/555-0132",
+        "415 – 555 – 0132",
+        "mina @ example.com",
+        "mina ＠ example．com",
+        "mina.@docomo.ne.jp",
     ],
 )
 def test_what_finds_or_bills_a_buyer_is_not_shown_to_a_model(reach: str) -> None:
@@ -169,6 +189,47 @@ def test_what_finds_or_bills_a_buyer_is_not_shown_to_a_model(reach: str) -> None
     assert "여럿이에요" in data and "20 넘어요" in data
     masked = mask_contacts(text)
     assert read_contact(see(masked), is_asked=True) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026/11/22 から 01/02/2026 まで",
+        "30,000원에서 50,000원, 월 $300/500/1000",
+        "plans of 300 / 500 / 1000 or 300 - 500 - 1000 seats",
+        "09:00~18:00, 10ー20名, 5階, 3/4, 1.5 - 2.5",
+        "注文番号 A-2026-11, 2026-11-22, 2026ー11ー22",
+        "version 3.11.4, 10.0.0.1, 0.5/0.25",
+        "we have 20 seats, 1,200,000원, ￥98,000",
+        "@kim 님, 50 @ $3.99",
+    ],
+)
+def test_prices_dates_and_orders_are_shown_as_they_are(text: str) -> None:
+    assert mask_contacts(text) == text
+    assert read_contact(see(text), is_asked=False) is None
+
+
+def test_no_sign_that_folds_to_many_letters_hides_an_address() -> None:
+    masked = mask_contacts("\ufdfa" * 200 + " kim@buyer.example 010-1234-5678")
+    assert "kim" not in masked and "5678" not in masked
+
+
+@given(
+    st.integers(2000, 2099),
+    st.integers(1, 12),
+    st.integers(1, 31),
+    st.sampled_from("/ー・~"),
+    st.integers(1, 99_999_999),
+)
+def test_a_date_or_a_price_in_any_dress_is_no_number_to_call(
+    year: int, month: int, day: int, sign: str, price: int
+) -> None:
+    for text in (
+        f"{year}{sign}{month:02}{sign}{day:02}",
+        f"{month:02}{sign}{day:02}{sign}{year}",
+        f"{price:,}원 {price:,}円 ${price:,}",
+    ):
+        assert mask_contacts(text) == text
 
 
 def test_a_prompt_has_the_open_slots_as_data_and_never_an_address() -> None:

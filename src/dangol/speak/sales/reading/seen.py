@@ -20,7 +20,7 @@ _LETTER = re.compile(
     "[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\uff9e\uff9f]{0,3}",
     re.DOTALL,
 )
-_SAME = str.maketrans("〜∼～–—‐−‑", "~~~-----")
+_SAME = str.maketrans("〜∼～–—‐−‑‒―", "~~~-------")
 _END = re.compile(r"[!?。！？\n;]|(?<!\d)\.|\.(?!\d)(?! ?com\b)")
 
 
