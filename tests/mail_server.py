@@ -22,6 +22,7 @@ class MailServer:
     def __init__(self, *, tls: SSLContext | None = None, needs_login: bool = False) -> None:
         self.mails: list[EmailMessage] = []
         self.tries = 0
+        self.written_to: list[str] = []
         self.says: dict[str, list[str]] = {}
         self._changed = Condition()
         more: dict[str, Any] = {}
@@ -93,6 +94,7 @@ class MailServer:
         said = self._said("RCPT")
         if not said:
             envelope.rcpt_tos.append(address)
+            self.written_to.append(address)
         return said or "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:

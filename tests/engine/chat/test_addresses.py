@@ -3,7 +3,7 @@ however wide it was written; everything else is asked for again."""
 
 import pytest
 
-from dangol.engine.chat.addresses import read_email
+from dangol.engine.chat.addresses import read_email, read_phone
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,11 @@ from dangol.engine.chat.addresses import read_email
         "山田.太郎@例え.jp",
         "zoë@bücher.example",
         "hong@xn--hj2b15w.xn--3e0b707e",
+        "taro.@docomo.ne.jp",
+        "taro..y@DOCOMO.ne.jp",
+        "taro...y..@ezweb.ne.jp",
+        "taro-.@au.com",
+        "straße@buyer.example",
         "a" * 64 + "@buyer.example",
         "a@" + "b" * 63 + ".example",
     ],
@@ -32,6 +37,7 @@ def test_an_address_of_any_script_is_taken_as_it_is(email: str) -> None:
         ("ｔａｒｏ．ｙａｍａｄａ＠例え。ｊｐ", "taro.yamada@例え.jp"),
         ("taro@buyer。example", "taro@buyer.example"),
         ("홍길동＠회사．한국", "홍길동@회사.한국"),
+        ("ｔａｒｏ．．ｙ＠ｄｏｃｏｍｏ．ｎｅ．ｊｐ", "taro..y@docomo.ne.jp"),
     ],
 )
 def test_what_is_written_wide_is_the_address_written_narrow(written: str, email: str) -> None:
@@ -47,6 +53,11 @@ def test_what_is_written_wide_is_the_address_written_narrow(written: str, email:
         "kim@buyer",
         "a..b@x.cc",
         ".a@x.cc",
+        ".taro@docomo.ne.jp",
+        "...@docomo.ne.jp",
+        "taro..y@mail.docomo.ne.jp",
+        "taro..y@softbank.ne.jp",
+        "①@x.cc",
         "a.@x.cc",
         "홍..길동@회사.한국",
         "山田．＠例え．jp",
@@ -76,3 +87,31 @@ def test_what_is_written_wide_is_the_address_written_narrow(written: str, email:
 )
 def test_what_no_mail_server_takes_is_no_address(text: str) -> None:
     assert read_email(text) == ""
+
+
+def test_what_only_looks_alike_is_another_mailbox() -> None:
+    assert read_email("ﬀ@x.cc") in ("", "ﬀ@x.cc")
+    assert read_email("ﬀ①@x.cc") == ""
+    assert read_email("ㄱ@x.cc") == "ㄱ@x.cc"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "010-1234-5678",
+        "０１０－１２３４－５６７８",
+        "０１０ー１２３４ー５６７８",
+        "010（1234）5678",
+        "010 - 1234 - 5678",
+        "010/1234/5678",
+        "010・1234・5678",
+        *(f" 010{dash}1234{dash}5678\n" for dash in "‐‑‒–—―−"),
+    ],
+)
+def test_a_number_is_its_digits_however_it_is_parted(written: str) -> None:
+    assert read_phone(written) == "01012345678"
+
+
+@pytest.mark.parametrize("text", ["", "123", "call me", "0101234567a", "1" * 16, "01012345678@x"])
+def test_what_nobody_can_call_is_no_number(text: str) -> None:
+    assert read_phone(text) == ""

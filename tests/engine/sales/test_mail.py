@@ -78,6 +78,20 @@ def test_a_mail_arrives_with_its_words_its_picture_of_them_and_its_invitation(
     assert attached.get_content() == CALENDAR.encode()
 
 
+@pytest.mark.parametrize("name", ["taro.", "taro..y", "taro...-.", "taro.y"])
+def test_an_address_with_dots_of_a_japanese_carrier_is_written_to(
+    desk: Desk, server: MailServer, name: str
+) -> None:
+    put(desk, msgspec.structs.replace(MAIL, to=f"{name}@docomo.ne.jp", to_name="山田太郎"))
+    desk.bring()
+    assert desk.states() == [("sent", "")]
+    (mail,) = server.mails
+    (to,) = mail["to"].addresses
+    assert (to.username, to.domain) == (name, "docomo.ne.jp")
+    assert mail["to"].defects == ()  # as where what is no dot-string stands unquoted
+    assert server.written_to == [f"{name}@docomo.ne.jp"]
+
+
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
 def test_what_the_server_refuses_for_good_is_dead_at_once(
     desk: Desk, server: MailServer, command: str

@@ -3,11 +3,15 @@
 import re
 import unicodedata
 
+from dangol.terms.addresses import PHONE_SIGNS, takes_dots
+
 MOST_LOCAL_BYTES, MOST_BYTES = 64, 254
 """Of what stands before the @, and of a whole address, in UTF-8."""
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
-_BETWEEN = re.compile(r"[\s().-]+")
+_BETWEEN = re.compile(rf"[\s{re.escape(PHONE_SIGNS)}]+")
 _OF_ATOM = frozenset("!#$%&'*+-/=?^_`{|}~")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""Full-width signs of ASCII. What else looks alike, as ﬀ or ①, is another mailbox."""
 _FULL_STOPS = str.maketrans("。｡", "..")
 """What a Japanese keyboard writes between the labels of a domain."""
 
@@ -18,10 +22,11 @@ def read_email(text: str) -> str:
     What is written wide is the same address written narrow. Any script may stand in it.
 
     Source: RFC 5321 §4.1.2 (dot-string; a quoted one is refused, as nearly everywhere), §4.5.3.1
-    (lengths), RFC 6531 §3.3 (other scripts), RFC 1123 §2.1 (labels).
+    (lengths), RFC 6531 §3.3 (other scripts), RFC 1123 §2.1 (labels). We differ for the carriers of
+    `takes_dots`, who gave out addresses that are no dot-string.
     """
-    name, _, domain = unicodedata.normalize("NFKC", text.strip()).rpartition("@")
-    domain = domain.translate(_FULL_STOPS)
+    name, _, domain = text.strip().translate(_NARROW).rpartition("@")
+    domain = unicodedata.normalize("NFKC", domain).translate(_FULL_STOPS)
     email = f"{name}@{domain}"
     if len(name.encode(errors="replace")) > MOST_LOCAL_BYTES:
         return ""
@@ -29,7 +34,7 @@ def read_email(text: str) -> str:
         return ""
     labels = domain.split(".")
     is_email = (
-        all(_is_atom(atom) for atom in name.split("."))
+        _is_name(name, domain)
         and len(labels) > 1
         and all(_is_label(label) for label in labels)
         and len(labels[-1]) > 1
@@ -40,7 +45,7 @@ def read_email(text: str) -> str:
 
 def read_phone(text: str) -> str:
     """The number that the text is, as digits; empty where it is none."""
-    phone = _BETWEEN.sub("", text.strip())
+    phone = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
     return phone if _PHONE.fullmatch(phone) else ""
 
 
@@ -48,6 +53,13 @@ def veiled(value: str) -> str:
     """Enough of an address to be known again by whoever left it."""
     name, at, host = value.partition("@")
     return f"{name[:1]}•••{at}{host}" if at else f"•••{value[-4:]}"
+
+
+def _is_name(name: str, domain: str) -> bool:
+    atoms = name.split(".")
+    if takes_dots(domain):
+        atoms = atoms[:1] + [atom for atom in atoms[1:] if atom]
+    return all(_is_atom(atom) for atom in atoms)
 
 
 def _is_atom(text: str) -> bool:

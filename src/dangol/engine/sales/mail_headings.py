@@ -11,6 +11,8 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.policy import Policy
 
+from dangol.terms.addresses import takes_dots
+
 
 class Heading(str):
     """One heading as it is sent, folded already. The library takes what has a name as it is."""
@@ -41,13 +43,21 @@ def address_heading(name: str, words: str, address: str) -> Heading:
 
     Raises: ValueError where the address is none, or the words are of several lines.
     """
+    user, _, domain = address.rpartition("@")
+    is_quoted = takes_dots(domain) and ".." in f"{user}."
     try:
-        plain = Address(words if _is_plain(words) else "", addr_spec=address)
+        # The library says "taro."@docomo.ne.jp without the quotation marks that it needs.
+        plain = Address(
+            words if _is_plain(words) else "",
+            addr_spec=f"{user.replace('.', '')}@{domain}" if is_quoted else address,
+        )
     except (MessageError, IndexError, AttributeError) as fault:  # whatever its parser runs into
         raise ValueError("that is no address") from fault
+    written = f'"{user}"@{domain}' if is_quoted else plain.addr_spec
     if _is_plain(words):
-        return Heading(name, str(plain))
-    return Heading(name, f"{_encoded(name, words, is_plain=False)}\n <{plain.addr_spec}>")
+        before, _, after = str(plain).rpartition(plain.addr_spec)
+        return Heading(name, f"{before}{written}{after}")
+    return Heading(name, f"{_encoded(name, words, is_plain=False)}\n <{written}>")
 
 
 def _is_plain(words: str) -> bool:
