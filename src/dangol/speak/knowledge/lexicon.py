@@ -10,7 +10,7 @@ from typing import cast
 import msgspec
 from xxhash import xxh3_64_intdigest
 
-from dangol.speak.knowledge.phrases import Runs, Words
+from dangol.speak.knowledge.phrases import Runs, Words, without_run, without_words
 from dangol.speak.knowledge.tokens import compact, fold
 from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
@@ -76,6 +76,21 @@ class Lexicon:
             found |= _concepts_with(spoken, self._with_word)
         return frozenset(found)
 
+    def unsaid(self, text: str, mark: str) -> str:
+        """The text, folded, with the mark in place of every phrase that is in it.
+
+        Laws: a part of `a+b` is taken out only where the other is there as well.
+        """
+        folded = fold(text).replace("-", " ")
+        for found, table, without in (
+            (self._words.found_in(folded), self._with_word, without_words),
+            (self._runs.found_in(compact(folded)), self._with_run, without_run),
+        ):
+            whole = {part for part in found if _concepts_with({part}, table, found)}
+            for part in sorted(whole, key=lambda one: (-len(one), one)):
+                folded = without(folded, part, mark)
+        return folded
+
 
 def _by_part(
     phrases: Iterable[tuple[str, tuple[str, ...]]],
@@ -89,14 +104,17 @@ def _by_part(
 
 
 def _concepts_with(
-    found: set[str], phrases: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]
+    found: set[str],
+    phrases: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]],
+    beside: set[str] | None = None,
 ) -> set[str]:
-    """The concepts of which a phrase is there with all its parts."""
+    """The concepts of which a phrase is there with all its parts, which may stand beside."""
+    there = found if beside is None else beside
     return {
         concept
         for part in found
         for concept, parts in phrases[part]
-        if len(parts) == 1 or found.issuperset(parts)
+        if len(parts) == 1 or there.issuperset(parts)
     }
 
 

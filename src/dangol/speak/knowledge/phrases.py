@@ -54,6 +54,16 @@ class Words:
         return found
 
 
+def without_run(text: str, part: str, mark: str) -> str:
+    """The text with the mark in place of what `Runs` finds in it, however it is spaced."""
+    return re.sub(r"\s*".join(map(re.escape, part)), mark, text)
+
+
+def without_words(text: str, part: str, mark: str) -> str:
+    """The text with the mark in place of what `Words` finds in it."""
+    return re.sub(_spoken(part), f" {mark} ", text)
+
+
 def _spoken(part: str) -> str:
     words = fold(part).replace("-", " ").split()
     body = r"[\s]+".join(

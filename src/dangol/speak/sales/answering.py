@@ -5,11 +5,19 @@ theirs (`tools.toml`). An article answers that names most of what a question nam
 every other; the nearness of titles decides between those that name as much. A question about
 something that no article names is answered by none, however near a title sounds. Else the nearest
 title decides: one of which nothing is named only where it is nearly the same question.
+
+What is named is no answer to something else in whose words it stands: where a question speaks of
+what an article does not hold (`unwritten`), sets a condition of which it tells nothing, or is about
+what the buyer's own customers do, the article is not given.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,9 +27,11 @@ from dangol.speak.knowledge.evidence import FEATURES, Numbers
 from dangol.speak.knowledge.index import Index
 from dangol.speak.knowledge.lexicon import Lexicon, parse_lexicon
 from dangol.speak.knowledge.nearest import SURE_COSINE, nearest_title
+from dangol.speak.knowledge.tokens import fold
 from dangol.speak.sales.reading.names import names_in
 from dangol.speak.sales.reading.seen import see
 from dangol.speak.sales.reading.tools import NONE
+from dangol.speak.sales.unwritten import TAKEN, is_written, words_left, words_written
 from dangol.terms.languages import Language
 
 Names = Mapping[str, tuple[str, ...]]
@@ -39,7 +49,30 @@ FOREIGN_RATIO = 0.5
 TOOL = "tool:"
 ANY = "any_"
 """Begins the name of a concept that holds several things: to name another of them is no answer."""
+OF = "of_"
+"""Begins the name of a concept that asks of another thing: beside that, it counts little."""
+OF_WORTH = 0.3
+SLIPPED_IN = 0.5
+"""Named in fewer of its languages, a thing is not what the article is about."""
+HELD_COSINE = 0.60
+"""So near, an article answers though it does not hold every word of the question."""
+IF = "if_"
+"""Begins the name of a concept that sets a condition: it is no matter by itself, and an article
+that does not name it does not answer."""
+DEAL = frozenset(
+    (
+        *("trial", "discount", "contract", "draft", "term", "cancel", "penalty", "payment", "card"),
+        *("transfer", "invoice", "tax", "arrears", "if_refunded"),
+    )
+)
+"""What is between the company and who buys: what their own customers do is another matter."""
 _INTEGRATION = "integration"
+_THEIRS = re.compile(
+    r"(?:고객|손님|구매자|회원|방문자|환자)(?:님|분)?(?:들)?(?:이|은|께서|한테서?|에게서?|께|의)(?!용)"
+    r"|(?:お客|顧客|利用者|会員|購入者)(?:さま|様|さん)?(?:たち|方)?(?:が|から|に|へ|の)"
+    r"|\b(?:our (?:customers?|clients?)|shoppers?|visitors?|consumers?|patients?|guests?)\b"
+    r"|\b(?:can|could|do|let|will|may) (?:a |the )?(?:customers?|clients?|users)\b"
+)
 _OWN, _OTHER = FEATURES.index("title_cosine"), FEATURES.index("other_title_cosine")
 _TEXT = FEATURES.index("text_cosine")
 
@@ -58,57 +91,108 @@ class Written:
         self.index, self.tools, self.lexicon = index, tools, lexicon
         self._names = {key: words for key, words in tools.items() if key != NONE}
         groups = {group_id: place for place, group_id in enumerate(index.evidence.group_ids)}
-        self._titles: dict[str, Numbers] = {}
-        self._texts: dict[str, Numbers] = {}
+        # Turns read these side by side: what a question names is never added to them.
+        titles: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(groups)))
+        told: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(groups)))
+        texts: list[list[str]] = [[] for _ in groups]
         variants = np.zeros(len(groups))
         for one in index.articles:
             variants[groups[one.article_id]] += 1
         for one in index.articles:
             group = groups[one.article_id]
-            for concept in self._named(one.title):
-                self._row(self._titles, concept)[group] += 1 / variants[group]
-            for concept in self._named(one.text):
-                self._row(self._texts, concept)[group] += 1 / variants[group]
+            for rows, text in ((titles, one.title), (told, one.text)):
+                for concept in self._named(text):
+                    rows[concept][group] += 1 / variants[group]
+            texts[group] += (one.title, one.text)
+        self.titles: Mapping[str, Numbers] = MappingProxyType(dict(titles))
+        self.texts: Mapping[str, Numbers] = MappingProxyType(dict(told))
+        self._words = [words_written(own) for own in texts]
+        self._whole = [fold(" ".join(own)) for own in texts]
         self._size = len(groups)
+        self._nothing = np.zeros(self._size)
 
     def weigh(self, question: str) -> tuple[Numbers, float]:
         """For each group the share of what the question names that it names, and the share that
-        none does; all 0 where it names nothing."""
-        named = {self._known(concept) for concept in self._named(question)}
+        none does; all 0 where it names nothing but a condition."""
+        return self._weigh({self._known(concept) for concept in self._named(question)})
+
+    def _weigh(self, named: AbstractSet[str]) -> tuple[Numbers, float]:
         found, whole, foreign = np.zeros(self._size), 0.0, 0.0
         for concept in named:
             share = np.maximum(
-                _of_most(self._row(self._titles, concept)),
-                IN_TEXT * _of_most(self._row(self._texts, concept)),
+                _of_most(self.titles.get(concept, self._nothing)),
+                IN_TEXT * _of_most(self.texts.get(concept, self._nothing)),
             )
             held = float(share.sum())
             if held and concept.startswith(ANY):
                 continue
             worth = float(np.log(1 + (self._size - held + 0.5) / (held + 0.5)))
+            if concept.startswith(OF) and len(named) > 1:
+                worth *= OF_WORTH
             whole += worth
             found += worth * share
             foreign += worth * (held == 0)
-        if not whole:
-            return found, 0.0
+        if not whole or all(one.startswith(IF) for one in named):
+            return np.zeros(self._size), foreign / whole if whole else 0.0
         return found / whole, foreign / whole
+
+    def speaks_of(self, question: str, group: int, *, is_near: bool) -> bool:
+        """Whether its article holds all that the question is about, and every condition in it.
+
+        Laws: True where the question names nothing, for then nothing but nearness tells; a title
+        that is near may lack words of it, and no condition.
+        """
+        named = self._named(question)
+        if not named:
+            return True
+        conditions = {one for one in named if one.startswith(IF)}
+        if conditions:
+            matter, _ = self._weigh({self._known(one) for one in named - conditions})
+            is_matter = float(matter[group]) >= NAMED_RATIO
+            if not (is_matter and all(self._holds(one, group) for one in conditions)):
+                return False
+        if named & DEAL and _THEIRS.search(fold(question)):
+            return False
+        if is_near:
+            return True
+        seen = see(question)
+        untold = seen.plain
+        for tool in reversed(names_in(self._names, seen)):
+            untold = untold[: tool.start] + TAKEN + untold[tool.end :]
+        return all(
+            is_written(word, self._words[group], self._whole[group])
+            for word in words_left(untold, self.lexicon)
+        )
+
+    def in_title(
+        self, question: str, strength: Numbers, named: Numbers, first: int, margin: float
+    ) -> tuple[int, float]:
+        """Of those that are as strong as the first and name enough, the only one whose title names
+        something of the question, and that it is clearly first; else the first as it was."""
+        strong = np.flatnonzero((strength > strength[first] - MARGIN) & (named >= NAMED_RATIO))
+        own = [int(one) for one in strong if self._title_names(question, int(one))]
+        return (own[0], MARGIN) if len(own) == 1 else (first, margin)
+
+    def _title_names(self, question: str, group: int) -> bool:
+        rows = (self.titles.get(one, self._nothing) for one in self._named(question))
+        return any(float(row[group]) > SLIPPED_IN for row in rows)
+
+    def _holds(self, concept: str, group: int) -> bool:
+        rows = (self.titles, self.texts)
+        return any(float(row.get(concept, self._nothing)[group]) > 0 for row in rows)
 
     def has_named_title(self, group: int) -> bool:
         """Whether its title names anything."""
-        return any(row[group] for one, row in self._titles.items() if not one.startswith(ANY))
+        return any(row[group] for one, row in self.titles.items() if not one.startswith(ANY))
 
     def _known(self, concept: str) -> str:
         """A tool of which nothing is written is one that things may be connected to."""
-        is_written = concept in self._titles or concept in self._texts
+        is_written = concept in self.titles or concept in self.texts
         return concept if is_written or not concept.startswith(TOOL) else _INTEGRATION
 
     def _named(self, text: str) -> set[str]:
         tools = names_in(self._names, see(text))
         return {*self.lexicon.concepts_of(text), *(TOOL + one.key for one in tools)}
-
-    def _row(self, rows: dict[str, Numbers], concept: str) -> Numbers:
-        if concept not in rows:
-            rows[concept] = np.zeros(len(self.index.evidence.group_ids))
-        return rows[concept]
 
 
 def _of_most(shares: Numbers) -> Numbers:
@@ -131,6 +215,7 @@ def written_in(index: Index, tools: Names, lexicon: Lexicon) -> Written:
 def prepare_answering(index: Index, tools: Names) -> None:
     """The first question is answered as quickly as the others."""
     written_in(index, tools, trade_lexicon())
+    words_left("?", trade_lexicon())
 
 
 def answering_article(
@@ -149,10 +234,17 @@ def answering_article(
     order = np.argsort(-strength, kind="stable")
     first = int(order[0])
     margin = float(strength[first] - strength[order[1]]) if len(order) > 1 else 1.0
+    if margin < MARGIN:
+        first, margin = written.in_title(question, strength, named, first, margin)
     if float(named[first]) >= NAMED_RATIO and margin >= MARGIN:
-        return index.article_of(index.evidence.group_ids[first], language)
+        is_near = float(cosines[first]) >= HELD_COSINE
+        group_id = index.evidence.group_ids[first]
+        is_held = written.speaks_of(question, first, is_near=is_near)
+        return index.article_of(group_id, language) if is_held else None
     near = nearest_title(index, question, language)
     if near is None or float(cosines.max()) >= SURE_COSINE:
         return near
     group = index.evidence.group_ids.index(near.article_id)
+    if not written.speaks_of(question, group, is_near=float(cosines[group]) >= HELD_COSINE):
+        return None
     return near if named[group] or not written.has_named_title(group) else None
