@@ -28,15 +28,19 @@ _NONE_SUITS = re.compile(
 """Said of the times that were offered."""
 _TO_THEN = re.compile(r"\d\s?(?:시|분|반)?(?:\s?(?:반|\d+분))?(?:로|으로)|[時分半]に|\bto\b")
 _PUT_THROUGH = re.compile(
-    r"연결|바꿔|바꾸|불러|급해|급한|당장|지금|代わ|かわっ|つない|つなげ|繋|今すぐ|至急"
-    r"|\b(?:transfer|connect|put me through|right now|urgent\w*|asap|immediately|human|bot)\b"
+    r"연결|바꿔|바꾸|불러|급해|급한|당장|代わ|かわっ|つない|つなげ|繋|今すぐ|至急"
+    r"|\b(?:transfer|connect|put me through|right now|urgent\w*|asap|immediately)\b"
 )
 """Somebody is wanted now, whatever time is named beside it."""
+_NOW = re.compile(r"지금|\b(?:human|bot)\b")
+"""So it is with these, where no hour is named."""
 
 
-def is_wanted_now(forms: Forms) -> bool:
-    """They would talk to somebody at once, and not at a time."""
-    return _PUT_THROUGH.search(forms.spaced) is not None
+def is_wanted_now(forms: Forms, wanted: Wanted) -> bool:
+    """They would talk to somebody at once, and not at the time that they name."""
+    if _PUT_THROUGH.search(forms.spaced) is not None:
+        return True
+    return not wanted.has_time and _NOW.search(forms.spaced) is not None
 
 
 def suits_none(forms: Forms) -> bool:

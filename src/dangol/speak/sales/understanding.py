@@ -180,7 +180,7 @@ def _at_a_time(request: Request, wanted: Wanted | None) -> Request:
     """Somebody to talk to at a time that is named is a meeting."""
     if (request.intent, request.topic) != (Intent.HUMAN, "ask") or wanted is None:
         return request
-    is_now = is_wanted_now(forms_of(request.text))
+    is_now = is_wanted_now(forms_of(request.text), wanted)
     return request if is_now else Request(Intent.MEET, "ask", request.text)
 
 
