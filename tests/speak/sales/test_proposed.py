@@ -4,6 +4,7 @@ of its own. What finds or bills a buyer is not shown to it.
 """
 
 import json
+import re
 from datetime import date
 
 import msgspec
@@ -106,6 +107,93 @@ def test_what_was_not_said_or_has_no_such_value_is_not_taken(
     text: str, proposed: Proposed, why: Unkept
 ) -> None:
     assert judged(text, proposed) == (why,)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *((JA, text) for text in (
+            "5階にあります", "店舗は3つあります", "部屋は20でお願いします", "10に電話してください",
+            "3番でお願いします", "会議室5です", "20ページです", "設立して3期目です", "16号室",
+            "3種類あります", "4部署あります", "サイズは20です", "商品は30点です", "5番",
+        )),
+        *((KO, text) for text in (
+            "5층에 있어요", "매장이 3개 있어요", "방 20 주세요", "10에 전화해 주세요",
+            "10번으로 주세요", "회의실 5예요", "5페이지", "3단계예요", "20호실로 주세요",
+            "3가지 있어요", "부서가 4개예요", "사이즈는 20이에요", "상품이 30종이에요", "5동이에요",
+        )),
+        *((EN, text) for text in (
+            "we are on floor 5", "We have 3 stores", "room 20 please", "call me at 10",
+            "number 5 please", "room 5 it is", "page 20", "step 3", "suite 400 here",
+            "3 kinds of it", "5 departments", "size 20", "30 products", "around 10 in the morning",
+        )),
+    ],
+)  # fmt: skip
+def test_a_number_of_something_else_is_no_team_whoever_points_at_it(
+    language: Language, text: str
+) -> None:
+    (number,) = re.findall(r"\d+", text)
+    for words in (number, text):
+        told = judged(text, Proposed("team_size", words), language=language, asked="team_size")
+        assert told == (Unkept.NO_VALUE,)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *((JA, text) for text in (
+            "14に届くかどうか", "14はいると思います", "全部で14近く", "14にパートが少し",
+            "14もいませんけど", "合わせると14になるはず",
+        )),
+        *((KO, text) for text in (
+            "14 조금 넘나", "다 합치면 14는 될걸요", "14에서 왔다갔다 해요", "14 언저리",
+            "14 될까 말까 합니다", "대략 14 선",
+        )),
+        *((EN, text) for text in (
+            "probably 14 because two left", "14 and counting", "headcount sits at 14",
+            "it must be 14 by now", "we hover near 14 if you ask me", "the number is 14",
+        )),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_pointed_at_may_stand_in_words_of_any_kind(
+    language: Language, text: str
+) -> None:
+    (told,) = judged(text, Proposed("team_size", "14"), language=language)
+    assert isinstance(told, Known) and told.value == "14"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (EN, "The two of us would meet"),
+        (EN, "two of us would like to talk to you"),
+        (EN, "the 3 of us can meet on Friday"),
+        (KO, "저희 둘이 만나고 싶어요"),
+        (KO, "두 명이 미팅에 들어갈게요"),
+        (KO, "3명이 같이 뵐게요"),
+        (JA, "二人で伺います"),
+        (JA, "2名で打ち合わせに出ます"),
+        (JA, "3人でお話を伺いたいです"),
+    ],
+)
+def test_who_comes_to_the_meeting_is_not_the_team(language: Language, text: str) -> None:
+    for asked in ("", "team_size"):
+        known = read_known(text, language, TODAY, SLOTS, asked)
+        assert "team_size" not in {one.slot for one in known}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (EN, "four of us run support"),
+        (EN, "three of us talk to customers all day"),
+        (KO, "네 명이 응대해요"),
+        (JA, "4人で対応しています"),
+    ],
+)
+def test_who_does_the_work_is_the_team(language: Language, text: str) -> None:
+    known = read_known(text, language, TODAY, SLOTS)
+    assert "team_size" in {one.slot for one in known}
 
 
 def test_one_slot_is_told_once_and_only_the_first_proposals_are_looked_at() -> None:

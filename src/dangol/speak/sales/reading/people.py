@@ -40,6 +40,8 @@ _MENDING = pattern("people", "mending")
 _TEAM_BEFORE = pattern("people", "team_before")
 _TRAP = pattern("people", "trap")
 _BARE_AFTER = pattern("people", "bare_after")
+_LABEL_BEFORE = pattern("people", "label_before")
+_COUNTER_AFTER = pattern("people", "counter_after")
 _MONEY_BEFORE = pattern("people", "money_before")
 _ALONE = pattern("people", "alone")
 
@@ -56,7 +58,8 @@ class _Candidate(msgspec.Struct):
 def read_people(seen: Seen, *, is_asked: bool, pointed: Spans = ()) -> Found | None:
     """How many people are on the team, as `20`, `20-50`, `100-` or `-10`.
 
-    A bare number in a place that is pointed at needs nothing beside it to be an answer.
+    A bare number in a place that is pointed at needs nothing beside it to be an answer, but what
+    is known to be something else, a floor, an hour or a number of shops, stays that.
 
     Laws: never raises.
     """
@@ -132,6 +135,8 @@ def _candidate(
         is_answer = is_asked and whole and _BARE_AFTER.match(seen.tail(end, 30))
         if pointed:
             is_answer = one.high < LARGE and is_in(pointed, one.start, one.end)
+            is_answer = is_answer and not _COUNTER_AFTER.match(tail)
+        is_answer = is_answer and not _LABEL_BEFORE.search(led[-40:])
         if is_trap or not (is_named or is_mended or is_answer):
             return None
     start = one.start - (len(before[0]) if before else 0)
