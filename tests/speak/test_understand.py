@@ -57,6 +57,7 @@ def hear(text: str, language: Language = KO, *, page: str = "", **context: objec
         ("홍길동@회사.한국", JA, JA),
         ("山田.太郎@例え.jp", KO, KO),
         ("kim@a.example", JA, JA),
+        ("mail it to (taro@rei.example)", KO, EN),
         ("taro@rei.example.", KO, KO),
     ],
 )

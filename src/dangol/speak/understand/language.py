@@ -9,12 +9,14 @@ _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
 _KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
 _HAN = re.compile("[一-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z']+")
+_LATIN = r"[a-z0-9.!#$%&'*+/=?^_`{|}~\u00c0-\u024f-]"
 _LATIN_ADDRESS = re.compile(
-    r"[a-z0-9.!#$%&'*+/=?^_`{|}~\u00c0-\u024f-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE
+    rf"(?<!{_LATIN}){_LATIN}{{1,64}}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE
 )
 """Without spaces around it, as Japanese is written and Korean puts particles."""
 _ADDRESS = re.compile(
-    r"[\w.+%-]+@(?:(?:[\w-]+\.)+[a-z0-9-]{2,}|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
+    r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:(?:[\w-]+\.)+[a-z0-9-]{2,}|[\w-]+(?:\.[\w-]+)+)",
+    re.IGNORECASE,
 )
 """Of another script, it ends where that script does."""
 _WORDS = """
