@@ -105,6 +105,8 @@ def test_what_only_looks_alike_is_another_mailbox() -> None:
         "010 - 1234 - 5678",
         "010/1234/5678",
         "010・1234・5678",
+        "010ㅡ1234ㅡ5678",
+        "010＊1234＊5678",
         *(f" 010{dash}1234{dash}5678\n" for dash in "‐‑‒–—―−"),
     ],
 )
