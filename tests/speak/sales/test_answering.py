@@ -2,6 +2,7 @@
 company has not written about is answered by nothing."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.speak.sales.buying import company_world
 
 from dangol.speak.knowledge.article import Article, ArticleKind
 from dangol.speak.knowledge.embedder import SentenceEncoder
+from dangol.speak.knowledge.evidence import Numbers
 from dangol.speak.knowledge.index import build_index
 from dangol.speak.sales.answering import Written, answering_article, trade_lexicon
 from dangol.speak.sales.slots_file import default_slots
@@ -120,12 +122,39 @@ def test_a_question_changes_nothing_of_what_was_read() -> None:
     index = company_world(Language.EN).index
     assert index is not None
     written = Written(index, TOOLS, trade_lexicon())
-    before = {key: value.tobytes() for key, value in written.titles.items()}
+    before = [{key: one.tobytes() for key, one in rows.items()} for rows in rows_of(written)]
     for question in ("is there parking?", "does it work with Notion?", "is there an ERP module?"):
         written.weigh(question)
         written.speaks_of(question, 0, is_near=False)
         written.has_named_title(0)
-    assert {key: value.tobytes() for key, value in written.titles.items()} == before
+    after = [{key: one.tobytes() for key, one in rows.items()} for rows in rows_of(written)]
+    assert before == after
+
+
+def rows_of(written: Written) -> tuple[Mapping[str, Numbers], ...]:
+    return written.titles, written.texts
+
+
+def test_a_condition_of_which_a_company_has_written_is_what_a_question_is_about() -> None:
+    refunds = Article(
+        "refunds",
+        Language.KO,
+        "환불은 어떻게 받나요?",
+        "출발 7일 전까지 취소하시면 낸 금액을 모두 돌려드립니다.",
+        "https://travel.example/refunds",
+        ArticleKind.FAQ,
+    )
+    meals = Article(
+        "meals",
+        Language.KO,
+        "식사가 포함되나요?",
+        "아침 식사가 포함되어 있습니다.",
+        "https://travel.example/meals",
+        ArticleKind.FAQ,
+    )
+    index = build_index([refunds, meals], SentenceEncoder())
+    found = answering_article(index, "환불되나요?", Language.KO, TOOLS)
+    assert found is not None and found.article_id == "refunds"
 
 
 def test_no_article_answers_nothing() -> None:

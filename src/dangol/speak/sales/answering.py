@@ -12,7 +12,7 @@ what the buyer's own customers do, the article is not given.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
@@ -31,7 +31,7 @@ from dangol.speak.knowledge.tokens import fold
 from dangol.speak.sales.reading.names import names_in
 from dangol.speak.sales.reading.seen import see
 from dangol.speak.sales.reading.tools import NONE
-from dangol.speak.sales.unwritten import TAKEN, is_written, words_left, words_written
+from dangol.speak.sales.unwritten import COMMON, TAKEN, is_written, words_left, words_written
 from dangol.terms.languages import Language
 
 Names = Mapping[str, tuple[str, ...]]
@@ -94,19 +94,29 @@ class Written:
         # Turns read these side by side: what a question names is never added to them.
         titles: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(groups)))
         told: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(groups)))
+        matters: set[str] = set()
         texts: list[list[str]] = [[] for _ in groups]
         variants = np.zeros(len(groups))
         for one in index.articles:
             variants[groups[one.article_id]] += 1
         for one in index.articles:
             group = groups[one.article_id]
-            for rows, text in ((titles, one.title), (told, one.text)):
-                for concept in self._named(text):
+            own = self._named(one.title)
+            if all(concept.startswith(IF) for concept in own):
+                matters |= own
+            for rows, concepts in ((titles, own), (told, self._named(one.text))):
+                for concept in concepts:
                     rows[concept][group] += 1 / variants[group]
             texts[group] += (one.title, one.text)
+        self._matters = frozenset(matters)
+        """Conditions of which an article is, and of nothing else."""
         self.titles: Mapping[str, Numbers] = MappingProxyType(dict(titles))
         self.texts: Mapping[str, Numbers] = MappingProxyType(dict(told))
-        self._words = [words_written(own) for own in texts]
+        words = [words_written(own) for own in texts]
+        counts = Counter(word for own in words for word in own)
+        # A word of several articles is one that the company says of anything.
+        common = frozenset(word for word, count in counts.items() if count >= COMMON)
+        self._words = [own | common for own in words]
         self._whole = [fold(" ".join(own)) for own in texts]
         self._size = len(groups)
         self._nothing = np.zeros(self._size)
@@ -120,8 +130,8 @@ class Written:
         found, whole, foreign = np.zeros(self._size), 0.0, 0.0
         for concept in named:
             share = np.maximum(
-                _of_most(self.titles.get(concept, self._nothing)),
-                IN_TEXT * _of_most(self.texts.get(concept, self._nothing)),
+                _of_most(self._of(self.titles, concept)),
+                IN_TEXT * _of_most(self._of(self.texts, concept)),
             )
             held = float(share.sum())
             if held and concept.startswith(ANY):
@@ -132,7 +142,7 @@ class Written:
             whole += worth
             found += worth * share
             foreign += worth * (held == 0)
-        if not whole or all(one.startswith(IF) for one in named):
+        if not whole or all(self._is_condition(one) for one in named):
             return np.zeros(self._size), foreign / whole if whole else 0.0
         return found / whole, foreign / whole
 
@@ -145,8 +155,9 @@ class Written:
         named = self._named(question)
         if not named:
             return True
-        conditions = {one for one in named if one.startswith(IF)}
-        if conditions:
+        conditions = {one for one in named if self._is_condition(one)}
+        is_title = all(float(self._of(self.titles, one)[group]) for one in conditions)
+        if conditions and not (is_near and is_title):
             matter, _ = self._weigh({self._known(one) for one in named - conditions})
             is_matter = float(matter[group]) >= NAMED_RATIO
             if not (is_matter and all(self._holds(one, group) for one in conditions)):
@@ -174,12 +185,18 @@ class Written:
         return (own[0], MARGIN) if len(own) == 1 else (first, margin)
 
     def _title_names(self, question: str, group: int) -> bool:
-        rows = (self.titles.get(one, self._nothing) for one in self._named(question))
+        rows = (self._of(self.titles, one) for one in self._named(question))
         return any(float(row[group]) > SLIPPED_IN for row in rows)
 
     def _holds(self, concept: str, group: int) -> bool:
         rows = (self.titles, self.texts)
-        return any(float(row.get(concept, self._nothing)[group]) > 0 for row in rows)
+        return any(float(self._of(row, concept)[group]) > 0 for row in rows)
+
+    def _is_condition(self, concept: str) -> bool:
+        return concept.startswith(IF) and concept not in self._matters
+
+    def _of(self, rows: Mapping[str, Numbers], concept: str) -> Numbers:
+        return rows.get(concept, self._nothing)
 
     def has_named_title(self, group: int) -> bool:
         """Whether its title names anything."""

@@ -17,7 +17,7 @@ from dangol.speak.knowledge.tokens import STOP, fold, stem
 
 _PAST = 20
 """Of the closing consonants, the one of a past tense."""
-COMMON = 3
+COMMON = 2
 """In the sentences of so many concepts, a word says nothing of what they are about."""
 _BACKGROUND = 12
 """So many sentences of what nobody answers stand for one concept."""
