@@ -175,6 +175,12 @@ class Written:
             for word in words_left(untold, self.lexicon)
         )
 
+    def is_asked_by(self, question: str, article: Article) -> bool:
+        """Whether the article's title names all that the question names."""
+        group = self.index.evidence.group_ids.index(article.article_id)
+        rows = (self._of(self.titles, one) for one in self._named(question))
+        return all(float(row[group]) > SLIPPED_IN for row in rows)
+
     def in_title(
         self, question: str, strength: Numbers, named: Numbers, first: int, margin: float
     ) -> tuple[int, float]:
@@ -265,3 +271,14 @@ def answering_article(
     if not written.speaks_of(question, group, is_near=float(cosines[group]) >= HELD_COSINE):
         return None
     return near if named[group] or not written.has_named_title(group) else None
+
+
+def is_same_question(
+    index: Index, question: str, article: Article, language: Language, tools: Names
+) -> bool:
+    """Whether an article's yes or no is one to that question: its title asks nearly the same, and
+    of all that the question names."""
+    group = index.evidence.group_ids.index(article.article_id)
+    rows, _ = index.evidence.weigh(question, language)
+    is_near = max(float(rows[group, _OWN]), float(rows[group, _OTHER])) >= SURE_COSINE
+    return is_near and written_in(index, tools, trade_lexicon()).is_asked_by(question, article)

@@ -8,7 +8,7 @@ from dangol.speak.facts import fact_of_article
 from dangol.speak.knowledge.article import Article
 from dangol.speak.knowledge.nearest import nearest_title
 from dangol.speak.reply import Awaiting, Skill
-from dangol.speak.sales.answering import answering_article
+from dangol.speak.sales.answering import answering_article, is_same_question
 from dangol.speak.skills.answer import Answer, Ask, link_to, sale_button
 from dangol.speak.skills.policy import MAX_QUESTION, shorten
 from dangol.speak.understand.patterns import Intent
@@ -19,6 +19,10 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 """What joins a question to what was said before, and is no part of it."""
+_VERDICT = re.compile(
+    r"^(?:(?:네|예|아니요|아니오)[.,!]|(?:はい|いいえ)[。、！]|(?:yes|no)[.,!])\s*", re.IGNORECASE
+)
+"""The yes or no with which an article begins: it answers its own title."""
 
 
 def answer_written(ask: Ask) -> Answer | None:
@@ -30,11 +34,23 @@ def answer_written(ask: Ask) -> Answer | None:
     return Answer(
         Skill.KNOWLEDGE,
         msgspec.structs.replace(ask.context, awaiting=Awaiting.NOTHING, asked=""),
-        texts=(shorten(article, ask),),
+        texts=(_said_to(ask, article),),
         facts=(fact,),
         links=(link_to(fact),),
         replies=(sale_button(ask, "human"),),
     )
+
+
+def _said_to(ask: Ask, article: Article) -> str:
+    """What the article says; its yes or no only where the same was asked."""
+    text, index, sale = shorten(article, ask), ask.world.index, ask.sale
+    rest = _VERDICT.sub("", text)
+    if index is None or sale is None or not rest or rest == text:
+        return text
+    asked = _JOINED.sub("", ask.request.text)[:MAX_QUESTION]
+    if is_same_question(index, asked, article, ask.language, sale.setup.slots.tools):
+        return text
+    return rest[0].upper() + rest[1:]
 
 
 def find_written(ask: Ask) -> Article | None:
