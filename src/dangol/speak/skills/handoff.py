@@ -58,7 +58,10 @@ def _hand_off(ask: Ask, before: tuple[str, ...]) -> Answer:
     context = msgspec.structs.replace(
         ask.context, is_handed_off=True, awaiting=Awaiting.NOTHING, asked="", unknown_count=0
     )
-    said = ask.say("speak.handoff.waiting" if is_again else "speak.handoff.now")
+    # Who is promised an answer by a time, or tomorrow, is not told that it comes at once.
+    is_now = promise.is_there and promise.promised is None
+    first = "speak.handoff.now" if is_now else "speak.handoff.passed_on"
+    said = ask.say("speak.handoff.waiting" if is_again else first)
     return Answer(
         Skill.HANDOFF,
         context,
