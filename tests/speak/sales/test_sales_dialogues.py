@@ -35,7 +35,7 @@ from dangol.terms.languages import Language
 FOLDER = Path(__file__).parent / "dialogues"
 STEP_KEYS = {
     "say", "press", "press_time", "has", "lacks", "skills", "source", "hand_off", "contact",
-    "times", "asks", "known", "fit", "stage", "button", "link",
+    "times", "asks", "known", "fit", "stage", "button", "no_button", "link",
 }  # fmt: skip
 DIALOGUE_KEYS = {"name", "world", "taken", "zone", "before", "most_turns", "steps"}
 
@@ -110,6 +110,8 @@ def hold_to_step(reply: Reply, step: dict[str, Any], language: Language) -> None
     assert sum(one.startswith("book:") for one in ids) == step.get("times", 0), text
     if "button" in step:
         assert step["button"] in {one.partition(":")[0] for one in ids}, ids
+    if "no_button" in step:
+        assert step["no_button"] not in {one.partition(":")[0] for one in ids}, ids
     if "asks" in step:
         assert asked_in(reply) == step["asks"], text
     told = {one.slot: [one.value, one.words] for one in reply.known}

@@ -16,6 +16,7 @@ from dangol.speak.reply import (
     SourceLink,
     Turn,
 )
+from dangol.speak.sales.fit import Verdict
 from dangol.speak.sales.motion import Promised
 from dangol.speak.sales.selling import Sale
 from dangol.speak.understand.press import press_id
@@ -94,9 +95,14 @@ def sale_button(ask: Ask, name: str, subject: str = "", /, **values: str) -> Qui
 
 
 def sale_buttons(ask: Ask, *names: str) -> tuple[QuickReply, ...]:
-    """Those of them that lead somewhere: a meeting only where somebody can be met."""
+    """Those of them that lead somewhere: a meeting only where somebody can be met, and not for
+    whom it was said that another way suits better."""
     sale = ask.sale
-    can_meet = sale is not None and sale.setup.ask_times is not None
+    can_meet = (
+        sale is not None
+        and sale.setup.ask_times is not None
+        and sale.judged.verdict is not Verdict.UNFIT
+    )
     return tuple(sale_button(ask, name) for name in names if name != "meet" or can_meet)
 
 
