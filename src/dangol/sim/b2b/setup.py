@@ -47,5 +47,6 @@ def _fit_text(language: Language, site: str) -> str:
     plans: list[str] = []
     for plan in sample_company(language).plans:
         lines = ["[[plans]]", f'product_id = "{plan.plan_id}"', f"seats_from = {plan.least_seats}"]
+        lines.append('tax = "excluded"')
         plans += [*lines, *([f"seats_to = {plan.most_seats}"] if plan.most_seats else []), ""]
     return "\n".join((text, *plans))

@@ -93,6 +93,8 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """`month`, `year` or `once`."""
     seats_from: int = 1
     seats_to: int | None = None
+    tax: str = "unsaid"
+    """`excluded` or `included`, as it is published beside the price; `unsaid` where nothing is."""
 
 
 class Fit(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -117,6 +117,7 @@ def _plan(table: Table) -> Plan:
         period=table.word("period", ("month", "year", "once"), "month"),
         seats_from=table.whole_or("seats_from", 1, 1, MOST_AMOUNT),
         seats_to=table.whole_or_none("seats_to", 1, MOST_AMOUNT),
+        tax=table.word("tax", ("unsaid", "excluded", "included"), "unsaid"),
     )
     is_sound = table.are_sound("seats_from", "seats_to")
     if is_sound and plan.seats_to is not None and plan.seats_to < plan.seats_from:

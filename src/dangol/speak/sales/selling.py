@@ -46,6 +46,11 @@ class Sale(msgspec.Struct, frozen=True):
         """What is known of it last."""
         return next((one for one in reversed(self.known) if one.slot == slot), None)
 
+    def has_told(self, kind: SlotKind) -> bool:
+        """Whether these words told something of that kind."""
+        told = {one.slot for one in self.read}
+        return any(one.kind is kind and one.name in told for one in self.setup.slots.slots)
+
     @property
     def email(self) -> str:
         """An address that they left, empty where there is none."""

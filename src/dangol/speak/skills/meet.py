@@ -223,11 +223,11 @@ def _held(ask: Ask, sale: Sale, done: HeldFor) -> Answer:
 def _not_booked(ask: Ask, sale: Sale, done: NotBooked) -> Answer:
     if done.reason is NotBookedReason.TOO_OFTEN:
         return _by_a_person(ask)
+    is_taken = done.reason is NotBookedReason.TAKEN
     if not done.others.times:
         found = _by_a_person(ask)
-        texts = (ask.say("sales.meet.gone_none"), *found.texts)
-        return msgspec.structs.replace(found, texts=texts)
-    is_taken = done.reason is NotBookedReason.TAKEN
+        key = "sales.meet.gone_none" if is_taken else "sales.meet.past_none"
+        return msgspec.structs.replace(found, texts=(ask.say(key), *found.texts))
     key = "sales.meet.taken" if is_taken else "sales.meet.gone"
     return _offered(ask, sale, done.others, key)
 

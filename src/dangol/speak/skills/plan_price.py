@@ -17,6 +17,7 @@ from dangol.speak.skills.handoff import answer_human
 from dangol.speak.skills.written import answer_written
 from dangol.speak.understand.understanding import is_giving
 from dangol.terms.money import MAX_MINOR, render_money
+from dangol.terms.texts import join_sentences
 
 MOST_PLANS = 4
 MOST_SEATS = 1_000_000
@@ -106,7 +107,10 @@ def _of_plans(ask: Ask, plans: list[tuple[Plan, Product]]) -> Answer:
     lines: list[str] = []
     facts: list[Fact] = []
     links: list[SourceLink] = []
-    for plan, product in plans[:MOST_PLANS]:
+    shown = plans[:MOST_PLANS]
+    # What is the same of all of them is said once, after them.
+    is_one_tax = len({plan.tax for plan, _ in shown}) == 1
+    for plan, product in shown:
         facts += facts_of_option(product.options[0], ask.language)
         price = render_price(product.price, ask.language)
         key = f"sales.price.{plan.per}_{plan.period}"
@@ -114,10 +118,16 @@ def _of_plans(ask: Ask, plans: list[tuple[Plan, Product]]) -> Answer:
         total = _total(ask, plan, product, seats)
         if total is not None:
             facts.append(total)
-            lines[-1] += ("" if ask.language == "ja" else " ") + total.text
+            lines[-1] = join_sentences(ask.language, lines[-1], total.text)
+        if plan.tax != "unsaid":
+            facts.append(_tax(ask, plan, product))
+            if not is_one_tax:
+                lines[-1] = join_sentences(ask.language, lines[-1], facts[-1].text)
         link = SourceLink(name_of(product), product.url)
         if product.url and link not in links:
             links.append(link)
+    if is_one_tax and shown[0][0].tax != "unsaid":
+        lines.append(_tax(ask, *shown[0]).text)
     return Answer(
         Skill.PLAN_PRICE,
         msgspec.structs.replace(
@@ -157,6 +167,18 @@ def _total(ask: Ask, plan: Plan, product: Product, seats: int) -> Fact | None:
         ask.say(f"sales.price.total_{plan.period}", n=seats, total=amount),
         Source(product.name, product.url, SourceKind.PRODUCT),
         (money_value(total), Value(ValueKind.NUMBER, seats)),
+        product.product_id,
+        (product.name,),
+    )
+
+
+def _tax(ask: Ask, plan: Plan, product: Product) -> Fact:
+    """Whether the published price holds the tax."""
+    return Fact(
+        f"tax:{product.product_id}",
+        ask.say(f"sales.price.tax_{plan.tax}"),
+        Source(product.name, product.url, SourceKind.PRODUCT),
+        (),
         product.product_id,
         (product.name,),
     )

@@ -8,6 +8,7 @@ import msgspec
 from dangol.speak.reply import Awaiting, QuickReply, Skill
 from dangol.speak.sales.fit import Verdict
 from dangol.speak.sales.selling import is_enough, next_slot, selling_with
+from dangol.speak.sales.slots import SlotKind
 from dangol.speak.skills.answer import Answer, Ask, sale_button, sale_buttons
 from dangol.speak.skills.disqualify import guide_links
 from dangol.speak.skills.meet import time_buttons
@@ -24,6 +25,8 @@ def answer_told(ask: Ask) -> Answer:
     """It is taken in; what was offered before stays offered."""
     selling = ask.context.selling
     key = ask.request.topic if ask.request.topic in ("contact", "unclear") else ""
+    if not key and ask.sale is not None and ask.sale.has_told(SlotKind.TOPIC):
+        key = "told_need"
     key = key or f"told_{len(selling.asked) % 3 if selling else 0}"
     context = ask.context
     if context.awaiting not in _STAYS:
