@@ -159,3 +159,20 @@ def test_who_asks_for_a_person_is_briefed_about_once(company: House) -> None:
     assert "젠데스크" in sent[0]["text"]
     briefs = [key for key, _ in slack(company) if key.startswith("brief:")]
     assert len(briefs) == 1
+
+
+def test_what_was_asked_after_a_booking_is_in_the_mail_and_in_slack_with_its_promise(
+    company: House,
+) -> None:
+    one = buyer(company)
+    lead(one)
+    one.books(one.times().times[0], "kim@hanbit.co.kr", "김하나")
+    one.says("30% 깎아주면 오늘 계약할게요")
+    handed = [mail for mail in mails(company) if mail["key"].startswith("brief:")]
+    assert [mail["to"] for mail in handed] == ["mina@company.example"]
+    assert "30% 깎아주면 오늘 계약할게요" in handed[0]["text"]
+    assert "까지 김미나 님이 답하기로 했습니다." in handed[0]["text"]
+    assert "아직 답을 드리지 못했습니다" in handed[0]["text"]
+    message = dict(slack(company))[handed[0]["key"]]
+    assert "30% 깎아주면 오늘 계약할게요" in msgspec.json.encode(message).decode()
+    assert "30% 깎아주면 오늘 계약할게요" in lines(brief(one), "waiting")

@@ -2,6 +2,7 @@
 stranger wrote stays words: in a mail, as HTML and in Slack.
 """
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -83,7 +84,7 @@ def test_a_brief_says_who_what_is_known_and_why() -> None:
     assert [section.name for section in brief.sections] == [
         *("meeting", "who", "company", "known", "score", "asked", "read"),
     ]
-    assert lines(brief, "meeting") == ["11월 25일(수) 오후 3:00, 담당 박지훈"]
+    assert lines(brief, "meeting") == ["11월 25일(수) 오후 3:00 (한국 시간), 담당 박지훈"]
     assert lines(brief, "company")[:2] == ["한빛커머스", "hanbit.co.kr"]
     assert lines(brief, "read") == ["요금 (4분)", "/docs/migrate (1분)"]
     assert brief.score_words == "75점 · 우리 고객에 맞음"
@@ -116,6 +117,103 @@ def test_what_to_say_first_follows_from_what_is_known() -> None:
     asked = msgspec.structs.replace(FACTS, known=())
     assert "“내일 오후 3시 돼요?”" in first_words(asked, KO)
     assert first_words(BriefFacts(), EN) == "What made you look into this?"
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "language", "quote"),
+    [
+        ("문의가 너무 많", "문의가 너무 많아서 힘들어요", KO, "“문의가 너무 많아서…”라고"),
+        ("문의가 너무 많", "요즘 문의가 너무 많아요.", KO, "“문의가 너무 많아요”라고"),
+        ("답이 늦음", "문제는 답이 늦음", KO, "“답이 늦음”이라고"),
+        ("문의 응대", "문의 응대를 줄이고 싶어요", KO, "“문의 응대”라고"),
+        (
+            "問い合わせが多",
+            "問い合わせが多くて、困っています",
+            JA,
+            "「問い合わせが多くて…」とのこと",
+        ),
+        ("問い合わせが多", "問い合わせが多いです。", JA, "「問い合わせが多いです」とのこと"),
+        ("too many ticket", "We get too many tickets every day", EN, "“too many tickets…”"),
+        ("ticket", "Our backticket.", EN, "“backticket”"),
+        ("다른 말", "찾을 수 없는 문장", KO, "“다른 말”이라고"),
+    ],
+)
+def test_whole_words_are_quoted(words: str, said: str, language: Language, quote: str) -> None:
+    facts = BriefFacts(known=(Known("need", "support_load", words),), said=(said,))
+    assert quote in first_words(facts, language)
+
+
+def test_a_long_quote_ends_where_a_word_ends() -> None:
+    long = "We would like to know whether the connector works with our own warehouse, and how?"
+    facts = BriefFacts(said=(f"{long} {long}",))
+    (quote,) = re.findall("“(.*)”", first_words(facts, EN))
+    assert len(quote) <= 80
+    assert f"{long} ".startswith(quote.removesuffix("…") + " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "open_words"),
+    [
+        (KO, "아직 답을 드리지 못했습니다"),
+        (JA, "まだお答えできておりません"),
+        (EN, "That is still open"),
+    ],
+)
+def test_what_nobody_has_answered_is_said_to_be_open(language: Language, open_words: str) -> None:
+    asked = "Do you have SOC 2?"
+    first = first_words(BriefFacts(said=(asked,), unanswered=(asked,)), language)
+    assert asked in first
+    assert open_words in first
+    answered = first_words(BriefFacts(said=(asked,)), language)
+    assert asked in answered
+    assert open_words not in answered
+
+
+@pytest.mark.parametrize(
+    ("language", "wish"),
+    [
+        (KO, "담당자와 통화하고 싶어요"),
+        (JA, "担当者と話したいです"),
+        (EN, "Can I talk to a person?"),
+    ],
+)
+def test_a_wish_for_a_person_is_no_question_that_was_asked(language: Language, wish: str) -> None:
+    facts = BriefFacts(said=(wish,), unanswered=(wish,), is_waiting=True)
+    assert wish not in first_words(facts, language)
+    brief = brief_of(facts, language)
+    assert lines(brief, "asked") == []
+    assert lines(brief, "waiting") == [wish]
+
+
+@pytest.mark.parametrize(
+    ("language", "due"),
+    [
+        (KO, "11월 25일(수) 오후 3:00 (한국 시간)까지 박지훈 님이 답하기로 했습니다."),
+        (JA, "11月25日(水) 15:00（韓国時間）までに박지훈がお答えすると伝えています。"),
+        (
+            EN,
+            "They were promised an answer from 박지훈 by Wed 25 Nov, 3:00 pm (Korea time).",
+        ),
+    ],
+)
+def test_who_waits_is_shown_with_what_they_said_last_and_by_when(
+    language: Language, due: str
+) -> None:
+    facts = msgspec.structs.replace(
+        FACTS,
+        said=(*FACTS.said, "30% 깎아주면 오늘 계약할게요"),
+        is_waiting=True,
+        due_at=STARTS,
+        due_host="박지훈",
+        due_zone="Asia/Seoul",
+    )
+    brief = brief_of(facts, language)
+    assert brief.sections[0].name == "waiting"
+    assert lines(brief, "waiting") == ["내일 오후 3시 돼요?", "30% 깎아주면 오늘 계약할게요", due]
+    for told in (render_brief_text(brief), render_brief_html(brief)):
+        assert "30% 깎아주면 오늘 계약할게요" in told
+    shown = msgspec.json.encode(render_brief_slack(brief).blocks).decode()
+    assert "30% 깎아주면 오늘 계약할게요" in shown
 
 
 def test_it_is_given_in_the_visitors_language_too() -> None:

@@ -5,8 +5,9 @@ characters, a section's 3000).
 """
 
 from dangol.engine.sales.slack import SlackMessage, escape_slack
-from dangol.speak.sales.brief import Brief, BriefSection, plain
+from dangol.speak.sales.brief import Brief, BriefSection
 from dangol.speak.sales.brief_mail import line_text
+from dangol.speak.sales.quoting import plain
 
 MOST_BLOCKS = 50
 HEADER_LIMIT = 150

@@ -19,6 +19,7 @@ from dangol.engine.sales.outbox import enqueue
 from dangol.engine.sales.setups import SalesSetup, read_sales_setup
 from dangol.listen.companies import domain_of_email
 from dangol.listen.rules import rules_of
+from dangol.speak.reply import Skill
 from dangol.speak.sales.brief import Brief, BriefFacts, ReadPage, brief_of
 from dangol.speak.sales.brief_mail import render_brief_html, render_brief_text
 from dangol.speak.sales.fit import Stage, Verdict
@@ -26,7 +27,7 @@ from dangol.speak.sales.known import Known
 from dangol.speak.sales.motion import MeetingTime, Promised
 from dangol.speak.sales.setup_file import SetupError
 from dangol.speak.sales.team import Host
-from dangol.store.chat_rows import ConversationRow, Sender
+from dangol.store.chat_rows import ConversationRow, MessageRow, Sender
 from dangol.store.company_people import count_company
 from dangol.store.conversations import Conversations
 from dangol.store.destinations import read_destinations
@@ -43,6 +44,7 @@ LATELY_US = 30 * DAY_US
 MESSAGES_READ = 200
 _RULES = rules_of(hears_sales=True)
 """No signal is looked for here; what was read is."""
+_OPEN = frozenset({Skill.UNKNOWN.value, Skill.HANDOFF.value})
 _read_parts = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -88,6 +90,9 @@ def read_brief_facts(
     stage = lead.stage if lead is not None else Stage.NEW.value
     if meeting is not None and meeting.state is MeetingState.BOOKED:
         stage = Stage.MEETING.value
+    is_waiting = bool(conversation.needs_person_at)
+    due_at = lead.due_at if lead is not None and is_waiting else Instant(0)
+    answers = desk.setup.team.host(lead.host_id) if lead is not None else None
     return BriefFacts(
         name=meeting.guest_name if meeting is not None else "",
         email=email,
@@ -98,6 +103,11 @@ def read_brief_facts(
         claimed=count.claimed,
         known=known,
         said=[_words(one.parts) for one in heard if one.sender is Sender.VISITOR],
+        unanswered=_unanswered(heard),
+        is_waiting=is_waiting,
+        due_at=due_at,
+        due_host=answers.name if answers is not None else "",
+        due_zone=answers.zone if answers is not None else desk.workspace.zone,
         read=_read_pages(connection, workspace_id, conversation.person_id),
         score=lead.score if lead is not None else 0,
         fit=lead.fit if lead is not None else Verdict.OPEN.value,
@@ -188,6 +198,25 @@ def _value(known: Sequence[Known], slot: str) -> str:
 
 def _words(parts: bytes) -> str:
     return " ".join(str(one.get("text", "")) for one in _read_parts(parts) if "text" in one)
+
+
+def _unanswered(heard: Sequence[MessageRow]) -> list[str]:
+    """What the visitor said to which nobody has said more than that a person will."""
+    found: list[str] = []
+    is_open = True
+    for one in reversed(heard):
+        match one.sender:
+            case Sender.OPERATOR:
+                break
+            case Sender.AGENT:
+                is_open = one.skill in _OPEN or any(
+                    part.get("type") == "handoff" for part in _read_parts(one.parts)
+                )
+            case Sender.VISITOR if is_open:
+                found.append(_words(one.parts))
+            case _:
+                pass
+    return found[::-1]
 
 
 def _read_pages(connection: Connection, workspace_id: str, person_id: str) -> list[ReadPage]:

@@ -6,7 +6,6 @@ whoever shows a brief escapes them.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -14,13 +13,19 @@ import msgspec
 from dangol.speak.sales.fit import MOST_POINTS, Reason, Stage, Verdict
 from dangol.speak.sales.known import Known, Origin
 from dangol.speak.sales.motion import MeetingTime
-from dangol.speak.sales.when import render_when, zone_or
+from dangol.speak.sales.quoting import clip, plain, quoted, whole_words
+from dangol.speak.sales.when import render_there, render_when, zone_or
+from dangol.speak.understand.lexicon import forms_of
+from dangol.speak.understand.patterns import Intent, wishes_in
+from dangol.terms.instants import Instant
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_text
 
-LONGEST = 200
-"""Characters of one thing that somebody else wrote."""
 ASKED_SHOWN, READ_SHOWN, KNOWN_SHOWN, REASONS_SHOWN = 6, 8, 20, 8
+LATEST_SHOWN = 2
+LONGEST_WISH = 60
+QUOTED = 80
+"""Characters of what is quoted to say first."""
 SLOTS = frozenset(
     {"need", "tool", "team_size", "timing", "decider", "budget", "contact", "company", "name"}
 )
@@ -59,6 +64,15 @@ class BriefFacts(msgspec.Struct, frozen=True, kw_only=True):
     known: Sequence[Known] = ()
     said: Sequence[str] = ()
     """What they wrote, oldest first."""
+    unanswered: Sequence[str] = ()
+    """What of it nobody has answered."""
+    is_waiting: bool = False
+    """Whether a person was asked for and has not written yet."""
+    due_at: Instant = Instant(0)
+    """Until when an answer was promised; 0 where none was."""
+    due_host: str = ""
+    due_zone: str = ""
+    """Of whoever answers."""
     read: Sequence[ReadPage] = ()
     """Newest first."""
     score: int = 0
@@ -128,6 +142,7 @@ def brief_of(facts: BriefFacts, language: Language) -> Brief:
     score = max(0, min(MOST_POINTS, facts.score))
     score_words = say("score", score=str(score), fit=say(f"fit.{fit}"))
     sections = (
+        ("waiting", _waiting(facts, say)),
         ("meeting", _meeting(facts, say)),
         ("who", _who(facts, name, say)),
         ("company", _company(facts, by_slot, say)),
@@ -160,32 +175,37 @@ def brief_of(facts: BriefFacts, language: Language) -> Brief:
 
 
 def first_words(facts: BriefFacts, language: Language) -> str:
-    """How to begin: from what they need, then what they use, when, or what they asked."""
+    """How to begin: from what nobody has answered, what they need, what they use, when they want
+    it, or what they asked.
+    """
     say = _Say(language)
     said = {one.slot: one for one in facts.known}
-    spoken = {name: plain(one.words, 80) for name, one in said.items() if _is_said(one)}
+    texts = [plain(one) for one in facts.said]
+    spoken = {
+        name: quoted(clip(whole_words(plain(one.words), texts), QUOTED), language)
+        for name, one in said.items()
+        if _is_said(one) and plain(one.words)
+    }
     sentences: list[str] = []
-    if spoken.get("need"):
+    unanswered = _newest(facts.unanswered, 1)
+    if unanswered:
+        sentences.append(say("first.open", asked=quoted(clip(unanswered[0], QUOTED), language)))
+    if "need" in spoken:
         sentences.append(say("first.need", need=spoken["need"]))
     if "tool" in said:
         tool = _tool(said["tool"].value, facts.tools)
         if tool:
             sentences.append(say("first.tool", tool=tool))
-    if spoken.get("timing"):
+    if "timing" in spoken:
         sentences.append(say("first.timing", timing=spoken["timing"]))
     if not sentences:
-        asked = _questions(facts.said)
+        asked = [one for one in _questions(facts.said) if _QUESTION.search(one)]
         sentences = [
-            say("first.asked", asked=plain(asked[-1], 80)) if asked else say("first.nothing")
+            say("first.asked", asked=quoted(clip(asked[-1], QUOTED), language))
+            if asked
+            else say("first.nothing")
         ]
     return " ".join(sentences[:2])
-
-
-def plain(text: str, longest: int = LONGEST) -> str:
-    """The text on one line, without what cannot be seen or turns the reading round."""
-    seen = "".join(one if _is_seen(one) else " " for one in text[: 4 * longest])
-    seen = " ".join(seen.split())
-    return seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
 
 
 class _Say:
@@ -217,12 +237,29 @@ def _company(facts: BriefFacts, by_slot: Mapping[str, Known], say: _Say) -> list
     return [BriefLine(text) for text in texts]
 
 
+def _waiting(facts: BriefFacts, say: _Say) -> list[BriefLine]:
+    """What they said last before a person was to answer, and until when that was promised."""
+    if not facts.is_waiting:
+        return []
+    texts = [text for one in facts.said if (text := plain(one))]
+    lines = [BriefLine(one) for one in dict.fromkeys(texts[-LATEST_SHOWN:])]
+    if facts.due_at:
+        when = render_there(facts.due_at, facts.due_zone, say.language)
+        host = plain(facts.due_host)
+        key = "due" if host else "due_someone"
+        lines.append(BriefLine(say(key, when=when, host=host)))
+    return lines
+
+
 def _meeting(facts: BriefFacts, say: _Say) -> list[BriefLine]:
     meeting = facts.meeting
     if meeting is None:
         return []
     theirs = msgspec.structs.replace(meeting, zone=zone_or(facts.zone, meeting.zone))
-    when = render_when(theirs, meeting.zone, say.language)  # the host's clock first
+    if theirs.zone == meeting.zone:
+        when = render_there(meeting.starts_at, meeting.zone, say.language)
+    else:
+        when = render_when(theirs, meeting.zone, say.language)  # the host's clock first
     return [BriefLine(say("with", when=when, host=plain(meeting.host_name)))]
 
 
@@ -272,7 +309,27 @@ def _questions(said: Sequence[str]) -> list[str]:
     """What they asked, or the last that they said where nothing reads like a question."""
     texts = [text for one in said if (text := plain(one))]
     asked = [one for one in texts if _QUESTION.search(one)]
-    return list(dict.fromkeys(asked or texts[-2:]))[-ASKED_SHOWN:]
+    return _newest(asked, ASKED_SHOWN) or _newest(texts, 2)
+
+
+def _newest(said: Sequence[str], most: int) -> list[str]:
+    """The last of them, oldest first; that a person is wished for is nothing to be answered."""
+    found: list[str] = []
+    for one in reversed(said):
+        text = plain(one)
+        if text and text not in found and not _is_wish_for_person(text):
+            found.append(text)
+        if len(found) == most:
+            break
+    return found[::-1]
+
+
+def _is_wish_for_person(text: str) -> bool:
+    """Whether it says that and no more; a number, or a long text, says more."""
+    if len(text) > LONGEST_WISH or any(letter.isdigit() for letter in text):
+        return False
+    wishes = {one.intent for one in wishes_in(forms_of(text))}
+    return wishes == {Intent.HUMAN}
 
 
 def _is_said(one: Known) -> bool:
@@ -284,7 +341,3 @@ def _tool(value: str, tools: Mapping[str, tuple[str, ...]]) -> str:
     words = tools.get(value, ())
     spelled = next((one for one in words if one[:1].isupper()), "")
     return plain(spelled or value.replace("_", " ").title())
-
-
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")

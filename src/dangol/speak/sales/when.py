@@ -57,6 +57,12 @@ def render_zone(zone: str, at: Instant, language: Language) -> str:
     return f"{city}, UTC{sign}{hours}"
 
 
+def render_there(at: Instant, zone: str, language: Language) -> str:
+    """The day and time by that zone's clock, with the zone's name."""
+    when, name = render_day_and_time(at, zone, language), render_zone(zone, at, language)
+    return render_text("sales.brief.there", language, when=when, zone=name)
+
+
 def render_when(time: MeetingTime, zone: str, language: Language) -> str:
     """The time in the visitor's zone, and behind it in the host's where their clocks differ."""
     starts_at = time.starts_at
