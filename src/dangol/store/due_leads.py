@@ -7,7 +7,7 @@ number who look at once, one passes it on.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, literal_column, select, update
+from sqlalchemy import Connection, Select, func, literal_column, select, update
 
 from dangol.store import schema_chat, schema_sales
 from dangol.terms.instants import Instant
@@ -37,6 +37,19 @@ def read_due_leads(connection: Connection, now: Instant, limit: int) -> list[Due
     query = select(*columns).where(_IS_DUE, _LEADS.c.due_at <= now)
     ordered = query.order_by(_LEADS.c.due_at, _LEADS.c.lead_id).limit(limit)
     return [DueLead(*row) for row in connection.execute(ordered)]
+
+
+def promised_by(workspace_id: str, email: str) -> Select[tuple[str]]:
+    """The conversations in which whoever has that address is to answer, as a host or as an
+    operator who was told later.
+    """
+    hosts = select(_HOSTS.c.host_id).where(
+        _HOSTS.c.workspace_id == workspace_id, func.lower(_HOSTS.c.email) == email.lower()
+    )
+    is_theirs = (func.lower(_LEADS.c.host_id) == email.lower()) | _LEADS.c.host_id.in_(hosts)
+    return select(_LEADS.c.conversation_id).where(
+        _LEADS.c.workspace_id == workspace_id, _IS_DUE, is_theirs
+    )
 
 
 def pass_on(

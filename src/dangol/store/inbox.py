@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from dangol.store import schema_chat
 from dangol.store.chat_rows import ConversationRow, ConversationState, MessageRow, Sender
 from dangol.store.conversation_table import CONVERSATION, MESSAGE, conversation_of, message_of
+from dangol.store.due_leads import promised_by
 
 _TABLE = schema_chat.conversations
 _MESSAGES = schema_chat.messages
@@ -44,9 +45,11 @@ def read_inbox(
         ConversationState.JOINED,
     ),
     operator_id: str = "",
+    promised_by_email: str = "",
 ) -> list[InboxRow]:
     """The next lines behind that of `after`: who waits for a person, the longest waiting first;
-    then the others, the newest first. `operator_id` keeps those in which that operator speaks.
+    then the others, the newest first. `operator_id` keeps those in which that operator speaks, and
+    with `promised_by_email` those that wait for the answer of whoever has that address.
     """
     found: list[ConversationRow] = []
     for is_needing in (True, False):
@@ -56,10 +59,20 @@ def read_inbox(
         behind = after if after and bool(after.needs_person_at) is is_needing else None
         query = _part(workspace_id, behind, is_needing=is_needing).where(_TABLE.c.state.in_(states))
         if operator_id:
-            query = query.where(_TABLE.c.operator_id == operator_id)
+            query = query.where(_of_operator(workspace_id, operator_id, promised_by_email))
         rows = connection.execute(query.limit(limit - len(found)))
         found += [conversation_of(row) for row in rows]
     return _with_messages(connection, workspace_id, found)
+
+
+def _of_operator(workspace_id: str, operator_id: str, email: str) -> ColumnElement[bool]:
+    speaks = _TABLE.c.operator_id == operator_id
+    if not email:
+        return speaks
+    waits = (_TABLE.c.state == ConversationState.WAITING) & _TABLE.c.conversation_id.in_(
+        promised_by(workspace_id, email)
+    )
+    return speaks | waits
 
 
 def read_unanswered(

@@ -162,6 +162,75 @@ def test_the_page_lists_leads_with_whoever_is_met_next_first(company: Company) -
     )
 
 
+def test_leads_without_a_meeting_stand_by_their_score(company: Company) -> None:
+    desk = company.house.seat(Role.ANALYST)
+    for score in (20, 65, 0):
+        company.lead(company.house.visitor(f"요금이 궁금해요 {score}"), score=score)
+    scores = re.findall(r'class="score"><b>(\d+)', desk.get("/console/leads").text)
+    assert scores == ["65", "20", "0"]
+
+
+def test_a_meeting_has_the_time_of_its_host_in_the_brief_and_in_the_list(
+    company: Company,
+) -> None:
+    desk = company.house.seat(Role.OPERATOR)
+    visitor = company.house.visitor("다음 주에 뵐 수 있나요?")
+    company.lead(visitor)
+    company.meeting(visitor)
+    for tag, zone in (("ko", "(한국 시간)"), ("ja", "（韓国時間）"), ("en", "(Korea time)")):
+        language(desk, tag)
+        listed = desk.get("/console/leads").text
+        found = re.search(rf'<td class="next"><time [^>]*>([^<]+{re.escape(zone)})', listed)
+        assert found is not None, tag
+        page = text_of(desk.get(f"/console/conversations/{visitor.conversation_id}").text)
+        assert found[1] in page
+
+
+def test_whoever_is_booked_is_called_by_the_address_that_they_left(company: Company) -> None:
+    desk = company.house.seat(Role.OPERATOR)
+    language(desk, "en")
+    visitor = company.house.visitor("다음 주에 뵐 수 있나요?")
+    path = f"/console/conversations/{visitor.conversation_id}"
+    assert "Not known by name" in desk.get(path).text
+    company.lead(visitor)
+    company.meeting(visitor, name="")
+    page = text_of(desk.get(path).text)
+    assert "Not known by name" not in page
+    assert "As they said in the conversation" in page
+    for shown in (path, "/console/leads", "/console/inbox"):
+        assert "kim@hanbit.co.kr" in desk.get(shown).text, shown
+
+
+def test_a_company_without_a_shop_reads_of_none(company: Company) -> None:
+    desk = company.house.seat(Role.OWNER)
+    language(desk, "en")
+    visitor = company.house.visitor("요금이 궁금해요")
+    page = text_of(desk.get(f"/console/conversations/{visitor.conversation_id}").text)
+    assert "Orders" not in page
+    team = desk.get("/console/team").text
+    assert "this shop" not in team
+    assert "for this company" in team
+
+
+def test_what_waits_for_the_answer_of_an_operator_is_hers(company: Company) -> None:
+    mina = company.house.seat(Role.OPERATOR)
+    address = company.house.people[Role.OPERATOR.value].email
+    other = company.house.seat(Role.OWNER)
+    team = re.sub(r'email = "mina@[^"]*"', f'email = "{address}"', TEAM)
+    company.write(lambda conn, id_: keep_sales_setup(conn, id_, {"team": team}, now()))
+    visitor = company.house.visitor("상담원 연결해 주세요")
+    path = f"/console/conversations/{visitor.conversation_id}"
+    company.lead(visitor)
+    lead_id = company.house.shop.rows("leads", "conversation_id", "lead_id")
+    promised = dict(lead_id)[visitor.conversation_id]
+    due = Instant(now() + HOUR_US)
+    company.write(lambda conn, id_: Leads(conn, id_).name_host(promised, "mina", due))
+    assert path in mina.get("/console/inbox?tab=mine").text
+    assert path not in other.get("/console/inbox?tab=mine").text
+    company.write(lambda conn, id_: Leads(conn, id_).name_host(promised, address, due))
+    assert path in mina.get("/console/inbox?tab=mine").text
+
+
 def test_leads_of_another_company_are_not_there(company: Company, neighbour: House) -> None:
     other = Company(neighbour)
     other.sell()

@@ -6,14 +6,16 @@ import msgspec
 from litestar import Response
 from sqlalchemy import Connection
 
+from dangol.engine.sales.setups import sales_setup_in
 from dangol.server.console.access import Seat
 from dangol.server.console.doors import Asked
 from dangol.server.console.frame import render_page
 from dangol.server.console.people import name_person
 from dangol.server.console.when import When
-from dangol.speak.sales.brief import plain
 from dangol.speak.sales.fit import Stage
-from dangol.speak.sales.when import render_day_and_time
+from dangol.speak.sales.quoting import plain
+from dangol.speak.sales.setup_file import SetupError
+from dangol.speak.sales.when import render_there
 from dangol.store.conversations import Conversations
 from dangol.store.hosts import read_hosts
 from dangol.store.leads import LeadRow, Leads
@@ -46,7 +48,7 @@ class LeadLine(msgspec.Struct, frozen=True):
 
 
 class LeadsView(msgspec.Struct, frozen=True):
-    """All of them: whoever is met next first, then as they changed last."""
+    """All of them: whoever is met next first, then by score, the highest first."""
 
     leads: tuple[LeadLine, ...]
 
@@ -63,7 +65,7 @@ async def show_leads(asked: Asked, _id: str) -> Response[bytes]:
 
 
 def view_leads(connection: Connection, seat: Seat, language: Language) -> LeadsView:
-    """The leads that changed last, with the meeting that each has yet to come."""
+    """The leads that changed last, each with its meeting to come by the clock of its host."""
     workspace_id, now = seat.workspace_id, seat.now
     when = When(now, ZoneInfo(seat.workspace.zone), language)
     meetings = Meetings(connection, workspace_id).read_between(now, Instant(now + AHEAD_US), now)
@@ -72,14 +74,33 @@ def view_leads(connection: Connection, seat: Seat, language: Language) -> LeadsV
         if meeting.state is MeetingState.BOOKED:
             booked.setdefault(meeting.conversation_id, meeting)
     hosts = {host.host_id: host.name for host in read_hosts(connection, workspace_id)}
+    zones = _zones(connection, workspace_id)
     found = Leads(connection, workspace_id).read_newest(SHOWN)
     lines = [
-        _line(connection, seat, lead, when, booked=booked.get(lead.conversation_id), hosts=hosts)
+        _line(
+            connection,
+            seat,
+            lead,
+            when,
+            booked=booked.get(lead.conversation_id),
+            hosts=hosts,
+            zones=zones,
+        )
         for lead in found
     ]
     soonest = {key: place for place, key in enumerate(booked)}
-    lines.sort(key=lambda one: soonest.get(one.conversation_id, len(soonest)))
+    last = len(soonest)
+    lines.sort(key=lambda one: (soonest.get(one.conversation_id, last), -one.score))
     return LeadsView(tuple(lines))
+
+
+def _zones(connection: Connection, workspace_id: str) -> dict[str, str]:
+    """The zone of every host."""
+    try:
+        setup = sales_setup_in(connection, workspace_id)
+    except SetupError:  # kept by another version: the list is shown all the same
+        return {}
+    return {host.host_id: host.zone for host in setup.team.hosts} if setup is not None else {}
 
 
 def _line(
@@ -90,6 +111,7 @@ def _line(
     *,
     booked: MeetingRow | None,
     hosts: dict[str, str],
+    zones: dict[str, str],
 ) -> LeadLine:
     meeting, language = booked, when.language
     known = {one.slot: one.value for one in lead.read_known()}
@@ -108,7 +130,9 @@ def _line(
         who=plain(who),
         stage=stage,
         stage_words=render_text(f"sales.brief.stage.{stage}", language),
-        meeting=render_day_and_time(meeting.starts_at, seat.workspace.zone, language)
+        meeting=render_there(
+            meeting.starts_at, zones.get(meeting.host_id, seat.workspace.zone), language
+        )
         if meeting is not None
         else "",
         meeting_stamp=when.stamp(meeting.starts_at) if meeting is not None else "",

@@ -25,7 +25,7 @@ from dangol.terms.texts import render_text
 ALIVE = (ConversationState.OPEN, ConversationState.WAITING, ConversationState.JOINED)
 TABS: Mapping[str, tuple[ConversationState, ...]] = {
     "all": ALIVE,
-    "mine": (ConversationState.JOINED,),
+    "mine": (ConversationState.JOINED, ConversationState.WAITING),
     "closed": (ConversationState.CLOSED,),
 }
 _read_context = msgspec.json.Decoder(Context).decode
@@ -98,6 +98,7 @@ def view_list(connection: Connection, seat: Seat, language: Language, which: Whi
         after=behind,
         states=TABS[tab],
         operator_id=seat.operator.operator_id if tab == "mine" else "",
+        promised_by_email=seat.operator.email if seat.is_selling else "",
     )
     shown = rows[:PAGE]
     counts = count_inbox(connection, seat.workspace_id)

@@ -17,10 +17,13 @@ from dangol.server.console.titles import read_titles
 from dangol.server.console.trail import Order, Step, read_trail
 from dangol.server.console.when import When
 from dangol.speak.sales.brief import Brief
+from dangol.speak.sales.quoting import plain
 from dangol.speak.sales.setup_file import SetupError
 from dangol.store.chat_rows import ConversationRow
 from dangol.store.contacts import read_contacts
 from dangol.store.conversations import Conversations
+from dangol.store.leads import Leads
+from dangol.store.meetings import Meetings
 from dangol.store.merges import read_ids_of, read_survivor
 from dangol.store.visitors import read_identifiers, read_opening, read_person
 from dangol.terms.instants import Instant
@@ -50,6 +53,8 @@ class PersonView(msgspec.Struct, frozen=True):
     who: str
     is_known: bool
     """Whether the shop named them."""
+    is_told: bool
+    """Whether they are called as they said themselves."""
     about: tuple[Row, ...]
     here: Row | None
     """The page they are on."""
@@ -66,10 +71,27 @@ class PersonView(msgspec.Struct, frozen=True):
 def name_person(
     connection: Connection, seat: Seat, conversation: ConversationRow, language: Language
 ) -> str:
-    """What the visitor is called: as the shop named them, or a number by which they are told."""
+    """What the visitor is called: as the shop named them, as a buyer named themselves, or a number
+    by which they are told.
+    """
     today = read_survivor(connection, seat.workspace_id, conversation.person_id)
     named = _named(read_identifiers(connection, seat.workspace_id, today))
+    named = named or _told(connection, seat, conversation)
     return named or render_text("console.visitor", language, number=today[-4:].upper())
+
+
+def _told(connection: Connection, seat: Seat, conversation: ConversationRow) -> str:
+    """The name or address that a buyer left in the conversation; empty where there is none."""
+    if not seat.is_selling:
+        return ""
+    workspace_id, conversation_id = seat.workspace_id, conversation.conversation_id
+    meeting = Meetings(connection, workspace_id).read_of_conversation(conversation_id, seat.now)
+    lead = Leads(connection, workspace_id).read_of_conversation(conversation_id)
+    known = lead.read_known() if lead is not None else ()
+    guest = (meeting.guest_name, meeting.guest_email) if meeting is not None else ("", "")
+    name = next((one.value for one in reversed(known) if one.slot == "name"), "")
+    email = next((one.value for one in reversed(known) if "@" in one.value), "")
+    return next((text for one in (guest[0], name, guest[1], email) if (text := plain(one))), "")
 
 
 def view_person(
@@ -92,8 +114,9 @@ def view_person(
         conversation_id=conversation.conversation_id,
         who=named or name_person(connection, seat, conversation, language),
         is_known=bool(named),
+        is_told=not named and bool(_told(connection, seat, conversation)),
         about=(
-            *_about(state, conversation, when),
+            *_about(state, conversation, when, is_selling=seat.is_selling),
             *_reason(connection, seat, conversation, language),
         ),
         here=_here(trail.steps, when),
@@ -148,7 +171,9 @@ def _named(identifiers: Sequence[str]) -> str:
     return next((name[2:] for name in identifiers if name.startswith("v:")), "")
 
 
-def _about(state: State, conversation: ConversationRow, when: When) -> tuple[Row, ...]:
+def _about(
+    state: State, conversation: ConversationRow, when: When, *, is_selling: bool
+) -> tuple[Row, ...]:
     language = when.language
     spoken = render_text(f"console.spoken.in_{_tag(conversation.language)}", language)
     rows = [Row(render_text("console.person.language", language), spoken)]
@@ -160,7 +185,9 @@ def _about(state: State, conversation: ConversationRow, when: When) -> tuple[Row
         )
         visits = Row(render_text("console.person.visits", language), f"{state.sessions:,}")
         orders = Row(render_text("console.person.orders", language), f"{state.orders:,}")
-        rows += [first, visits, orders]
+        rows += [first, visits]
+        if state.orders or not is_selling:  # who sells to businesses may have no shop
+            rows.append(orders)
     return tuple(rows)
 
 
