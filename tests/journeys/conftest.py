@@ -132,7 +132,13 @@ def served(app: Any, listener: socket.socket) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """One shop for all journeys; every shopper comes with a browser of their own."""
-    folder = tmp_path_factory.mktemp("journeys")
+    with opened(tmp_path_factory.mktemp("journeys")) as shop:
+        yield shop
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Scene]:
+    """A shop that nobody has been to, as long as the block lasts."""
     playbooks = folder / "playbooks"
     playbooks.mkdir()
     _write_playbook(playbooks)

@@ -4,11 +4,12 @@ work unchanged, and where consent is not given nothing is kept anywhere.
 
 import json
 import socket
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.journeys.conftest import Come, Scene, Shelf, served
+from tests.journeys.conftest import Come, Scene, Shelf, opened, served
 from tests.journeys.hands import bubbles, say
 from tests.widget.conftest import until
 from tests.widget.test_page import CHANNEL, INTERCOM
@@ -109,8 +110,9 @@ def test_a_page_written_for_another_messenger_boots_unchanged(
     assert "/vendor.js" not in shelf.asked
 
 
-def test_where_consent_is_never_given_nothing_is_stored(scene: Scene, come: Come) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+def test_where_consent_is_never_given_nothing_is_stored(tmp_path: Path, come: Come) -> None:
+    # Another's page says late that it was left, and another's cart lies idle: a shop of its own.
+    with opened(tmp_path) as scene, socket.create_server(("127.0.0.1", 0)) as listener:
         site = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with served(scene.storefront(consent="wait"), listener):
             walk_without_consent(scene, come, site)
