@@ -19,11 +19,11 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from bench.turns import cited
 from dangol.sim.b2b.articles import company_articles
 from dangol.sim.b2b.company import plan_catalogue
 from dangol.sim.b2b.setup import company_setup_texts
 from dangol.speak.catalogue import build_shop
-from dangol.speak.facts import SourceKind
 from dangol.speak.knowledge.embedder import SentenceEncoder
 from dangol.speak.knowledge.index import Index, build_index
 from dangol.speak.knowledge.lexicon import Lexicon
@@ -64,15 +64,6 @@ def company_world(language: Language) -> World:
 
 def ask(text: str, language: Language) -> Reply:
     return take_turn(Turn(text, OPEN, language=language), company_world(language))
-
-
-def cited(reply: Reply) -> set[str]:
-    """The ids of the articles that the reply stands on."""
-    return {
-        fact.key.removeprefix("article:")
-        for fact in reply.facts
-        if fact.source.kind is SourceKind.ARTICLE
-    }
 
 
 def outcome(question: Question, reply: Reply) -> str:

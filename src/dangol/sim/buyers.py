@@ -79,11 +79,7 @@ def requests_a_demo(visitor: Visitor, _words: Words) -> Generator[str, None, Non
     if visitor.page.path != "/demo/thanks":
         raise UnexpectedError(f"the form led to {visitor.page.path}")
     yield "takes a time"
-    parts = _take_time(visitor, visitor.say(words.meet))
-    if any(part["type"] == "contact" for part in parts):
-        yield "says the address again"
-        parts = visitor.say(f"demo-{email}")
-    _change_page(parts)
+    yield from _book(visitor, visitor.say(words.meet), f"demo-{email}")
 
 
 def wants_a_rebate(visitor: Visitor, _words: Words) -> Generator[str, None, None]:
@@ -110,11 +106,7 @@ def comes_after_two_colleagues(visitor: Visitor, _words: Words) -> Generator[str
     _begin_trial(visitor, words, f"third@{domain}")
     opening = see_opening(visitor)
     yield "takes a time by the button"
-    parts = _take_time(visitor, visitor.press(opening["replies"][1]["id"]))
-    if any(part["type"] == "contact" for part in parts):
-        yield "says the address again"
-        parts = visitor.say(f"third@{domain}")
-    _change_page(parts)
+    yield from _book(visitor, visitor.press(opening["replies"][1]["id"]), f"third@{domain}")
 
 
 def comes_back_to_a_trial(visitor: Visitor, _words: Words) -> Generator[str, None, None]:
@@ -154,6 +146,15 @@ def _begin_trial(visitor: Visitor, words: BuyerWords, email: str) -> None:
     if visitor.page.path != "/trial/thanks":
         raise UnexpectedError(f"the form led to {visitor.page.path}")
     visitor.chat()
+
+
+def _book(visitor: Visitor, parts: list[Part], email: str) -> Generator[str, None, None]:
+    """The first time that was offered is taken; the address is said again where it is asked for."""
+    parts = _take_time(visitor, parts)
+    if any(part["type"] == "contact" for part in parts):
+        yield "says the address again"
+        parts = visitor.say(email)
+    _change_page(parts)
 
 
 def _take_time(visitor: Visitor, parts: list[Part]) -> list[Part]:
