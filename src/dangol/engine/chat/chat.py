@@ -193,8 +193,9 @@ class Chat:
         if isinstance(taken, Taken):
             if taken.is_new and taken.state is not ConversationState.JOINED:
                 acked = taken.acked
-                which = visit.workspace_id, acked.conversation_id, acked.seq
-                self.turns.add(TurnKey(*which, visit.network))
+                self.turns.add(
+                    TurnKey(visit.workspace_id, acked.conversation_id, acked.seq, visit.network)
+                )
             return taken.acked
         return taken
 

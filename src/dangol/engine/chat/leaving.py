@@ -76,8 +76,7 @@ def leave_contact(
                 _write(connection, visit, form, address, now)
     told = _told(floor, visit, message, done)
     if turns is not None and is_meeting and done is not None and done.is_new:
-        which = visit.workspace_id, visit.conversation_id, done.seq
-        turns.add(TurnKey(*which, visit.network))
+        turns.add(TurnKey(visit.workspace_id, visit.conversation_id, done.seq, visit.network))
     return told
 
 

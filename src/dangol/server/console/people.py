@@ -76,8 +76,11 @@ def name_person(
     """
     today = read_survivor(connection, seat.workspace_id, conversation.person_id)
     named = _named(read_identifiers(connection, seat.workspace_id, today))
-    named = named or _told(connection, seat, conversation)
-    return named or render_text("console.visitor", language, number=today[-4:].upper())
+    return named or _told(connection, seat, conversation) or _numbered(today, language)
+
+
+def _numbered(person_id: str, language: Language) -> str:
+    return render_text("console.visitor", language, number=person_id[-4:].upper())
 
 
 def _told(connection: Connection, seat: Seat, conversation: ConversationRow) -> str:
@@ -102,6 +105,7 @@ def view_person(
     today = read_survivor(connection, workspace_id, conversation.person_id)
     ids = read_ids_of(connection, workspace_id, conversation.person_id)
     named = _named(read_identifiers(connection, workspace_id, today))
+    told = "" if named else _told(connection, seat, conversation)
     row = read_person(connection, workspace_id, today)
     state = State()
     if row is not None:
@@ -112,9 +116,9 @@ def view_person(
     others = Conversations(connection, workspace_id).read_of_person(conversation.person_id, 6)
     return PersonView(
         conversation_id=conversation.conversation_id,
-        who=named or name_person(connection, seat, conversation, language),
+        who=named or told or _numbered(today, language),
         is_known=bool(named),
-        is_told=not named and bool(_told(connection, seat, conversation)),
+        is_told=bool(told),
         about=(
             *_about(state, conversation, when, is_selling=seat.is_selling),
             *_reason(connection, seat, conversation, language),
