@@ -146,6 +146,29 @@ def test_where_sockets_are_blocked_plain_requests_carry_the_talk(
     assert any("/v1/chat/frames" in path for path in wire.paths)
 
 
+def test_a_plain_request_that_was_lost_is_sent_again_at_once(
+    wire: WireServer, visit: Visit
+) -> None:
+    wire.refuses_sockets = True
+    wire.loses_plain = 2
+    wire.replies["재고 있나요?"] = [{"type": "text", "text": "네, 있어요."}]
+    page = visit(wire.page())
+    start(page)
+    say(page, "재고 있나요?")
+    until(page, lambda: bubbles(page) == ["재고 있나요?", "네, 있어요."], 15_000)
+    assert wire.loses_plain == 0
+
+
+def test_a_proxy_that_swallows_sockets_is_waited_for_once(wire: WireServer, visit: Visit) -> None:
+    wire.swallows_sockets = True
+    wire.replies["在庫はありますか"] = [{"type": "text", "text": "はい、あります。"}]
+    page = visit(wire.page(html_lang="ja"))
+    start(page)
+    say(page, "在庫はありますか")
+    until(page, lambda: bubbles(page) == ["在庫はありますか", "はい、あります。"], 15_000)
+    assert len([path for path in wire.paths if "/v1/chat/socket" in path]) == 1
+
+
 def test_the_talk_goes_on_across_pages_and_tabs(wire: WireServer, visit: Visit) -> None:
     url = wire.page()
     wire.replies["하나"] = [{"type": "text", "text": "네"}]

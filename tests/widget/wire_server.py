@@ -78,6 +78,9 @@ class WireServer:
         """What is answered to a text: the parts of a message."""
         self.opening: Frame | None = None
         self.refuses_sockets = False
+        self.swallows_sockets = False
+        self.loses_plain = 0
+        """So many of the next plain requests that carry a frame end without an answer."""
         self.is_down = False
         self.batch_status = 200
         self.acks = True
@@ -271,10 +274,17 @@ class WireServer:
             writer.transport.abort()
             return False
         if path == "/v1/chat/socket":
+            if self.swallows_sockets:
+                await reader.read()
+                return False
             if self.refuses_sockets:
                 await self._answer(writer, 403, b"{}", "application/json", headers)
                 return True
             await self._socket(reader, writer, headers)
+            return False
+        if path == "/v1/chat/frames" and self.loses_plain and json.loads(raw)["frames"]:
+            self.loses_plain -= 1
+            writer.transport.abort()
             return False
         status, body, kind = await self._open(method, path, target, raw)
         await self._answer(writer, status, body, kind, headers)

@@ -74,8 +74,11 @@ function connect(): void {
     blocked = 2
     return again()
   }
-  // A proxy may swallow a socket without a word.
-  const patience = later(() => made.close(), 8000)
+  // A proxy may swallow a socket without a word: nobody waits for that twice.
+  const patience = later(() => {
+    blocked = 1
+    made.close()
+  }, 8000)
   made.onopen = quiet(() => made.send(JSON.stringify(ends.hello())))
   made.onmessage = quiet((event: MessageEvent) => {
     lastHeard = Date.now()
@@ -131,7 +134,7 @@ async function poll(own: number): Promise<void> {
     const isGood = await ask([], wait)
     if (own !== round || !isWanted) return
     if (!isGood) {
-      blocked = 0 // the next try is a socket again
+      blocked = 1 // one socket is tried before the next request
       return again()
     }
     // A server that does not wait is not asked without a pause.
@@ -153,8 +156,16 @@ export function sendFrame(frame: Frame): boolean {
     return true
   }
   if (!isPlain()) return false
-  if (!/^(ping|typing)$/.test(frame.t)) quiet(ask)([frame], 0)
+  if (!/^(ping|typing)$/.test(frame.t)) quiet(post)(frame)
   return true
+}
+
+/** What did not get through is sent again after a new welcome, not when the waiting one comes back. */
+async function post(frame: Frame): Promise<void> {
+  const own = round
+  if ((await ask([frame], 0)) || own !== round) return
+  round += 1
+  again()
 }
 
 export function startLink(given: Ends): void {
