@@ -1,0 +1,112 @@
+"""Which encoding a text file is in: told by its mark, by strictness, or by how ordinary it reads.
+
+UTF-8 is strict enough to be its own proof. What is not UTF-8 is Korean (CP949) or Japanese
+(CP932, which Shift_JIS files from Windows are): most bytes are legal in both, so the one that
+gives more everyday letters is taken. Korean read as Japanese is a rain of half-width katakana;
+Japanese read as Korean is rare syllables that no KS X 1001 text holds.
+"""
+
+import codecs
+import gzip
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from dangol.engine.tables import TableError
+
+READ_BYTES = 1 << 20
+SAMPLE_BYTES = 1 << 18
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+LEGACY = ("cp949", "cp932")
+MIN_EASE = 0.3
+"""With fewer everyday letters than this it is some other encoding, read by force."""
+
+
+def encoding_of(path: Path) -> str:
+    """The name of the encoding that reads the whole file: utf-8, utf-8-sig, utf-16, cp949 or cp932.
+
+    Raises: TableError where none does.
+    """
+    try:
+        with open_bytes(path) as file:
+            sample = file.read(SAMPLE_BYTES)
+        marked = next((name for mark, name in MARKS if sample.startswith(mark)), None)
+        ease = {name: _ease(sample, name) for name in LEGACY}
+        likely = sorted(LEGACY, key=lambda name: -ease[name])
+        candidates = [marked or "utf-8", *(name for name in likely if ease[name] >= MIN_EASE)]
+        line = 1
+        for name in candidates:
+            fault_line = _first_fault(path, name)
+            if fault_line is None:
+                return name
+            line = max(line, fault_line)
+    except (OSError, EOFError) as fault:
+        raise TableError(f"{path.name} cannot be read: {fault}", hint="check the file") from fault
+    raise TableError(
+        f"{path.name} is neither UTF-8 nor CP949 nor Shift_JIS, near line {line:,}",
+        hint="save it again as UTF-8 (a spreadsheet calls it “CSV UTF-8”)",
+    )
+
+
+def open_bytes(path: Path) -> IO[bytes]:
+    """The file's bytes, unzipped where its name ends in .gz."""
+    if path.name.lower().endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def open_lines(path: Path, encoding: str) -> IO[str]:
+    """The file's text with its line ends as they are, for `csv`."""
+    if path.name.lower().endswith(".gz"):
+        return gzip.open(path, "rt", encoding=encoding, newline="")
+    return path.open(encoding=encoding, newline="")
+
+
+def _first_fault(path: Path, name: str) -> int | None:
+    """Near which line the file is not of that encoding, if anywhere."""
+    decoder = codecs.getincrementaldecoder(name)()
+    line = 1
+    try:
+        for piece in _pieces(path):
+            decoder.decode(piece)
+            line += piece.count(b"\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return line
+    return None
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with open_bytes(path) as file:
+        while piece := file.read(READ_BYTES):
+            yield piece
+
+
+def _ease(sample: bytes, name: str) -> float:
+    """The share of everyday letters among all that is not ASCII, read in that encoding."""
+    signs = [sign for sign in sample.decode(name, errors="replace") if sign > "\x7f"]
+    letters = [sign for sign in signs if unicodedata.category(sign)[0] not in "PZ"]
+    if not letters:
+        return 0.5
+    everyday = _is_korean if name == "cp949" else _is_japanese
+    return sum(map(everyday, letters)) / len(letters)
+
+
+def _is_korean(sign: str) -> bool:
+    if not "가" <= sign <= "힣":
+        return False
+    try:
+        sign.encode("euc_kr")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_japanese(sign: str) -> bool:
+    return "぀" <= sign <= "ヿ" or "一" <= sign <= "鿿" or sign in "ー々"
