@@ -1,1 +1,1 @@
-"""Which feature earns, which shrinks, what passed what and when: from a ledger, to the minor unit."""
+"""Which feature earns, which shrinks, what passed what and when: exact to the minor unit."""

@@ -4,10 +4,9 @@ Few distinct values stand in many rows, so texts are read once each and rows by 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -33,9 +32,7 @@ _DAY = re.compile(
     r"(?P<year>[12]\d{3})(?:[-/.]|年|년)? ?(?P<month>\d{1,2})(?:월|月)?"
     r"(?:[-/.]? ?(?P<day>\d{1,2})(?:일|日)?)?(?:[T ].*)?\.?"
 )
-_SHORT = {name: place for place, name in enumerate("jan feb mar apr may jun".split(), start=1)} | {
-    name: place for place, name in enumerate("jul aug sep oct nov dec".split(), start=7)
-}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORDED = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ .,-]+(?P<year>[12]\d{3})")
 
 
@@ -71,9 +68,8 @@ def codes_of(column: Any) -> Codes:
     compute: Any = import_module("pyarrow.compute")
     pa: Any = import_module("pyarrow")
     encoded = column if pa.types.is_dictionary(column.type) else compute.dictionary_encode(column)
-    whole = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-    if isinstance(whole, pa.ChunkedArray):
-        whole = whole.unify_dictionaries().chunk(0)
+    is_chunked = isinstance(encoded, pa.ChunkedArray)
+    whole = encoded.unify_dictionaries().combine_chunks() if is_chunked else encoded
     given = [_trimmed(value) for value in whole.dictionary.to_pylist()]
     values = tuple(sorted({value for value in given if value}))
     place = {value: code for code, value in enumerate(values)}
@@ -105,8 +101,9 @@ def parse_day(text: str) -> date | None:
     plain = " ".join(text.split())
     worded = _WORDED.fullmatch(plain.casefold())
     if worded is not None:
-        month = _SHORT.get(worded["month"])
-        return date(int(worded["year"]), month, 1) if month else None
+        if worded["month"] not in _MONTHS:
+            return None
+        return date(int(worded["year"]), _MONTHS.index(worded["month"]) + 1, 1)
     found = _DAY.fullmatch(plain)
     if found is None:
         return None
@@ -168,7 +165,7 @@ def _named_in(column: Any) -> str:
         if text is not None and _BARE.fullmatch(text.strip()) is None
         and not isinstance(amount := parse_money(text, _STAND_IN), NotMoney)
     }  # fmt: skip
-    return sorted(named)[0] if named else NO_CURRENCY
+    return min(named) if named else NO_CURRENCY
 
 
 def _exact(column: Any, exponent: int) -> tuple[Ints, Flags] | None:
@@ -208,51 +205,39 @@ def _of_floats(column: Any, currency: str) -> Amounts:
     minor = np.rint(scaled).astype(np.int64)
     for row in np.flatnonzero(np.abs(scaled - minor) > 0.499).tolist():
         minor[row] = minor_of(float(numbers[row]), exponent)
-    near = np.abs(scaled - minor) <= 1e-6 * np.maximum(1, np.abs(scaled)) * 1e-3 + 1e-6
-    return Amounts(minor, unread, {}, currency, int((~near & ~unread).sum()))
+    is_rough = np.abs(scaled - minor) > 1e-6 + 1e-12 * np.abs(scaled)
+    return Amounts(minor, unread, {}, currency, int(is_rough.sum()))
 
 
 def _of_values(column: Any, currency: str) -> Amounts:
     """Each distinct value read by itself."""
     compute: Any = import_module("pyarrow.compute")
-    whole = compute.dictionary_encode(column).combine_chunks()
-    if hasattr(whole, "unify_dictionaries"):
-        whole = whole.unify_dictionaries().chunk(0)
+    whole = compute.dictionary_encode(column).unify_dictionaries().combine_chunks()
     values: Sequence[Any] = whole.dictionary.to_pylist()
     read = [_read_one(value, currency) for value in values]
     indices = compute.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
-    spread: Callable[[list[Any], Any], Any] = lambda held, kind: np.array(held, dtype=kind)[indices]  # noqa: E731 one expression, used four times below
-    foreign_codes = sorted({named for _, named, _ in read if named and named != currency})
-    return Amounts(
-        spread([minor or 0 for minor, _, _ in read] + [0], np.int64),
-        spread([minor is None for minor, _, _ in read] + [True], np.bool_),
-        {
-            code: spread([named == code for _, named, _ in read] + [False], np.bool_)
-            for code in foreign_codes
-        },
-        currency,
-        int(spread([rough for _, _, rough in read] + [False], np.int64).sum()),
-    )
+    foreign = sorted({named for _, named, _ in read if named and named != currency})
+    minors = np.array([minor or 0 for minor, _, _ in read] + [0], dtype=np.int64)
+    unread = np.array([minor is None for minor, _, _ in read] + [True], dtype=np.bool_)
+    rough = np.array([is_rough for _, _, is_rough in read] + [False], dtype=np.bool_)
+    others = {
+        code: np.array([named == code for _, named, _ in read] + [False], dtype=np.bool_)[indices]
+        for code in foreign
+    }
+    return Amounts(minors[indices], unread[indices], others, currency, int(rough[indices].sum()))
 
 
 def _read_one(value: Any, currency: str) -> tuple[int | None, str, bool]:
     """Minor units, the currency that is meant, and whether it was written finer than that."""
-    if isinstance(value, str) and currency == NO_CURRENCY:
-        is_bare = _BARE.fullmatch(value.strip()) is not None
-        money = parse_money(value, _STAND_IN)
-        if isinstance(money, NotMoney):
-            return None, "", False
-        return money.minor, NO_CURRENCY if is_bare else money.currency, _is_fine(value, 2)
-    if isinstance(value, Decimal) and currency == NO_CURRENCY:
-        money = parse_money(value, _STAND_IN)
-        return (None, "", False) if isinstance(money, NotMoney) else (money.minor, "", False)
     try:
-        money = parse_money(value, currency)
+        money = parse_money(value, currency or _STAND_IN)
     except UncountableError:
         return None, "", False
     if isinstance(money, NotMoney):
         return None, "", False
-    return money.minor, money.currency, _is_fine(value, exponent_for(money.currency))
+    is_bare = not isinstance(value, str) or _BARE.fullmatch(value.strip()) is not None
+    named = NO_CURRENCY if is_bare and not currency else money.currency
+    return money.minor, named, _is_fine(value, exponent_for(named))
 
 
 def _is_fine(value: Any, exponent: int) -> bool:

@@ -1,8 +1,8 @@
 """Which feature passed which, in which month, and how long after its first month.
 
 A passes B in month t if A has more than B in t and had less than B in the last month before in
-which the two were not equal. Both must be above nought in their own time: what has never earned
-cannot be passed. A feature that is there in the ledger's first month has no known launch.
+which the two were not equal. A feature that is there in the ledger's first month has no known
+launch: it may be older than the ledger.
 """
 
 import numpy as np
@@ -29,7 +29,7 @@ class Passing(Struct, frozen=True):
 
 
 def crossings_of(mrr: Ints, launched: Ints, compared: Ints) -> list[Passing]:
-    """Every passing in the order of months. Shape: `mrr` feature × month; `launched` month or -1."""
+    """Every passing in the order of months. Shape: `mrr` is feature × month."""
     found: list[Passing] = []
     for one in compared.tolist():
         for other in compared.tolist():

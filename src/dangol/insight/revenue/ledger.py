@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from msgspec import Struct
@@ -25,6 +25,7 @@ from dangol.insight.revenue.columns import (
     codes_of,
     days_of,
     first_of,
+    month_number,
     month_of_day,
 )
 from dangol.terms.errors import InputError
@@ -54,6 +55,8 @@ class Sort(StrEnum):
     """Another currency than the report's."""
     NO_CURRENCY = "no_currency"
     """The currency's cell holds none that ISO 4217 lists."""
+    LATER = "later"
+    """After the last month that was asked for."""
     NEGATIVE = "negative"
     """The amount is below nought: a credit, or a slip."""
     DOUBLED = "doubled"
@@ -146,7 +149,11 @@ class LedgerColumns:
 
 
 def build_ledger(
-    table: Any, columns: LedgerColumns, options: LedgerOptions | None = None
+    table: Any,
+    columns: LedgerColumns,
+    options: LedgerOptions | None = None,
+    *,
+    until: date | None = None,
 ) -> Ledger:
     """The ledger of a `pyarrow.Table` with a row an amount.
 
@@ -155,36 +162,41 @@ def build_ledger(
     """
     options = options or LedgerOptions()
     days, unread_days = days_of(table[columns.month])
-    sifted = Sifted(
-        table, columns.account, columns.feature, columns.amount, columns.currency, options
-    )
+    sifted = Sifted(table, columns, options)
     sifted.set_aside(Sort.NO_MONTH, (days == NO_DAY) | unread_days)
     months = month_of_day(days)
+    if until is not None:
+        sifted.set_aside(Sort.LATER, months > month_number(until))
     same_id = codes_of(table[columns.row_id]).codes if columns.row_id else None
     kept = sifted.finish((months,), same_id)
     months = months if kept is None else months[kept]
     return sifted.ledger(kept, months, np.arange(len(months)))
 
 
+class CommonColumns(Protocol):
+    """Which column holds what, in every kind of ledger."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def feature(self) -> str: ...
+    @property
+    def amount(self) -> str: ...
+    @property
+    def currency(self) -> str | None: ...
+
+
 class Sifted:
     """The columns that every kind of ledger has, and which rows are still counted."""
 
-    def __init__(
-        self,
-        table: Any,
-        account: str,
-        feature: str,
-        amount: str,
-        currency: str | None,
-        options: LedgerOptions,
-    ) -> None:
+    def __init__(self, table: Any, columns: CommonColumns, options: LedgerOptions) -> None:
         self.options = options
         self.rows: int = table.num_rows
         self._kept: Flags = np.ones(self.rows, dtype=np.bool_)
         self._named: list[Named] = []
-        self.account = codes_of(table[account])
-        self.feature = _with_none(codes_of(table[feature]), options.no_feature)
-        self.amounts = self._amounts(table, amount, currency)
+        self.account = codes_of(table[columns.account])
+        self.feature = _with_none(codes_of(table[columns.feature]), options.no_feature)
+        self.amounts = self._amounts(table, columns.amount, columns.currency)
         self.set_aside(Sort.NO_ACCOUNT, self.account.codes < 0)
         self.set_aside(Sort.NO_AMOUNT, self.amounts.unread)
 
@@ -216,7 +228,7 @@ class Sifted:
         return None if self._kept.all() else np.flatnonzero(self._kept)
 
     def ledger(self, kept: Ints | None, months: Ints, row: Ints) -> Ledger:
-        """The sums. `row` says which counted row each month belongs to: one has many, if it lasts."""
+        """The sums. `row` is the counted row that each month belongs to: one may have many."""
         pick = row if kept is None else kept[row]
         account = self.account.codes[pick]
         feature = self.feature.codes[pick]
@@ -282,7 +294,6 @@ class Sifted:
                 own = {amounts.currency: self.rows - others}
                 raise MixedLedgerError(own | counts if self.rows > others else counts)
             for code, rows in amounts.foreign.items():
-                self.amounts = amounts
                 self.set_aside(Sort.OTHER_CURRENCY, rows, code)
             return amounts
         named = codes_of(table[column])
@@ -299,7 +310,6 @@ class Sifted:
                 hint="codes such as KRW, JPY or USD are understood",
             )
         amounts = amounts_of(table[amount], chosen or known[0])
-        self.amounts = amounts
         place = np.array([known.index(code) if code else -1 for code in codes] + [-1])
         which = place[named.codes]
         self.set_aside(Sort.NO_CURRENCY, which < 0)

@@ -56,21 +56,20 @@ class Concentration(Struct, frozen=True):
     """Herfindahl-Hirschman index: squared shares in percent, added up; 10,000 is one account."""
 
 
-def retention_of(series: Series, size: int, window: int) -> Iterator[Retention]:
+def retention_of(series: Series, window: int) -> Iterator[Retention]:
     """One for every month that has a month `window` before it with paying series."""
-    starts = np.searchsorted(np.sort(series.month), np.arange(series.months + 1))
-    by_month = np.argsort(series.month, kind="stable")
+    counts = np.bincount(series.month, minlength=series.months)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    by_month = np.argsort(series.month.astype(np.int16), kind="stable")
     for month in range(window, series.months):
         then_rows = by_month[starts[month - window] : starts[month - window + 1]]
         now_rows = by_month[starts[month] : starts[month + 1]]
-        found = _compare(series, then_rows, now_rows, size, month)
+        found = _compare(series, then_rows, now_rows, month)
         if found is not None:
             yield found
 
 
-def _compare(
-    series: Series, then_rows: Ints, now_rows: Ints, size: int, month: int
-) -> Retention | None:
+def _compare(series: Series, then_rows: Ints, now_rows: Ints, month: int) -> Retention | None:
     then_rows = then_rows[series.minor[then_rows] > 0]
     if not len(then_rows):
         return None

@@ -59,9 +59,7 @@ def expand_subscriptions(
     """
     options = options or LedgerOptions()
     starts, unread_starts = days_of(table[columns.start])
-    sifted = Sifted(
-        table, columns.account, columns.feature, columns.amount, columns.currency, options
-    )
+    sifted = Sifted(table, columns, options)
     sifted.set_aside(Sort.NO_START, (starts == NO_DAY) | unread_starts)
     if columns.end is None:
         ends = np.full(len(starts), NEVER)

@@ -1,0 +1,344 @@
+"""The whole answer about a ledger, as one value: JSON, tables and page are made of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from msgspec import Struct
+
+from dangol.insight.revenue.columns import Ints, exponent_for, first_of, month_number
+from dangol.insight.revenue.crossings import compared_of, crossings_of, launches_of
+from dangol.insight.revenue.ledger import Ledger, Named
+from dangol.insight.revenue.movements import (
+    Changes,
+    Kind,
+    Series,
+    by_account,
+    by_feature,
+    changes_of,
+    monthly,
+    paying,
+    totals,
+)
+from dangol.insight.revenue.retention import (
+    Concentration,
+    Retention,
+    concentration_of,
+    retention_of,
+)
+from dangol.terms.errors import InputError
+
+RETENTION_MONTHS = 12
+
+
+class BaselineError(InputError):
+    """A baseline that the ledger does not reach."""
+
+    code = "revenue.no_baseline"
+
+    def __init__(self, baseline: date, first: date, last: date) -> None:
+        super().__init__(
+            f"the ledger has no month {baseline:%Y-%m}",
+            hint=f"its months are {first:%Y-%m} to {last:%Y-%m}",
+        )
+
+
+class MonthRow(Struct, frozen=True):
+    """A month's revenue, and what changed since the month before. Money in minor units."""
+
+    month: date
+    mrr: int
+    is_opening: bool
+    """The ledger's first month: nothing is known before it, so nothing has changed."""
+    change: int
+    new: int
+    expansion: int
+    contraction: int
+    churn: int
+    reactivation: int
+    accounts: int
+    """Above nought."""
+
+
+class FeatureMonth(MonthRow, frozen=True):
+    """The same of one feature."""
+
+    feature: str = ""
+
+
+class Kept(Struct, frozen=True):
+    """Retention over the window that ends in a month."""
+
+    month: date
+    net: float
+    gross: float
+    then_minor: int
+    accounts_then: int
+    accounts_kept: int
+
+
+class FeatureRow(Struct, frozen=True):
+    """A feature in the last month. Money in minor units."""
+
+    feature: str
+    net_mrr: int
+    share: float | None
+    """Of the last month's sum; None where that is not above nought."""
+    baseline_mrr: int
+    growth: float | None
+    """Since the baseline; None where it had nothing then."""
+    is_new: bool
+    """It has something now and had nothing at the baseline."""
+    first_month: date | None
+    """In which it was first above nought."""
+    launched: date | None
+    """The same, where the ledger reaches back far enough to tell."""
+    accounts: int
+    change: int
+    """Since the month before."""
+    retention: Kept | None
+    best_month: date
+    best_mrr: int
+
+
+class Crossing(Struct, frozen=True):
+    """One feature passes another."""
+
+    month: date
+    feature: str
+    passed: str
+    months_since_launch: int | None
+    """None where the launch is not known."""
+    feature_mrr: int
+    passed_mrr: int
+    is_lasting: bool
+    """Ahead in every month since."""
+
+
+class Standing(Struct, frozen=True):
+    """How the last month's revenue is divided among accounts."""
+
+    accounts: int
+    largest_1: float
+    largest_5: float
+    largest_10: float
+    hhi: float
+    """0 to 10,000 (one account)."""
+
+
+class RevenueReport(Struct, frozen=True):
+    """Money is in minor units of `currency`, which has `exponent` decimal places."""
+
+    rows: int
+    counted: int
+    rounded: int
+    """Rows written finer than the minor unit, rounded half-even."""
+    named: tuple[Named, ...]
+    currency: str
+    exponent: int
+    first_month: date
+    baseline: date
+    last_month: date
+    accounts: int
+    """In the whole ledger."""
+    empty_months: tuple[date, ...]
+    baseline_mrr: int
+    net_mrr: int
+    growth: float | None
+    features: tuple[FeatureRow, ...]
+    """The largest first."""
+    crossings: tuple[Crossing, ...]
+    compared: int
+    """Features among which crossings were looked for."""
+    months: tuple[MonthRow, ...]
+    """By account, all features together."""
+    feature_months: tuple[FeatureMonth, ...]
+    """By account and feature."""
+    retention_months: int
+    retention: tuple[Kept, ...]
+    monthly_retention: tuple[Kept, ...]
+    """Over windows of one month."""
+    concentration: Standing | None
+
+
+def make_report(
+    ledger: Ledger, *, baseline: date | None = None, retention_months: int = RETENTION_MONTHS
+) -> RevenueReport:
+    """All that a ledger says, at its last month and since its baseline (its first month, if none).
+
+    Laws: in each month, and in each month of each feature, new + expansion + contraction + churn +
+    reactivation = change = MRR less the MRR of the month before; features add up to the months.
+    Raises: BaselineError (`revenue.no_baseline`).
+    """
+    first = ledger.first_month
+    last = ledger.months - 1
+    base = 0 if baseline is None else month_number(baseline) - first
+    if baseline is not None and not 0 <= base <= last:
+        raise BaselineError(baseline, first_of(first), first_of(first + last))
+    features, accounts = by_feature(ledger), by_account(ledger)
+    feature_of = features.series % len(ledger.features)
+    mrr = totals(features, feature_of, len(ledger.features))
+    users = paying(features, feature_of, len(ledger.features))
+    feature_changes = changes_of(features)
+    moved = monthly(
+        feature_changes,
+        feature_changes.series % len(ledger.features),
+        len(ledger.features),
+        ledger.months,
+    )
+    compared = compared_of(mrr)
+    now = accounts.minor[accounts.month == last]
+    order = sorted(
+        range(len(ledger.features)), key=lambda one: (-int(mrr[one, last]), ledger.features[one])
+    )
+    sums = _Sums(ledger, mrr, users, launches_of(mrr))
+    return RevenueReport(
+        rows=ledger.rows,
+        counted=ledger.counted,
+        rounded=ledger.rounded,
+        named=ledger.named,
+        currency=ledger.currency,
+        exponent=exponent_for(ledger.currency),
+        first_month=first_of(first),
+        baseline=first_of(first + base),
+        last_month=first_of(first + last),
+        accounts=len(np.unique(accounts.series)),
+        empty_months=ledger.empty_months,
+        baseline_mrr=int(mrr[:, base].sum()),
+        net_mrr=int(mrr[:, last].sum()),
+        growth=_growth(int(mrr[:, base].sum()), int(mrr[:, last].sum())),
+        features=tuple(
+            _feature_row(sums, one, base, _last_kept(features, one, retention_months, sums))
+            for one in order
+        ),
+        crossings=tuple(
+            Crossing(
+                first_of(first + at.month),
+                ledger.features[at.feature],
+                ledger.features[at.passed],
+                at.months_since_launch,
+                at.feature_minor,
+                at.passed_minor,
+                at.is_lasting,
+            )
+            for at in crossings_of(mrr, sums.launched, compared)
+        ),
+        compared=len(compared),
+        months=tuple(_month_rows(accounts, changes_of(accounts), first)),
+        feature_months=tuple(
+            FeatureMonth(
+                *_month_fields(first, place, mrr[one], moved[one], users[one]),
+                feature=ledger.features[one],
+            )
+            for one in order
+            for place in range(ledger.months)
+        ),
+        retention_months=retention_months,
+        retention=_kept(retention_of(accounts, retention_months), first),
+        monthly_retention=_kept(retention_of(accounts, 1), first),
+        concentration=_standing(concentration_of(now)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """What each feature adds up to. Shape: feature × month; `launched` feature."""
+
+    ledger: Ledger
+    mrr: Ints
+    users: Ints
+    launched: Ints
+
+
+def _feature_row(sums: _Sums, one: int, base: int, kept: Kept | None) -> FeatureRow:
+    ledger, mrr, users, launched = sums.ledger, sums.mrr, sums.users, sums.launched
+    last = ledger.months - 1
+    own, total = mrr[one], int(mrr[:, last].sum())
+    above = np.flatnonzero(own > 0)
+    best = int(own.argmax())
+    first = ledger.first_month
+    return FeatureRow(
+        feature=ledger.features[one],
+        net_mrr=int(own[last]),
+        share=int(own[last]) / total if total > 0 else None,
+        baseline_mrr=int(own[base]),
+        growth=_growth(int(own[base]), int(own[last])),
+        is_new=bool(own[base] <= 0 < own[last]),
+        first_month=first_of(first + int(above[0])) if len(above) else None,
+        launched=first_of(first + int(launched[one])) if launched[one] >= 0 else None,
+        accounts=int(users[one, last]),
+        change=int(own[last] - own[last - 1]) if last else 0,
+        retention=kept,
+        best_month=first_of(first + best),
+        best_mrr=int(own[best]),
+    )
+
+
+def _last_kept(series: Series, one: int, window: int, sums: _Sums) -> Kept | None:
+    """Retention of one feature over the window that ends in the last month."""
+    last, count, first = series.months - 1, len(sums.ledger.features), sums.ledger.first_month
+    if last < window:
+        return None
+    rows = (series.series % count == one) & np.isin(series.month, (last, last - window))
+    # Two months are left: the one before and the last one.
+    month = np.where(series.month[rows] == last, 1, 0)
+    pair = Series(series.series[rows], month, series.minor[rows], 2)
+    found = next(retention_of(pair, 1), None)
+    if found is None:
+        return None
+    return _kept([found], first + last - 1)[0]
+
+
+def _month_rows(series: Series, changes: Changes, first: int) -> Sequence[MonthRow]:
+    whole = np.zeros(len(series.series), dtype=np.int64)
+    mrr = totals(series, whole, 1)[0]
+    users = paying(series, whole, 1)[0]
+    moved = monthly(changes, np.zeros(len(changes.series), dtype=np.int64), 1, series.months)[0]
+    return [
+        MonthRow(*_month_fields(first, place, mrr, moved, users)) for place in range(series.months)
+    ]
+
+
+def _month_fields(
+    first: int, place: int, mrr: Ints, moved: Ints, users: Ints
+) -> tuple[date, int, bool, int, int, int, int, int, int, int]:
+    change = int(mrr[place] - mrr[place - 1]) if place else 0
+    kinds = moved[place].tolist()
+    return (
+        first_of(first + place),
+        int(mrr[place]),
+        place == 0,
+        change,
+        kinds[Kind.NEW],
+        kinds[Kind.EXPANSION],
+        kinds[Kind.CONTRACTION],
+        kinds[Kind.CHURN],
+        kinds[Kind.REACTIVATION],
+        int(users[place]),
+    )
+
+
+def _kept(found: Iterable[Retention], first: int) -> tuple[Kept, ...]:
+    return tuple(
+        Kept(
+            first_of(first + one.month),
+            one.net,
+            one.gross,
+            one.then_minor,
+            one.accounts,
+            one.accounts_kept,
+        )
+        for one in found
+    )
+
+
+def _standing(found: Concentration | None) -> Standing | None:
+    if found is None:
+        return None
+    shares = dict(found.largest)
+    return Standing(found.accounts, shares[1], shares[5], shares[10], found.hhi)
+
+
+def _growth(before: int, after: int) -> float | None:
+    return (after - before) / before if before > 0 else None
