@@ -10,6 +10,7 @@ import codecs
 import gzip
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, cast
 
@@ -34,20 +35,27 @@ def encoding_of(path: Path) -> str:
     Raises: TableError where none does.
     """
     try:
-        with open_bytes(path) as file:
-            sample = file.read(SAMPLE_BYTES)
-        marked = next((name for mark, name in MARKS if sample.startswith(mark)), None)
-        ease = {name: _ease(sample, name) for name in LEGACY}
-        likely = sorted(LEGACY, key=lambda name: -ease[name])
-        candidates = [marked or "utf-8", *(name for name in likely if ease[name] >= MIN_EASE)]
-        line = 1
-        for name in candidates:
-            fault_line = _first_fault(path, name)
-            if fault_line is None:
-                return name
-            line = max(line, fault_line)
+        state = path.stat()
+        return _encoding_of(path, state.st_mtime_ns, state.st_size)
     except (OSError, EOFError) as fault:
         raise TableError(f"{path.name} cannot be read: {fault}", hint="check the file") from fault
+
+
+@lru_cache(maxsize=16)
+def _encoding_of(path: Path, _changed_at: int, _size: int) -> str:
+    """The same, read once while the file stays as it is."""
+    with open_bytes(path) as file:
+        sample = file.read(SAMPLE_BYTES)
+    marked = next((name for mark, name in MARKS if sample.startswith(mark)), None)
+    ease = {name: _ease(sample, name) for name in LEGACY}
+    likely = sorted(LEGACY, key=lambda name: -ease[name])
+    candidates = [marked or "utf-8", *(name for name in likely if ease[name] >= MIN_EASE)]
+    line = 1
+    for name in candidates:
+        fault_line = _first_fault(path, name)
+        if fault_line is None:
+            return name
+        line = max(line, fault_line)
     raise TableError(
         f"{path.name} is neither UTF-8 nor CP949 nor Shift_JIS, near line {line:,}",
         hint="save it again as UTF-8 (a spreadsheet calls it “CSV UTF-8”)",

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dangol.insight.revenue.columns import Ints, exponent_for, first_of, month_number
 from dangol.insight.revenue.crossings import compared_of, crossings_of, launches_of
-from dangol.insight.revenue.ledger import Ledger, Named
+from dangol.insight.revenue.ledger import Ledger
 from dangol.insight.revenue.movements import (
     Changes,
     Kind,
@@ -134,7 +134,6 @@ class RevenueReport(Struct, frozen=True):
     counted: int
     rounded: int
     """Rows written finer than the minor unit, rounded half-even."""
-    named: tuple[Named, ...]
     currency: str
     exponent: int
     first_month: date
@@ -193,11 +192,11 @@ def make_report(
         range(len(ledger.features)), key=lambda one: (-int(mrr[one, last]), ledger.features[one])
     )
     sums = _Sums(ledger, mrr, users, launches_of(mrr))
+    kept = _last_kept(features, retention_months, sums)
     return RevenueReport(
         rows=ledger.rows,
         counted=ledger.counted,
         rounded=ledger.rounded,
-        named=ledger.named,
         currency=ledger.currency,
         exponent=exponent_for(ledger.currency),
         first_month=first_of(first),
@@ -208,10 +207,7 @@ def make_report(
         baseline_mrr=int(mrr[:, base].sum()),
         net_mrr=int(mrr[:, last].sum()),
         growth=_growth(int(mrr[:, base].sum()), int(mrr[:, last].sum())),
-        features=tuple(
-            _feature_row(sums, one, base, _last_kept(features, one, retention_months, sums))
-            for one in order
-        ),
+        features=tuple(_feature_row(sums, one, base, kept.get(one)) for one in order),
         crossings=tuple(
             Crossing(
                 first_of(first + at.month),
@@ -275,19 +271,22 @@ def _feature_row(sums: _Sums, one: int, base: int, kept: Kept | None) -> Feature
     )
 
 
-def _last_kept(series: Series, one: int, window: int, sums: _Sums) -> Kept | None:
-    """Retention of one feature over the window that ends in the last month."""
+def _last_kept(series: Series, window: int, sums: _Sums) -> dict[int, Kept]:
+    """Retention of each feature over the window that ends in the last month."""
     last, count, first = series.months - 1, len(sums.ledger.features), sums.ledger.first_month
     if last < window:
-        return None
-    rows = (series.series % count == one) & np.isin(series.month, (last, last - window))
-    # Two months are left: the one before and the last one.
-    month = np.where(series.month[rows] == last, 1, 0)
-    pair = Series(series.series[rows], month, series.minor[rows], 2)
-    found = next(retention_of(pair, 1), None)
-    if found is None:
-        return None
-    return _kept([found], first + last - 1)[0]
+        return {}
+    rows = np.flatnonzero((series.month == last) | (series.month == last - window))
+    feature = series.series[rows] % count
+    kept: dict[int, Kept] = {}
+    for one in range(count):
+        own = rows[feature == one]
+        # Two months are left: the one before and the last one.
+        month = np.where(series.month[own] == last, 1, 0)
+        pair = Series(series.series[own], month, series.minor[own], 2)
+        for found in retention_of(pair, 1):
+            (kept[one],) = _kept([found], first + last - 1)
+    return kept
 
 
 def _month_rows(series: Series, changes: Changes, first: int) -> Sequence[MonthRow]:
