@@ -265,6 +265,7 @@ def _break_even(root: Table, options: Mapping[str, Option]) -> tuple[str, str]:
     high = table.word("high_volume", simple)
     low = table.word("low_volume", simple)
     table.close()
-    if high == low and table.are_sound("high_volume", "low_volume"):
+    written = table.value or {}
+    if high == low and written.get("high_volume") == written.get("low_volume"):
         table.note("low_volume", "is the option of high volume too", "name two different ones")
     return high, low

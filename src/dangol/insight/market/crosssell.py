@@ -1,0 +1,209 @@
+"""Existing customers ranked by how well each motion fits them, with the reasons.
+
+A motion is a list of criteria, each a question to one column of the customer's row, with points.
+The fit is the points of the criteria that hold, as a share of all points. A question that the row
+does not answer counts as no, and the share it could still add stands beside the fit: a customer of
+whom little is known is not a bad one, but one to ask.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from dangol.decide.playbook import Texts
+from dangol.insight.market.labels import NO_LABELS, Labels, parse_kind, plain_label, split_labels
+from dangol.insight.market.mix import parse_count
+
+YES = frozenset(
+    plain_label(word)
+    for word in ("true", "yes", "y", "1", "있음", "예", "네", "o", "はい", "あり", "有", "t")
+)
+NO = frozenset(
+    plain_label(word)
+    for word in (
+        "false",
+        "no",
+        "n",
+        "0",
+        "없음",
+        "아니오",
+        "아니요",
+        "x",
+        "いいえ",
+        "なし",
+        "無",
+        "f",
+    )
+)
+LONGEST_SEEN = 80
+"""Of what a row says, as a reason quotes it."""
+
+
+class Asks(StrEnum):
+    """What a criterion asks of a cell."""
+
+    YES = "yes"
+    """Whether it says yes."""
+    AT_LEAST = "at_least"
+    """Whether its number is at least the criterion's."""
+    AT_MOST = "at_most"
+    """Whether its number is at most the criterion's."""
+    ONE_OF = "one_of"
+    """Whether it is one of the criterion's words, or a vertical or kind of that name."""
+    MENTIONS = "mentions"
+    """Whether any of the criterion's words stands in it."""
+
+
+class Criterion(Struct, frozen=True):
+    """A question to a customer's row, and what a yes is worth."""
+
+    id: str
+    column: str
+    asks: Asks
+    points: int
+    reason: Texts
+    number: float = 0.0
+    words: Sequence[str] = ()
+
+
+class Motion(Struct, frozen=True):
+    """A way to sell, and what speaks for it."""
+
+    id: str
+    name: Texts
+    criteria: Sequence[Criterion]
+
+
+class Finding(Struct, frozen=True):
+    """What a criterion found in a row."""
+
+    id: str
+    holds: bool | None
+    """None where the row does not answer."""
+    points: int
+    """What it could give."""
+    seen: str = ""
+    """What the row says; of a text, the word that was looked for and no more."""
+
+
+class MotionFit(Struct, frozen=True):
+    """How well a motion fits a customer."""
+
+    motion: str
+    fit: float
+    """Points of what holds, as a share of all."""
+    open: float
+    """The share that unanswered questions could still add."""
+    findings: Sequence[Finding]
+
+
+class Customer(Struct, frozen=True):
+    """A customer and how well each motion fits, in the order of the motions."""
+
+    account: str
+    row: int
+    """From 1, without the header."""
+    fits: Sequence[MotionFit]
+    best: str
+    """The motion that fits best; empty where none fits at all."""
+
+
+class CrossSell(Struct, frozen=True):
+    """All customers, and who comes first for each motion."""
+
+    rows: int
+    customers: Sequence[Customer]
+    """In the order of the file."""
+    ranked: Mapping[str, Sequence[int]]
+    """For each motion, places in `customers`: the best fit first, then the most that is open."""
+    missing: Sequence[str]
+    """Columns that a criterion asks for and that the table does not have."""
+    doubled: Sequence[str]
+    """Accounts that stand in more than one row."""
+
+
+def rank_customers(
+    table: Any, account: str, motions: Sequence[Motion], labels: Labels = NO_LABELS
+) -> CrossSell:
+    """Every customer of a `pyarrow.Table` with its fits, and the ranking."""
+    asked = list(dict.fromkeys(one.column for motion in motions for one in motion.criteria))
+    held = [name for name in asked if name in table.column_names]
+    columns = {name: _texts(table, name) for name in held}
+    accounts = _texts(table, account)
+    customers: list[Customer] = []
+    seen: dict[str, int] = {}
+    for place in range(table.num_rows):
+        row = {name: values[place] for name, values in columns.items()}
+        fits = [fit_of_motion(row, motion, labels) for motion in motions]
+        best = max(fits, key=lambda fit: (fit.fit, fit.open))
+        name = accounts[place] or ""
+        seen[name] = seen.get(name, 0) + 1
+        customers.append(Customer(name, place + 1, fits, best.motion if best.fit else ""))
+    return CrossSell(
+        rows=table.num_rows,
+        customers=customers,
+        ranked={
+            motion.id: sorted(
+                range(len(customers)),
+                key=lambda at: (-customers[at].fits[place].fit, -customers[at].fits[place].open),
+            )
+            for place, motion in enumerate(motions)
+        },
+        missing=[name for name in asked if name not in columns],
+        doubled=[name for name, count in seen.items() if count > 1],
+    )
+
+
+def fit_of_motion(
+    row: Mapping[str, str | None], motion: Motion, labels: Labels = NO_LABELS
+) -> MotionFit:
+    """How well the motion fits the customer of that row."""
+    findings = [_finding(row.get(one.column), one, labels) for one in motion.criteria]
+    whole = sum(one.points for one in findings) or 1
+    return MotionFit(
+        motion.id,
+        fit=sum(one.points for one in findings if one.holds) / whole,
+        open=sum(one.points for one in findings if one.holds is None) / whole,
+        findings=findings,
+    )
+
+
+def _finding(text: str | None, asked: Criterion, labels: Labels) -> Finding:
+    if text is None or not text.strip():
+        return Finding(asked.id, None, asked.points)
+    seen = text.strip()[:LONGEST_SEEN]
+    match asked.asks:
+        case Asks.YES:
+            plain = plain_label(text)
+            holds = True if plain in YES else False if plain in NO else None
+        case Asks.AT_LEAST | Asks.AT_MOST:
+            number = parse_count(text)
+            holds = None
+            if number is not None:
+                is_least = asked.asks is Asks.AT_LEAST
+                holds = number >= asked.number if is_least else number <= asked.number
+        case Asks.ONE_OF:
+            names = {name for label in split_labels(text) for name in _names_of(label, labels)}
+            holds = not names.isdisjoint(plain_label(word) for word in asked.words)
+        case Asks.MENTIONS:
+            folded = text.casefold()
+            found = next((word for word in asked.words if word.casefold() in folded), None)
+            return Finding(asked.id, found is not None, asked.points, found or "")
+    return Finding(asked.id, holds, asked.points, seen if holds is not None else "")
+
+
+def _names_of(label: str, labels: Labels) -> set[str]:
+    names = {plain_label(label)}
+    kind = parse_kind(label)
+    vertical = labels.vertical_of(label)
+    if kind is not None:
+        names.add(plain_label(kind.value))
+    if vertical is not None:
+        names.add(plain_label(vertical.id))
+    return names
+
+
+def _texts(table: Any, name: str) -> list[str | None]:
+    return [None if one is None else str(one) for one in table.column(name).to_pylist()]
