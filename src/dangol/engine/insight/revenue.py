@@ -23,6 +23,7 @@ from dangol.insight.revenue.ledger import (
 )
 from dangol.insight.revenue.report import RETENTION_MONTHS, RevenueReport, make_report
 from dangol.insight.revenue.subscriptions import SubscriptionColumns, expand_subscriptions
+from dangol.insight.revenue.table import Label
 from dangol.terms.currencies import exponent_of
 
 Form: TypeAlias = Literal["ledger", "subscriptions"]
@@ -175,6 +176,22 @@ def read_ledger(path: Path, request: LedgerRequest) -> tuple[Read, Ledger]:
         end_is_last_day=request.end_is_last_day,
     )
     return told, found.ledger
+
+
+def read_labels(path: Path) -> dict[str, Label]:
+    """What features are called: a file of feature, label_ko, label_en, label_ja.
+
+    Raises: TableError.
+    """
+    rows = read_rows(path)
+    rows.require("feature")
+    return {
+        row["feature"]: Label(
+            row.get("label_ko") or "", row.get("label_en") or "", row.get("label_ja") or ""
+        )
+        for row in rows.table.to_pylist()
+        if row["feature"]
+    }
 
 
 def _read_of(rows: FileRows, form: Form, chosen: dict[str, str], ledger: Ledger) -> Read:
