@@ -49,6 +49,9 @@ MOUNTS = {
     "revenue": Mount(
         "revenue", "app", "Which feature earns, which shrinks, what passed what and when.", LEARN
     ),
+    "market": Mount(
+        "market", "app", "Where customers are, where the product aims, which option pays.", LEARN
+    ),
 }
 """Every command, in the order of the list."""
 

@@ -1,0 +1,401 @@
+"""A scenario's answer as a page: outcomes, break-even, what matters, what to verify, and every
+assumption it rests on."""
+
+from collections.abc import Callable, Sequence
+
+from dangol.engine.insight.charts import (
+    BarRow,
+    Bars,
+    IntervalRow,
+    Intervals,
+    Line,
+    Lines,
+    Matrix,
+    MatrixCell,
+    Measured,
+    Tornado,
+    TornadoRow,
+)
+from dangol.engine.insight.market_words import Words, amount, share, words_in
+from dangol.engine.insight.pages import Cell, Column, Figure, Page, Section, Source, Table
+from dangol.insight.market.outcomes import Answer, BreakEven, OptionOutcome
+from dangol.insight.market.scenario import Option, Scenario
+from dangol.insight.market.unknowns import Basis, Distribution, Unknown
+from dangol.terms.languages import Language
+from dangol.terms.texts import join_sentences, render_number
+
+MOST_MOVES = 12
+"""Bars of the tornado, and of what is worth knowing."""
+
+
+def scenario_page(scenario: Scenario, answer: Answer, source: Source, language: Language) -> Page:
+    """The answer in the reader's language."""
+    t = words_in(language)
+    chosen = next(one for one in answer.options if one.id == answer.chosen)
+    sections = [_outcomes(scenario, answer, t, language), _beats(scenario, answer, t, language)]
+    if answer.break_even is not None:
+        sections.append(_break_even(scenario, answer.break_even, t, language))
+    sections += [
+        _tornado(scenario, answer, t, language),
+        _worth(scenario, answer, t, language),
+        _strategy(scenario, t, language),
+        _inputs(scenario, t, language),
+        Section(
+            t("scenarios.how"),
+            words=[t("scenarios.formula"), t("scenarios.formula_both")],
+            notes=[t("scenarios.method", draws=answer.draws, seed=str(answer.seed))],
+            source=source,
+        ),
+    ]
+    lead = t(
+        "scenarios.lead",
+        draws=answer.draws,
+        assumptions=len(answer.assumptions),
+        others=len(scenario.unknowns) - len(answer.assumptions),
+        months=amount(answer.horizon_months),
+        unit=scenario.unit.in_(language),
+    )
+    note = scenario.note.in_(language) if scenario.note is not None else ""
+    return Page(
+        title=t(
+            "scenarios.title",
+            option=_name(scenario, answer.chosen, language),
+            best=share(chosen.best),
+        ),
+        lead=join_sentences(language, lead, note, t("assumption_all")),
+        sections=sections,
+        language=language,
+        kind=t("kind_scenarios"),
+        facts=[
+            (t("file"), ", ".join(source.files)),
+            (t("scenarios.option"), scenario.title.in_(language)),
+        ],
+    )
+
+
+def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+    def interval(place: int, one: OptionOutcome) -> IntervalRow:
+        spread = one.outcome
+        shown = f"{amount(spread.median)} ({amount(spread.p5)} – {amount(spread.p95)})"
+        name = _name(scenario, one.id, language)
+        return IntervalRow(name, spread.p5, spread.median, spread.p95, shown, series=place)
+
+    heads = ("likely", "mean", "p5", "median", "p95", "loss", "best")
+    return Section(
+        t("scenarios.options"),
+        words=[t("scenarios.options_words")],
+        tone="assumption",
+        charts=[
+            Intervals(
+                f"{t('scenarios.outcome')} ({scenario.unit.in_(language)})",
+                [interval(place, one) for place, one in enumerate(answer.options)],
+                amount,
+            ),
+            Lines(
+                t("scenarios.curve"),
+                [amount(round(step)) for step in answer.curve],
+                [
+                    Line(_name(scenario, one.id, language), list(one.above))
+                    for one in answer.options
+                ],
+                share,
+                t("scenarios.outcome"),
+            ),
+        ],
+        tables=[
+            Table(
+                t("scenarios.options"),
+                [
+                    Column(t("scenarios.option")),
+                    *(Column(t(f"scenarios.{name}")) for name in heads),
+                ],
+                [
+                    [
+                        _name(scenario, one.id, language),
+                        amount(one.likely),
+                        amount(one.outcome.mean),
+                        amount(one.outcome.p5),
+                        amount(one.outcome.median),
+                        amount(one.outcome.p95),
+                        share(one.loss),
+                        share(one.best),
+                    ]
+                    for one in answer.options
+                ],
+            )
+        ],
+    )
+
+
+def _beats(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+    names = [_name(scenario, one.id, language) for one in answer.options]
+    rows: list[tuple[str, list[MatrixCell]]] = []
+    for one, name in zip(answer.options, names, strict=True):
+        held = [answer.beats[one.id].get(other.id) for other in answer.options]
+        cells = [MatrixCell("–") if p is None else MatrixCell(share(p), p) for p in held]
+        rows.append((name, cells))
+    table = Table(
+        t("scenarios.beats_caption"),
+        [Column(t("scenarios.option")), *(Column(name) for name in names)],
+        [[name, *(cell.shown for cell in cells)] for name, cells in rows],
+    )
+    matrix = Matrix(t("scenarios.beats_caption"), t("scenarios.option"), names, rows)
+    return Section(t("scenarios.beats"), tone="assumption", charts=[matrix], tables=[table])
+
+
+def _break_even(scenario: Scenario, found: BreakEven, t: Words, language: Language) -> Section:
+    high, low = (scenario.options[name] for name in (found.high_volume, found.low_volume))
+    assert high.terms is not None
+    assert low.terms is not None
+    none = t("scenarios.no_break_even")
+    figures = [
+        Figure(
+            t("scenarios.customers_only"),
+            none if found.customers_only is None else share(found.customers_only),
+            t(
+                "scenarios.customers_only_note",
+                fewer=amount(scenario.unknowns[low.terms.customers].likely),
+                more=amount(scenario.unknowns[high.terms.customers].likely),
+            ),
+        ),
+        Figure(
+            t("scenarios.break_even_likely"),
+            none if found.likely is None else share(found.likely),
+            ""
+            if found.likely_revenue is None
+            else t("scenarios.break_even_likely_note", revenue=amount(found.likely_revenue)),
+            "assumption",
+        ),
+        Figure(
+            t("scenarios.break_even_range"),
+            none if found.share is None else f"{share(found.share.p5)} – {share(found.share.p95)}",
+            t("scenarios.break_even_range_note", possible=share(found.possible)),
+            "assumption",
+        ),
+        Figure(t("scenarios.reached"), share(found.reached), "", "assumption"),
+    ]
+    words = t(
+        "scenarios.break_even_words", high=high.name.in_(language), low=low.name.in_(language)
+    )
+    return Section(t("scenarios.break_even"), words=[words], figures=figures)
+
+
+def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+    names = [_name(scenario, one, language) for one in answer.compared]
+    caption = t("scenarios.tornado_caption", one=names[0], other=names[1])
+    moves = answer.moves[:MOST_MOVES]
+
+    def ends(low: float, high: float) -> str:
+        return t("scenarios.at_ends", low=amount(low), high=amount(high))
+
+    return Section(
+        t("scenarios.tornado"),
+        tone="assumption",
+        charts=[
+            Tornado(
+                caption,
+                [
+                    TornadoRow(
+                        scenario.unknowns[move.id].name.in_(language),
+                        move.low,
+                        move.high,
+                        amount(move.low),
+                        amount(move.high),
+                        ends(move.low_value, move.high_value),
+                    )
+                    for move in moves
+                ],
+                answer.difference,
+                t("scenarios.low"),
+                t("scenarios.high"),
+                amount,
+            )
+        ],
+        tables=[
+            Table(
+                caption,
+                [
+                    Column(t("scenarios.unknown")),
+                    Column(t("scenarios.p5")),
+                    Column(t("scenarios.p95")),
+                    Column(t("scenarios.low")),
+                    Column(t("scenarios.high")),
+                ],
+                [
+                    [
+                        _unknown_cell(scenario.unknowns[move.id], language),
+                        *(
+                            amount(value)
+                            for value in (move.low_value, move.high_value, move.low, move.high)
+                        ),
+                    ]
+                    for move in answer.moves
+                ],
+            )
+        ],
+    )
+
+
+def _worth(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+    worths = [one for one in answer.worths if one.share_of_evpi >= 0.001]
+    first = t("scenarios.worth_nothing")
+    if worths:
+        name = scenario.unknowns[worths[0].id].name.in_(language)
+        first = t("scenarios.worth_first", name=name)
+    return Section(
+        t("scenarios.worth"),
+        words=[t("scenarios.worth_words"), first],
+        tone="assumption",
+        charts=[
+            Bars(
+                t("scenarios.worth_caption"),
+                [
+                    BarRow(
+                        scenario.unknowns[one.id].name.in_(language),
+                        [Measured(one.evppi, amount(one.evppi))],
+                    )
+                    for one in worths[:MOST_MOVES]
+                ],
+            )
+        ]
+        if worths
+        else [],
+        tables=[
+            Table(
+                t("scenarios.worth_caption"),
+                [
+                    Column(t("scenarios.unknown")),
+                    Column("EVPPI"),
+                    Column(t("scenarios.of_evpi")),
+                ],
+                [
+                    [
+                        _unknown_cell(scenario.unknowns[one.id], language),
+                        amount(one.evppi),
+                        share(one.share_of_evpi),
+                    ]
+                    for one in answer.worths
+                ],
+                [[t("scenarios.worth_all"), amount(answer.evpi), share(1.0 if answer.evpi else 0)]],
+            )
+        ],
+    )
+
+
+def _strategy(scenario: Scenario, t: Words, language: Language) -> Section:
+    def likely(name: str, render: Callable[[float], str]) -> Cell | str:
+        if not name:
+            return "–"
+        unknown = scenario.unknowns[name]
+        tone = "assumption" if unknown.basis is Basis.ASSUMPTION else ""
+        return Cell(render(unknown.likely), tone)
+
+    rows: list[Sequence[str | Cell]] = []
+    for option in scenario.options.values():
+        terms = option.terms
+        rows.append(
+            [
+                option.name.in_(language),
+                "–" if option.fit is None else option.fit.in_(language),
+                likely(terms.strategy_fit, share) if terms else "–",
+                t("scenarios.all_people") if terms else _people(scenario, option, language),
+                "–" if option.instead is None else option.instead.in_(language),
+                likely(terms.opportunity_cost, amount) if terms else "–",
+            ]
+        )
+    heads = (("strategy_fit", False), ("kept", True), ("people", False), ("instead", False))
+    return Section(
+        t("scenarios.strategy"),
+        tone="assumption",
+        tables=[
+            Table(
+                t("scenarios.strategy"),
+                [
+                    Column(t("scenarios.option")),
+                    *(Column(t(f"scenarios.{name}"), is_number) for name, is_number in heads),
+                    Column(t("scenarios.opportunity_cost")),
+                ],
+                rows,
+            )
+        ],
+    )
+
+
+def _people(scenario: Scenario, option: Option, language: Language) -> str:
+    return ", ".join(
+        f"{_name(scenario, part, language)} {share(scenario.unknowns[unknown].likely)}"
+        for part, unknown in option.parts.items()
+    )
+
+
+def _inputs(scenario: Scenario, t: Words, language: Language) -> Section:
+    heads = (
+        ("unknown", False),
+        ("range", True),
+        ("unit", False),
+        ("distribution", False),
+        ("basis", False),
+        ("why", False),
+    )
+    tables = [
+        Table(
+            t("scenarios.inputs"),
+            [Column(t(f"scenarios.{name}"), is_number) for name, is_number in heads],
+            [
+                [
+                    one.name.in_(language),
+                    _range(one),
+                    one.unit.in_(language) or "–",
+                    t(f"scenarios.distributions.{one.distribution.value}"),
+                    _basis(one, t),
+                    one.why.in_(language),
+                ]
+                for one in scenario.unknowns.values()
+            ],
+            notes=[t("scenarios.ranges_note")],
+        )
+    ]
+    if scenario.correlations:
+        tables.append(
+            Table(
+                t("scenarios.correlations"),
+                [
+                    Column(t("scenarios.unknown")),
+                    Column(t("scenarios.correlation")),
+                    Column(t("scenarios.why"), is_number=False),
+                ],
+                [
+                    [
+                        " – ".join(
+                            scenario.unknowns[name].name.in_(language)
+                            for name in (one.one, one.other)
+                        ),
+                        Cell(render_number(one.value, 2), "assumption"),
+                        one.why.in_(language),
+                    ]
+                    for one in scenario.correlations
+                ],
+            )
+        )
+    return Section(t("scenarios.inputs"), tables=tables, anchor="inputs")
+
+
+def _range(one: Unknown) -> str:
+    if one.distribution is Distribution.FIXED:
+        return amount(one.likely)
+    return " / ".join(amount(value) for value in (one.low, one.likely, one.high))
+
+
+def _basis(one: Unknown, t: Words) -> Cell:
+    if one.basis is Basis.ASSUMPTION:
+        key = "assumption_of" if one.source else "assumption"
+        return Cell(t(f"scenarios.bases.{key}", source=one.source), "amber")
+    return Cell(t(f"scenarios.bases.{one.basis.value}", source=one.source))
+
+
+def _unknown_cell(one: Unknown, language: Language) -> Cell:
+    return Cell(one.name.in_(language), "assumption" if one.basis is Basis.ASSUMPTION else "")
+
+
+def _name(scenario: Scenario, option: str, language: Language) -> str:
+    return scenario.options[option].name.in_(language)
