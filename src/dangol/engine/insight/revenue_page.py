@@ -6,6 +6,7 @@ from functools import partial
 from dangol.engine.insight.charts import BarRow, Bars, Line, Lines, Measured
 from dangol.engine.insight.pages import Cell, Column, Figure, Page, Section, Source, Table
 from dangol.engine.insight.revenue import NamedRows, RevenueAnswer
+from dangol.insight.revenue.columns import exponent_for
 from dangol.insight.revenue.report import FeatureMonth, FeatureRow, Kept, MonthRow
 from dangol.insight.revenue.table import Label
 from dangol.terms.languages import Language
@@ -32,10 +33,12 @@ def revenue_page(
 
 
 def money_text(minor: int, currency: str, language: Language) -> str:
-    """The amount as the reader writes it; a plain number where the currency is not known."""
-    if currency:
-        return render_money(Money(minor, currency), language)
-    return render_number(minor / 100, 0 if minor % 100 == 0 else 2)
+    """The amount as the reader writes it, whole ones without decimals; plain without a currency."""
+    scale = 10 ** exponent_for(currency)
+    if not currency:
+        return render_number(minor / scale, 0 if minor % scale == 0 else 2)
+    text = render_money(Money(minor, currency), language)
+    return text if minor % scale else text.replace("." + "0" * (len(str(scale)) - 1), "")
 
 
 def growth_text(ratio: float) -> str:
