@@ -14,6 +14,7 @@ BENCHES = (
     "guard",
     "first_token",
     "lead",
+    "voc",
 )
 
 for name in sys.argv[1:] or BENCHES:

@@ -1,0 +1,174 @@
+"""Notes are read for themes: a score for each sentence and theme, and what reaches its threshold.
+
+A score is what the examples teach (by the nearness of vectors and by telling letters and words),
+and the words of the theme file that were found. Parts that are denied, said of others, supposed or
+over are left out before (`voids`). Everything is a function of the theme file, the thresholds, the
+vectors and the text.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from dangol.insight.voc.pieces import Piece, pieces_of
+from dangol.insight.voc.telling import FEATURES, features_of, sums_over
+from dangol.insight.voc.themes import ThemeFile
+from dangol.insight.voc.voids import VoidKind, void_parts
+from dangol.insight.voc.words import WordRules
+
+VERSION = 1
+"""Of the scoring: what was kept under another is read anew."""
+RIDGE = 2.0
+"""How far the examples are believed; larger is less."""
+TELLING_WEIGHT = 0.5
+"""Of telling letters beside vectors."""
+WORD_WEIGHT = 0.8
+MOST_WORDS = 2
+"""Of a theme's rules in a sentence, those that count."""
+NEVER = -9.0
+"""The score of what cannot be."""
+DEFAULT_THRESHOLD = -0.1
+"""Where nothing was calibrated."""
+
+Numbers: TypeAlias = NDArray[np.float32]
+Embed: TypeAlias = Callable[[Sequence[str]], Numbers]
+"""Texts to vectors of length one, a row a text."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A theme in a note, with the sentence that shows it."""
+
+    theme: str
+    begin: int
+    end: int
+    """Where the sentence stands in the note."""
+    score: float
+    """How far above the threshold."""
+
+
+class NoteRead(msgspec.Struct, frozen=True):
+    """What a note was read as."""
+
+    hits: tuple[Hit, ...] = ()
+    """Strongest first, one a theme."""
+    voided: tuple[VoidKind, ...] = ()
+    """Kinds of parts that did not count."""
+
+
+class NoteScores(msgspec.Struct, frozen=True):
+    """The best score of each theme in a note, and the piece that has it."""
+
+    scores: Numbers
+    places: NDArray[np.int64]
+    pieces: tuple[Piece, ...]
+    voided: tuple[VoidKind, ...] = ()
+
+
+class Reader:
+    """A theme file ready to read notes. Learning from the examples takes a moment, once."""
+
+    def __init__(
+        self, themes: ThemeFile, embed: Embed, thresholds: Mapping[str, float] | None = None
+    ) -> None:
+        self.themes = themes
+        self._embed = embed
+        given = thresholds or {}
+        self.thresholds = np.array(
+            [given.get(theme.id, DEFAULT_THRESHOLD) for theme in themes.themes], np.float32
+        )
+        rules = [(place, word) for place, one in enumerate(themes.themes) for word in one.words]
+        self._rules = WordRules([word for _, word in rules])
+        self._rule_themes = [place for place, _ in rules]
+        gates = [(place, one) for place, one in enumerate(themes.themes) if one.any or one.none]
+        self._gates = [
+            (place, WordRules(["/".join(one.any)]) if one.any else None, WordRules(one.none))
+            for place, one in gates
+        ]
+        self._learn()
+
+    def read(self, notes: Sequence[str]) -> list[NoteRead]:
+        """What each note holds, in order."""
+        return [self._above(one) for one in self.score(notes)]
+
+    def score(self, notes: Sequence[str]) -> list[NoteScores]:
+        """The scores that `read` compares with the thresholds."""
+        pieces = [pieces_of(note) for note in notes]
+        voided = [[void_parts(piece.text) for piece in held] for held in pieces]
+        counted = list(dict.fromkeys(one.text for held in voided for one in held if one.text))
+        rows = {text: row for text, row in zip(counted, self._scores(counted), strict=True)}
+        nothing = np.full(len(self.themes.themes), NEVER, np.float32)
+        found: list[NoteScores] = []
+        for held, without in zip(pieces, voided, strict=True):
+            kinds = tuple(dict.fromkeys(kind for one in without for kind in one.kinds))
+            if not held:
+                found.append(NoteScores(nothing, np.zeros(len(nothing), np.int64), (), kinds))
+                continue
+            table = np.stack([rows.get(one.text, nothing) for one in without])
+            found.append(NoteScores(table.max(axis=0), table.argmax(axis=0), tuple(held), kinds))
+        return found
+
+    def _above(self, one: NoteScores) -> NoteRead:
+        over = one.scores - self.thresholds
+        order = np.argsort(-over, kind="stable")
+        if self.themes.exclusive:
+            order = order[:1]
+        hits: list[Hit] = []
+        for place in order:
+            if over[place] < 0 or not one.pieces:
+                break
+            piece = one.pieces[int(one.places[place])]
+            score = round(float(over[place]), 3)
+            hits.append(Hit(self.themes.themes[place].id, piece.begin, piece.end, score))
+        return NoteRead(tuple(hits), one.voided)
+
+    def _scores(self, texts: Sequence[str]) -> Numbers:
+        """A row a text: what the examples and the words say, closed by the gates."""
+        scores = self._learned(texts)
+        for place, text in enumerate(texts):
+            counts: dict[int, int] = {}
+            for rule in self._rules.found_in(text):
+                theme = self._rule_themes[rule]
+                counts[theme] = counts.get(theme, 0) + 1
+            for theme, count in counts.items():
+                scores[place, theme] += WORD_WEIGHT * min(count, MOST_WORDS)
+            for theme, must, may_not in self._gates:
+                if (must is not None and not must.found_in(text)) or may_not.found_in(text):
+                    scores[place, theme] = NEVER
+        return scores
+
+    def _learned(self, texts: Sequence[str]) -> Numbers:
+        if not texts:
+            return np.empty((0, len(self.themes.themes)), np.float32)
+        vectors = self._embed(texts)
+        dense = vectors @ self._dense[:-1] + self._dense[-1]
+        return np.asarray(dense + TELLING_WEIGHT * sums_over(texts, self._sparse), np.float32)
+
+    def _learn(self) -> None:
+        """Ridge regression in its dual form: one row an example, one column a theme."""
+        themes = self.themes.themes
+        texts = [
+            (place, text)
+            for place, theme in enumerate(themes)
+            for text in (*theme.examples.all, *filter(None, msgspec.structs.astuple(theme.what)))
+        ]
+        if not texts:
+            self._dense = np.full((1, len(themes)), -1.0, np.float32)
+            self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
+            self._learned = lambda given: np.full((len(given), len(themes)), -1.0, np.float32)
+            return
+        vectors = np.asarray(self._embed([text for _, text in texts]), np.float64)
+        vectors = np.hstack([vectors, np.ones((len(vectors), 1))])
+        features = [features_of(text) for _, text in texts]
+        sparse = np.zeros((len(texts), FEATURES), np.float32)
+        for row, numbers in enumerate(features):
+            if len(numbers):
+                sparse[row, numbers] = 1 / np.sqrt(len(numbers))
+        wanted = -np.ones((len(texts), len(themes)))
+        wanted[np.arange(len(texts)), [place for place, _ in texts]] = 1.0
+        near = vectors @ vectors.T + TELLING_WEIGHT * (sparse @ sparse.T)
+        duals = np.linalg.solve(near + RIDGE * np.eye(len(near)), wanted)
+        self._dense = np.asarray(vectors.T @ duals, np.float32)
+        self._sparse = np.asarray(sparse.T @ duals, np.float32)

@@ -1,0 +1,88 @@
+"""Parts of a sentence that say a thing without its being so.
+
+Denied ("not expensive"), said of others ("the shop next door finds it expensive"), supposed ("if it
+went up") or over ("that is fixed"). Rules over the parts between commas, in Korean, Japanese and
+English (`voids.toml`); how often they err is measured (`docs/guides/voc.md`). A double denial is
+none.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+import msgspec
+
+LANGUAGES = ("ko", "ja", "en")
+
+
+class VoidKind(StrEnum):
+    """Why a part does not count."""
+
+    NEGATED = "negated"
+    RESOLVED = "resolved"
+    QUOTED = "quoted"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Voided(msgspec.Struct, frozen=True):
+    """A sentence without the parts that do not count."""
+
+    text: str
+    kinds: tuple[VoidKind, ...] = ()
+
+
+class _Rules(NamedTuple):
+    cut: re.Pattern[str]
+    double: re.Pattern[str]
+    kinds: Sequence[tuple[VoidKind, re.Pattern[str]]]
+    any: re.Pattern[str]
+
+
+def void_parts(sentence: str) -> Voided:
+    """The sentence without what is denied, said of others, supposed or over.
+
+    Laws: a sentence in which nothing is void is unchanged; nothing is ever added.
+    """
+    rules = _rules()
+    if not rules.any.search(sentence):
+        return Voided(sentence)
+    kept: list[str] = []
+    kinds: list[VoidKind] = []
+    begun = 0
+    for cut in [*rules.cut.finditer(sentence), None]:
+        part = sentence[begun : len(sentence) if cut is None else cut.end()]
+        begun = begun if cut is None else cut.end()
+        kind = kind_of(part)
+        if kind is None:
+            kept.append(part)
+        else:
+            kinds.append(kind)
+    return Voided("".join(kept).strip(), tuple(dict.fromkeys(kinds))) if kinds else Voided(sentence)
+
+
+def kind_of(part: str) -> VoidKind | None:
+    """Why the part does not count, or None where it does."""
+    rules = _rules()
+    found = next((kind for kind, pattern in rules.kinds if pattern.search(part)), None)
+    return None if found is None or rules.double.search(part) else found
+
+
+@cache
+def _rules() -> _Rules:
+    held = tomllib.loads(files("dangol.insight.voc").joinpath("voids.toml").read_text("utf-8"))
+    kinds: list[tuple[VoidKind, re.Pattern[str]]] = []
+    for kind in VoidKind:
+        for language in LANGUAGES:
+            said = cast(dict[str, list[str]], held[language])[kind.value]
+            kinds.append((kind, re.compile("|".join(said), re.IGNORECASE)))
+    every = "|".join(pattern.pattern for _, pattern in kinds)
+    return _Rules(
+        re.compile(held["cut"]),
+        re.compile(held["double"], re.IGNORECASE),
+        kinds,
+        re.compile(every, re.IGNORECASE),
+    )
