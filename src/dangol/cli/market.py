@@ -226,6 +226,13 @@ def crosssell(
         ),
     ] = None,
     labels: LabelsOption = None,
+    conversations: Annotated[
+        Path | None,
+        typer.Option(
+            help="What customers wrote: rows of account and text, to search for what they asked.",
+            metavar="FILE",
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(help="Customers to show for each motion.", min=1)] = 10,
     date: DateOption = "",
     as_json: JsonOption = False,
@@ -238,14 +245,15 @@ def crosssell(
 
     asked = read_motions(motions)
     with Working("ranking"):
-        found = cross_sell_of_file(accounts, account, asked, read_labels(labels))
+        found = cross_sell_of_file(accounts, account, asked, read_labels(labels), conversations)
     if as_json:
         print_json(found)
     words = ["crosssell", str(accounts), *_option("--account", account)]
-    words += [*_option("--motions", motions), *_option("--labels", labels), *_option("--top", top)]
+    words += [*_option("--motions", motions), *_option("--labels", labels)]
+    words += [*_option("--conversations", conversations), *_option("--top", top)]
     _tell(
         lambda source, language: crosssell_page(found, asked, top, source, language),
-        files=[accounts, motions, labels],
+        files=[accounts, conversations, motions, labels],
         date=date,
         words=words,
         to=(as_json, html, lang),

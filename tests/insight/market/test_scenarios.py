@@ -57,6 +57,11 @@ def test_the_worth_of_knowing_is_what_a_hand_works_out() -> None:
     assert worths["y"] == pytest.approx(2.5, rel=0.01)
     assert worths["sure"] == worths["one"] == 0
     assert answer.worths[0].id == "x"
+    # Risky is better where x - 10 is over 40, and where 50 - y is.
+    for name, below, above, value in (("x", "safe", "risky", 50), ("y", "risky", "safe", 10)):
+        (change,) = next(one.changes for one in answer.worths if one.id == name)
+        assert (change.below, change.above) == (below, above)
+        assert change.value == pytest.approx(value, rel=0.01)
     risky = answer.options[1]
     assert risky.outcome.mean == pytest.approx(40, rel=0.01)
     # x < y: the mean of y / 100.

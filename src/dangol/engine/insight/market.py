@@ -19,6 +19,7 @@ from dangol.insight.market.scenario_file import parse_scenario
 EXAMPLES = (
     "accounts.csv",
     "acquisition_targets_2026.csv",
+    "conversations.csv",
     "customer_mix_mid_plus.csv",
     "motions.toml",
     "options.toml",
@@ -30,6 +31,7 @@ VERTICAL_NAMES = ("vertical", "verticals", "industry", "업종", "業種", "산�
 COUNT_NAMES = ("customers", "new_customers", "count", "accounts", "고객수", "고객 수", "顧客数")
 SHARE_NAMES = ("share_as_printed", "share", "비중", "比率")
 ACCOUNT_NAMES = ("account", "company", "name", "고객", "회사", "顧客", "会社")
+TEXT_NAMES = ("text", "message", "note", "body", "내용", "메시지", "本文", "内容")
 LANGUAGE_ENDS = ("", "_ko", "_ja", "_en")
 
 
@@ -64,20 +66,20 @@ def mix_of_file(path: Path, chosen: Chosen, labels: Labels) -> tuple[Mix, Column
 
 
 def cross_sell_of_file(
-    path: Path, account: str | None, motions: Sequence[Motion], labels: Labels
+    path: Path,
+    account: str | None,
+    motions: Sequence[Motion],
+    labels: Labels,
+    conversations: Path | None = None,
 ) -> CrossSell:
-    """The customers of a file, ranked for each motion.
+    """The customers of a file, ranked for each motion, with what they wrote in conversations.
 
     Raises: TableError (`table.unreadable`).
     """
     rows = read_rows(path)
-    name = _column(rows, account, ACCOUNT_NAMES, "--account")
-    if name is None:
-        raise TableError(
-            f"{path.name} has no column that names its customers",
-            hint=f"its columns are {', '.join(rows.columns)}; name one with --account",
-        )
-    return rank_customers(rows.table, name, motions, labels)
+    name = _needed(rows, account, ACCOUNT_NAMES, "that names its customers")
+    said = None if conversations is None else _said_in(conversations, account)
+    return rank_customers(rows.table, name, motions, labels=labels, said=said)
 
 
 def read_labels(path: Path | None) -> Labels:
@@ -105,6 +107,31 @@ def read_scenario(path: Path) -> Scenario:
 def read_example(name: str) -> bytes:
     """A file of the worked example."""
     return (files("dangol.insight.market") / "examples" / name).read_bytes()
+
+
+def _said_in(path: Path, account: str | None) -> dict[str, list[str]]:
+    rows = read_rows(path)
+    usual = account if account in rows.columns else None
+    name = _needed(rows, usual, ACCOUNT_NAMES, "that names the customer")
+    text = _needed(rows, None, TEXT_NAMES, "with what was written")
+    said: dict[str, list[str]] = {}
+    for who, what in zip(
+        rows.table.column(name).to_pylist(), rows.table.column(text).to_pylist(), strict=True
+    ):
+        if who is not None and what is not None:
+            said.setdefault(str(who), []).append(str(what))
+    return said
+
+
+def _needed(rows: FileRows, chosen: str | None, usual: Sequence[str], what: str) -> str:
+    name = _column(rows, chosen, usual, "--account")
+    if name is None:
+        raise TableError(
+            f"{rows.path.name} has no column {what}",
+            hint=f"its columns are {', '.join(rows.columns)}; call it {usual[0]}, or name the"
+            " customers' one with --account",
+        )
+    return name
 
 
 @cache

@@ -22,6 +22,8 @@ def crosssell_page(
         notes.append(t("crosssell.missing", names=listed(found.missing)))
     if found.doubled:
         notes.append(t("crosssell.doubled", names=listed(found.doubled)))
+    if found.silent:
+        notes.append(t("crosssell.silent", names=listed(found.silent)))
     sections += [
         Section(t("not_counted"), words=notes or [t("all_agrees")]),
         _criteria(motions, source, t, language),

@@ -10,6 +10,7 @@ from dangol.engine.insight.market_words import (
     listed,
     printed_share,
     share,
+    table_of,
     vertical_name,
     words_in,
 )
@@ -177,7 +178,7 @@ def _groups(
     return Section(
         t(f"mix.{heading}"),
         charts=[Bars(t("recomputed"), bars, most=1.0 if heading == "by_kind" else None)],
-        tables=[Table(t(f"mix.{heading}"), columns, rows, [total], notes)],
+        tables=[Table(table_of(t(f"mix.{heading}"), t), columns, rows, [total], notes)],
     )
 
 
@@ -202,7 +203,7 @@ def _indices(fit: Fit, t: Words) -> Section:
     return Section(
         t("fit.index"),
         charts=[Bars(f"{t('fit.index')} (0 – 1)", bars, most=1.0)],
-        tables=[Table(t("fit.index"), columns, rows, notes=notes)],
+        tables=[Table(table_of(t("fit.index"), t), columns, rows, notes=notes)],
     )
 
 

@@ -16,8 +16,9 @@ from dangol.engine.insight.charts import (
     Tornado,
     TornadoRow,
 )
-from dangol.engine.insight.market_words import Words, amount, share, words_in
+from dangol.engine.insight.market_words import Words, amount, share, table_of, words_in
 from dangol.engine.insight.pages import Cell, Column, Figure, Page, Section, Source, Table
+from dangol.insight.market.information import Worth
 from dangol.insight.market.outcomes import Answer, BreakEven, OptionOutcome
 from dangol.insight.market.scenario import Option, Scenario
 from dangol.insight.market.unknowns import Basis, Distribution, Unknown
@@ -68,7 +69,7 @@ def scenario_page(scenario: Scenario, answer: Answer, source: Source, language: 
         kind=t("kind_scenarios"),
         facts=[
             (t("file"), ", ".join(source.files)),
-            (t("scenarios.option"), scenario.title.in_(language)),
+            (t("scenarios.question"), scenario.title.in_(language)),
         ],
     )
 
@@ -104,7 +105,7 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
         ],
         tables=[
             Table(
-                t("scenarios.options"),
+                table_of(t("scenarios.options"), t),
                 [
                     Column(t("scenarios.option")),
                     *(Column(t(f"scenarios.{name}")) for name in heads),
@@ -135,7 +136,7 @@ def _beats(scenario: Scenario, answer: Answer, t: Words, language: Language) -> 
         cells = [MatrixCell("–") if p is None else MatrixCell(share(p), p) for p in held]
         rows.append((name, cells))
     table = Table(
-        t("scenarios.beats_caption"),
+        table_of(t("scenarios.beats"), t),
         [Column(t("scenarios.option")), *(Column(name) for name in names)],
         [[name, *(cell.shown for cell in cells)] for name, cells in rows],
     )
@@ -185,9 +186,6 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
     caption = t("scenarios.tornado_caption", one=names[0], other=names[1])
     moves = answer.moves[:MOST_MOVES]
 
-    def ends(low: float, high: float) -> str:
-        return t("scenarios.at_ends", low=amount(low), high=amount(high))
-
     return Section(
         t("scenarios.tornado"),
         tone="assumption",
@@ -201,7 +199,11 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
                         move.high,
                         amount(move.low),
                         amount(move.high),
-                        ends(move.low_value, move.high_value),
+                        t(
+                            "scenarios.at_ends",
+                            low=_written(scenario.unknowns[move.id], move.low_value),
+                            high=_written(scenario.unknowns[move.id], move.high_value),
+                        ),
                     )
                     for move in moves
                 ],
@@ -213,7 +215,7 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
         ],
         tables=[
             Table(
-                caption,
+                table_of(t("scenarios.tornado"), t),
                 [
                     Column(t("scenarios.unknown")),
                     Column(t("scenarios.p5")),
@@ -224,10 +226,10 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
                 [
                     [
                         _unknown_cell(scenario.unknowns[move.id], language),
-                        *(
-                            amount(value)
-                            for value in (move.low_value, move.high_value, move.low, move.high)
-                        ),
+                        _written(scenario.unknowns[move.id], move.low_value),
+                        _written(scenario.unknowns[move.id], move.high_value),
+                        amount(move.low),
+                        amount(move.high),
                     ]
                     for move in answer.moves
                 ],
@@ -262,24 +264,48 @@ def _worth(scenario: Scenario, answer: Answer, t: Words, language: Language) -> 
         else [],
         tables=[
             Table(
-                t("scenarios.worth_caption"),
+                table_of(t("scenarios.worth"), t),
                 [
                     Column(t("scenarios.unknown")),
                     Column("EVPPI"),
                     Column(t("scenarios.of_evpi")),
+                    Column(t("scenarios.changes"), is_number=False),
                 ],
                 [
                     [
                         _unknown_cell(scenario.unknowns[one.id], language),
                         amount(one.evppi),
                         share(one.share_of_evpi),
+                        _changes(scenario, answer, one, t, language) or "–",
                     ]
                     for one in answer.worths
                 ],
-                [[t("scenarios.worth_all"), amount(answer.evpi), share(1.0 if answer.evpi else 0)]],
+                [
+                    [
+                        t("scenarios.worth_all"),
+                        amount(answer.evpi),
+                        share(1.0 if answer.evpi else 0),
+                        "",
+                    ]
+                ],
+                [t("scenarios.changes_note")],
             )
         ],
     )
+
+
+def _changes(scenario: Scenario, answer: Answer, worth: Worth, t: Words, language: Language) -> str:
+    """At which values of the unknown another option than the chosen one has the best mean."""
+    said: list[str] = []
+    for change in worth.changes:
+        value = _written(scenario.unknowns[worth.id], change.value)
+        if change.below != answer.chosen:
+            option = _name(scenario, change.below, language)
+            said.append(t("scenarios.change_below", value=value, option=option))
+        if change.above != answer.chosen:
+            option = _name(scenario, change.above, language)
+            said.append(t("scenarios.change_above", value=value, option=option))
+    return "; ".join(said)
 
 
 def _strategy(scenario: Scenario, t: Words, language: Language) -> Section:
@@ -382,8 +408,13 @@ def _inputs(scenario: Scenario, t: Words, language: Language) -> Section:
 
 def _range(one: Unknown) -> str:
     if one.distribution is Distribution.FIXED:
-        return amount(one.likely)
-    return " / ".join(amount(value) for value in (one.low, one.likely, one.high))
+        return _written(one, one.likely)
+    return " / ".join(_written(one, value) for value in (one.low, one.likely, one.high))
+
+
+def _written(one: Unknown, value: float) -> str:
+    """A value of the unknown: a part of 1 as a percentage, all else as an amount."""
+    return share(value) if one.high <= 1 and not one.unit.en else amount(value)
 
 
 def _basis(one: Unknown, t: Words) -> Cell:

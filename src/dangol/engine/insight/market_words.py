@@ -31,6 +31,11 @@ def share(ratio: float) -> str:
     return f"{ratio * 100:.1f}%"
 
 
+def table_of(heading: str, t: Words) -> str:
+    """The caption of the table that stands under a heading of its own."""
+    return f"{heading}: {t('figures')}"
+
+
 def index(value: float) -> str:
     """An index from 0 to 1: 0.86."""
     return f"{value:.2f}"
@@ -38,9 +43,10 @@ def index(value: float) -> str:
 
 def amount(value: float) -> str:
     """An amount with the places that matter at its size: 12,345, 12.3, 0.123."""
+    value = 0.0 if round(value, 3) == 0 else value
     size = abs(value)
     places = 0 if size >= 100 or size == int(size) else 1 if size >= 10 else 2 if size >= 1 else 3
-    return render_number(0.0 if round(value, 3) == 0 else value, places)
+    return render_number(value, places)
 
 
 def printed_share(text: str) -> str:

@@ -4,10 +4,17 @@ A motion is a list of criteria, each a question to one column of the customer's 
 The fit is the points of the criteria that hold, as a share of all points. A question that the row
 does not answer counts as no, and the share it could still add stands beside the fit: a customer of
 whom little is known is not a bad one, but one to ask.
+
+What a customer asked for is searched for words: whole ones, with a plural, in English; anywhere in
+Korean and Japanese, which are written without spaces or with endings. Whether the words are denied
+is not understood.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -37,6 +44,8 @@ NO = frozenset(
         "f",
     )
 )
+ASKED_FOR = "asked_for"
+"""The column that conversations add to."""
 LONGEST_SEEN = 80
 """Of what a row says, as a reason quotes it."""
 
@@ -122,12 +131,22 @@ class CrossSell(Struct, frozen=True):
     """Columns that a criterion asks for and that the table does not have."""
     doubled: Sequence[str]
     """Accounts that stand in more than one row."""
+    silent: Sequence[str] = ()
+    """Accounts of conversations that are no customers of the table; their words are not used."""
 
 
 def rank_customers(
-    table: Any, account: str, motions: Sequence[Motion], labels: Labels = NO_LABELS
+    table: Any,
+    account: str,
+    motions: Sequence[Motion],
+    *,
+    labels: Labels = NO_LABELS,
+    said: Mapping[str, Sequence[str]] | None = None,
 ) -> CrossSell:
-    """Every customer of a `pyarrow.Table` with its fits, and the ranking."""
+    """Every customer of a `pyarrow.Table` with its fits, and the ranking.
+
+    `said` is what each account wrote in its conversations; the column `asked_for` has it too.
+    """
     asked = list(dict.fromkeys(one.column for motion in motions for one in motion.criteria))
     held = [name for name in asked if name in table.column_names]
     columns = {name: _texts(table, name) for name in held}
@@ -136,9 +155,11 @@ def rank_customers(
     seen: dict[str, int] = {}
     for place in range(table.num_rows):
         row = {name: values[place] for name, values in columns.items()}
-        fits = [fit_of_motion(row, motion, labels) for motion in motions]
-        best = max(fits, key=lambda fit: (fit.fit, fit.open))
         name = accounts[place] or ""
+        fits = [
+            fit_of_motion(row, motion, labels, (said or {}).get(name, ())) for motion in motions
+        ]
+        best = max(fits, key=lambda fit: (fit.fit, fit.open))
         seen[name] = seen.get(name, 0) + 1
         customers.append(Customer(name, place + 1, fits, best.motion if best.fit else ""))
     return CrossSell(
@@ -151,16 +172,27 @@ def rank_customers(
             )
             for place, motion in enumerate(motions)
         },
-        missing=[name for name in asked if name not in columns],
+        missing=[
+            name for name in asked if name not in columns and not (said and name == ASKED_FOR)
+        ],
+        silent=[name for name in said if name not in seen] if said else [],
         doubled=[name for name, count in seen.items() if count > 1],
     )
 
 
 def fit_of_motion(
-    row: Mapping[str, str | None], motion: Motion, labels: Labels = NO_LABELS
+    row: Mapping[str, str | None],
+    motion: Motion,
+    labels: Labels = NO_LABELS,
+    said: Sequence[str] = (),
 ) -> MotionFit:
-    """How well the motion fits the customer of that row."""
-    findings = [_finding(row.get(one.column), one, labels) for one in motion.criteria]
+    """How well the motion fits the customer of that row, who said that."""
+    findings = [
+        _mentioned([*filter(None, [row.get(one.column)]), *said], one)
+        if one.asks is Asks.MENTIONS and one.column == ASKED_FOR
+        else _finding(row.get(one.column), one, labels)
+        for one in motion.criteria
+    ]
     whole = sum(one.points for one in findings) or 1
     return MotionFit(
         motion.id,
@@ -188,10 +220,31 @@ def _finding(text: str | None, asked: Criterion, labels: Labels) -> Finding:
             names = {name for label in split_labels(text) for name in _names_of(label, labels)}
             holds = not names.isdisjoint(plain_label(word) for word in asked.words)
         case Asks.MENTIONS:
-            folded = text.casefold()
-            found = next((word for word in asked.words if word.casefold() in folded), None)
-            return Finding(asked.id, found is not None, asked.points, found or "")
+            return _mentioned([text], asked)
     return Finding(asked.id, holds, asked.points, seen if holds is not None else "")
+
+
+def _mentioned(texts: Sequence[str], asked: Criterion) -> Finding:
+    """Whether any of the words stands in any of the texts: the most frequent, and in how many."""
+    told = [text for text in texts if text.strip()]
+    if not told:
+        return Finding(asked.id, None, asked.points)
+    counts = {
+        word: sum(1 for text in told if _pattern_of(word).search(text)) for word in asked.words
+    }
+    word = max(counts, key=lambda one: counts[one])
+    if not counts[word]:
+        return Finding(asked.id, False, asked.points)
+    seen = word if len(told) == 1 else f"{word} ×{counts[word]}"
+    return Finding(asked.id, True, asked.points, seen)
+
+
+@cache
+def _pattern_of(word: str) -> re.Pattern[str]:
+    plain = re.escape(unicodedata.normalize("NFKC", word))
+    if word.isascii():
+        plain = rf"(?<![a-z]){plain}(?:s|es)?(?![a-z])"
+    return re.compile(plain, re.IGNORECASE)
 
 
 def _names_of(label: str, labels: Labels) -> set[str]:

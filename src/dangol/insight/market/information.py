@@ -18,12 +18,21 @@ from msgspec import Struct
 
 from dangol.insight.market.draws import draw_ranks, values_given, values_of
 from dangol.insight.market.scenario import Scenario, outcome_of, unknowns_of
-from dangol.insight.market.unknowns import Floats
+from dangol.insight.market.unknowns import Floats, values_at
 
 STEPS = 48
 """Ranks at which an unknown is held."""
 INNER_DRAWS = 20_000
 """Draws of the others at each of them, at most."""
+
+
+class Change(Struct, frozen=True):
+    """A value of an unknown at which another option becomes the best on average."""
+
+    value: float
+    below: str
+    above: str
+    """The options that are best to either side."""
 
 
 class Worth(Struct, frozen=True):
@@ -34,6 +43,8 @@ class Worth(Struct, frozen=True):
     """In the scenario's unit; from 0 to the EVPI."""
     share_of_evpi: float
     """0 where there is nothing to know."""
+    changes: Sequence[Change] = ()
+    """Where the choice changes, the others as uncertain as they are; rising."""
 
 
 def evpi_of(outcomes: Floats) -> float:
@@ -55,7 +66,8 @@ def worths_of(
     options = list(scenario.options.values())
     means = np.array([outcome_of(scenario, one, values).mean() for one in options])
     depends = [set(unknowns_of(scenario, one)) for one in options]
-    found: list[tuple[str, float]] = []
+    names = [one.id for one in options]
+    found: list[Worth] = []
     for done, name in enumerate(ids, start=1):
         held = np.tile(means, (STEPS, 1))
         if np.ptp(values[name]) > 0:
@@ -68,7 +80,24 @@ def worths_of(
         # The means of all draws are nearer to the truth than those of the fewer draws here.
         held += best - held.mean(axis=0)
         worth = float(held.max(axis=1).mean() - best.max())
-        found.append((name, min(max(worth, 0.0), evpi)))
+        worth = min(max(worth, 0.0), evpi)
+        ranks = (np.arange(STEPS) + 0.5) / STEPS
+        at = values_at(scenario.unknowns[name], ranks)
+        found.append(Worth(name, worth, worth / evpi if evpi else 0.0, _changes(held, at, names)))
         tell(done)
-    found.sort(key=lambda one: -one[1])
-    return [Worth(name, worth, worth / evpi if evpi else 0.0) for name, worth in found]
+    return sorted(found, key=lambda one: -one.evppi)
+
+
+def _changes(held: Floats, at: Floats, names: Sequence[str]) -> list[Change]:
+    """Where the best option changes between two steps, on the straight line between them."""
+    best = held.argmax(axis=1)
+    changes: list[Change] = []
+    for step in range(len(best) - 1):
+        one, other = int(best[step]), int(best[step + 1])
+        if one != other:
+            lead = held[step, one] - held[step, other]
+            loss = held[step + 1, other] - held[step + 1, one]
+            part = lead / (lead + loss) if lead + loss else 0.5
+            value = at[step] + part * (at[step + 1] - at[step])
+            changes.append(Change(float(value), names[one], names[other]))
+    return changes

@@ -35,8 +35,12 @@ class Kind(StrEnum):
 
 
 KIND_WORDS: Mapping[str, Kind] = {
-    **dict.fromkeys(("b2c", "d2c", "소비자", "개인", "一般消費者", "個人", "consumer"), Kind.B2C),
-    **dict.fromkeys(("b2b", "기업", "法人", "企業", "business"), Kind.B2B),
+    **dict.fromkeys(
+        ("b2c", "d2c", "소비자", "개인", "개인고객", "consumer", "consumers"), Kind.B2C
+    ),
+    **dict.fromkeys(("一般消費者", "消費者", "個人", "個人向け"), Kind.B2C),
+    **dict.fromkeys(("b2b", "기업", "법인", "기업고객", "business", "businesses"), Kind.B2B),
+    **dict.fromkeys(("法人", "企業", "法人向け", "企業向け"), Kind.B2B),
     **dict.fromkeys(
         ("mixed", "mix", "both", "b2b2c", "b2bb2c", "b2cb2b", "혼합", "混合", "両方", "둘다"),
         Kind.MIXED,
