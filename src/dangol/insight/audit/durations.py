@@ -1,0 +1,340 @@
+"""Durations that do not follow from their dates or times of day."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from dangol.insight.audit.dates import (
+    Clock,
+    Day,
+    date_of,
+    days_between,
+    months_between,
+    read_clocks,
+    read_days,
+)
+from dangol.insight.audit.document import Document, RawCell, RawTable, Sentence
+from dangol.insight.audit.figures import DAYS, SECONDS, Figure, read_figures
+from dangol.insight.audit.finding import Finding, Kind, Severity, plain
+from dangol.insight.audit.interval import Interval
+
+_RANGE = re.compile(r"^\s?(?:[(（][^()（）]{1,4}[)）])?\s?(?:~|–|—|-|→|부터|에서|から|より|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b)")
+_TIED = re.compile(
+    r"동안|걸렸|걸린|만에|뒤|후|간\b|남(?:았|은|아)|지났|사이|이어졌|지속|소요|기간|間|かか|要し|残|後|経|ぶり|続|停止|期間|所要"
+    r"|\bfor\b|\blast|\btook\b|\btaking\b|\bwithin\b|\blater\b|\bafter\b|\bleft\b|\bremain|\bin all\b|\bwere\b|\bdown\b|\bduration\b|\blong\b|\bbetween\b|\bwe have\b|\bspan|\bran\b|\bgives?\b|\bthat is\b|\bor\b|\(|（",
+    re.IGNORECASE,
+)  # fmt: skip
+_NOT_SPAN = re.compile(
+    r"마다|매\s|하루|일 전|전까지|이내|안에|ごと|毎|以内|前に|前まで|\bevery\b|\bper\b|\ba (?:day|week|month|year)\b|\bnotice\b|\bdays? before\b|\bearlier\b|\bweekly\b|\beach\b|\bof these\b"
+    r"|평균|平均|\bmedian\b|\bmean\b|\baverage\b",
+    re.IGNORECASE,
+)
+_START = re.compile(r"시작|착수|개시|발생|접수|감지|입사|계약일|개통|出発|開始|着手|発生|受付|検知|契約日|から|\bstart|\bbeg[ai]n|\bopened\b|\bfrom\b|\bdetected\b|\bsigned\b|\bkick", re.IGNORECASE)  # fmt: skip
+_END = re.compile(r"종료|완료|마감|복구|해소|만료|끝|終了|完了|満了|復旧|解消|締切|まで|\bend|\bfinish|\bclosed?\b|\bresolved\b|\brestored\b|\brecovered\b|\buntil\b|\bto\b|\bexpire|\bcomplete|\bgo-?live\b", re.IGNORECASE)  # fmt: skip
+_LENGTH = re.compile(r"기간|일수|소요|시간|걸린|장애 시간|지속|期間|日数|所要|時間|停止|\bdays\b|\bduration\b|\blength\b|\bminutes\b|\bhours\b|\bweeks\b|\btime taken\b|\bdowntime\b|\belapsed\b", re.IGNORECASE)  # fmt: skip
+
+
+Mark = TypeVar("Mark", Day, Clock)
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A duration as printed, with the units under it added: 2시간 35분."""
+
+    figure: Figure
+    low: float
+    high: float
+    """In seconds for times of day, in days for dates."""
+    unit: str
+    end: int
+
+
+def read_spans(text: str) -> list[Span]:
+    """The durations of a text; parts that follow each other are one."""
+    spans: list[Span] = []
+    for one in read_figures(text):
+        is_time, is_day = one.unit in SECONDS, one.unit in DAYS or one.unit == "workday"
+        if not (is_time or is_day) or one.is_range or one.value < 0:
+            continue
+        size = SECONDS.get(one.unit) or DAYS.get(one.unit, 1.0)
+        last = spans[-1] if spans else None
+        if (
+            last is not None and is_time and last.unit in SECONDS
+            and re.fullmatch(r"\s?(?:and\s|과\s)?", text[last.end : one.start])
+            and size < SECONDS[last.unit]
+        ):  # fmt: skip
+            middle = (last.low + last.high) / 2 + one.value * size
+            by = one.step * size / 2
+            spans[-1] = Span(last.figure, middle - by, middle + by, one.unit, one.end)
+            continue
+        inside = one.interval
+        spans.append(Span(one, inside.low * size, inside.high * size, one.unit, one.end))
+    return spans
+
+
+def check_durations(document: Document) -> list[Finding]:
+    """Every duration that its dates or times contradict, in sentences and in tables."""
+    found: list[Finding] = []
+    year = _year_of(document)
+    for sentence in document.sentences:
+        found += _check_sentence(sentence, year)
+    for table in document.tables:
+        if not table.is_list and table.head:
+            found += _check_columns(table, year)
+        found += _check_rows(table, year)
+    return found
+
+
+def _year_of(document: Document) -> int | None:
+    for sentence in document.sentences:
+        for day in read_days(sentence.text):
+            if day.year:
+                return day.year
+    for text in (one.text for one in document.sentences):
+        if named := re.search(r"(?<![0-9])(20[0-9]{2})(?![0-9])", text):
+            return int(named[1])
+    return None
+
+
+def _check_sentence(sentence: Sentence, year: int | None) -> Iterator[Finding]:
+    text = sentence.text
+    spans = [one for one in read_spans(text) if not one.figure.is_bound]
+    if not spans:
+        return
+    days, clocks = list(read_days(text)), list(read_clocks(text))
+    dated = [one for one in spans if one.unit in DAYS]
+    timed = [one for one in spans if one.unit in SECONDS]
+    for span, pair in _tied(text, dated, _day_pairs(text, days)):
+        finding = _judge_days(sentence, span, pair, year)
+        if finding:
+            yield finding
+    if not days or len({(one.month, one.day) for one in days}) == 1:
+        for span, pair in _tied(text, timed, _clock_pairs(text, clocks)):
+            finding = _judge_clocks(sentence, span, pair)
+            if finding:
+                yield finding
+
+
+def _day_pairs(text: str, days: list[Day]) -> list[tuple[Day, Day]]:
+    if len(days) == 2:
+        return [(days[0], days[1])]
+    pairs = zip(days, days[1:], strict=False)
+    return [(a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12]
+
+
+def _clock_pairs(text: str, clocks: list[Clock]) -> list[tuple[Clock, Clock]]:
+    if len(clocks) == 2:
+        return [(clocks[0], clocks[1])]
+    pairs = zip(clocks, clocks[1:], strict=False)
+    return [(a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12]
+
+
+def _tied(
+    text: str, spans: list[Span], pairs: list[tuple[Mark, Mark]]
+) -> Iterator[tuple[Span, tuple[Mark, Mark]]]:
+    """Each duration with the pair of dates or times that the sentence gives it."""
+    for span in spans:
+        near = text[max(0, span.figure.start - 14) : span.end + 14]
+        if _NOT_SPAN.search(near) or not _TIED.search(near):
+            continue
+        if len(pairs) == 1:
+            one, other = pairs[0]
+            connected = _RANGE.match(text[one.end : other.start]) or re.search(
+                r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|開始|발생|発生|started|began|뒤|후|後|later|after", text
+            )  # fmt: skip
+            if connected and len(spans) == 1:
+                yield span, (one, other)
+            elif connected and 0 <= span.figure.start - other.end <= 12:
+                yield span, (one, other)
+        else:
+            for one, other in pairs:
+                if 0 <= span.figure.start - other.end <= 6:
+                    yield span, (one, other)
+
+
+def allowed_days(span: Span, first: Day, last: Day, year: int | None) -> tuple[list[Interval], int]:
+    """What the dates allow, in days as the span's unit counts them; and the plain difference."""
+    allowed: list[Interval] = []
+    plain_days = 0
+    for days in days_between(first, last, year):
+        plain_days = days
+        if span.unit == "day":
+            # Either end may be counted; both; or, before a deadline, neither.
+            allowed += [Interval(days, days), Interval(days + 1, days + 1)]
+        elif span.unit == "week":
+            allowed.append(Interval(days - 4, days + 4))
+        else:
+            begin = date_of(first.year or year or 2023, first.month, first.day) or date(2023, 1, 1)
+            low, _ = months_between(begin, days)
+            _, high = months_between(begin, days + 1)
+            size = DAYS["month"]
+            allowed.append(Interval(low * size - 1, high * size + 1))
+            if span.unit == "year":
+                allowed.append(Interval(days - 40, days + 40))
+    return allowed, plain_days
+
+
+def _judge_days(
+    sentence: Sentence, span: Span, pair: tuple[Day, Day], year: int | None
+) -> Finding | None:
+    allowed, days = allowed_days(span, *pair, year)
+    if not allowed or any(one.meets(Interval(span.low, span.high)) for one in allowed):
+        return None
+    if span.unit == "day" and _are_workdays(sentence.text):
+        return None
+    lines = [sentence.line_at(at) for at in (pair[0].start, pair[1].start)]
+    return _finding(sentence.line_at(span.figure.start), span, days, sentence.text, lines)
+
+
+def _are_workdays(text: str) -> bool:
+    return bool(re.search(r"영업일|평일|근무일|営業日|平日|稼働日|working|business|weekday", text, re.IGNORECASE))
+
+
+def _finding(line: int, span: Span, days: float, subject: str, lines: list[int]) -> Finding:
+    size = {"day": 1.0, "workday": 1.0} | DAYS
+    expected = days / size.get(span.unit, 1.0)
+    return Finding(
+        line,
+        Kind.DURATION,
+        Severity.ERROR,
+        span.figure.text,
+        f"{plain(expected, 1.0 if span.unit == 'day' else 0.1)}",
+        "1" if span.unit == "day" else plain((span.high - span.low) / 2 / size.get(span.unit, 1), 0.1),
+        subject[:60],
+        "insight_audit.finding.duration_" + (span.unit if span.unit in DAYS else "day"),
+        tuple(sorted({line, *lines})),
+    )
+
+
+def _judge_clocks(sentence: Sentence, span: Span, pair: tuple[Clock, Clock]) -> Finding | None:
+    seconds = _elapsed(*pair)
+    by = 60.0 if span.unit in ("h", "min") else 1.0
+    if Interval(seconds - by, seconds + by).meets(Interval(span.low, span.high)):
+        return None
+    lines = [sentence.line_at(at) for at in (pair[0].start, pair[1].start)]
+    return _clock_finding(
+        sentence.line_at(span.figure.start),
+        sentence.text[span.figure.start : span.end], seconds, sentence.text, lines,
+    )  # fmt: skip
+
+
+def _elapsed(first: Clock, last: Clock) -> float:
+    seconds = last.second - first.second
+    return float(seconds if seconds >= 0 else seconds + 86_400)
+
+
+def _clock_finding(line: int, said: str, seconds: float, subject: str, lines: list[int]) -> Finding:
+    return Finding(
+        line, Kind.DURATION, Severity.ERROR, said.strip(), plain(seconds / 60), "1", subject[:60],
+        "insight_audit.finding.duration_min", tuple(sorted({line, *lines})),
+    )  # fmt: skip
+
+
+def _check_columns(table: RawTable, year: int | None) -> Iterator[Finding]:
+    """A table with columns of a start, an end and a length."""
+    heads = [cell.text for cell in table.head]
+    starts = [at for at, text in enumerate(heads) if _START.search(text)]
+    ends = [at for at, text in enumerate(heads) if _END.search(text) and at not in starts]
+    lengths = [at for at, text in enumerate(heads) if _LENGTH.search(text) and at not in (*starts, *ends)]  # fmt: skip
+    found: list[Finding] = []
+    rows = [row for row in table.rows if len(row) == len(heads)]
+    if len(lengths) != 1:
+        return
+    if len(starts) == 1 and len(ends) == 1:
+        triples = [(row[starts[0]], row[ends[0]], row[lengths[0]]) for row in rows]
+    else:
+        ranged = [
+            at for at in range(len(heads))
+            if at != lengths[0] and rows and all(len(read_days(r[at].text) or read_clocks(r[at].text)) in (0, 2) for r in rows)
+            and any(len(read_days(r[at].text) or read_clocks(r[at].text)) == 2 for r in rows)
+        ]  # fmt: skip
+        if len(ranged) != 1:
+            return
+        triples = [(row[ranged[0]], row[ranged[0]], row[lengths[0]]) for row in rows]
+    head = table.head[lengths[0]]
+    agreed = 0
+    for first, last, length in triples:
+        verdict = _judge_cells(first, last, length, head, year)
+        if verdict is True:
+            agreed += 1
+        elif isinstance(verdict, Finding):
+            found.append(verdict)
+    if len(found) <= max(1, agreed):
+        yield from found
+
+
+def _judge_cells(
+    first: RawCell, last: RawCell, length: RawCell, head: RawCell, year: int | None
+) -> Finding | bool | None:
+    spans = read_spans(length.text)
+    figures = read_figures(length.text)
+    if not spans and len(figures) == 1 and not figures[0].unit:
+        unit = _unit_of_head(head.text)
+        if not unit:
+            return None
+        spans = read_spans(f"{length.text.strip()}{unit}")
+    if len(spans) != 1 or spans[0].figure.is_bound:
+        return None
+    span = spans[0]
+    days = [*read_days(first.text)[:1], *read_days(last.text)[-1:]]
+    clocks = [*read_clocks(first.text)[:1], *read_clocks(last.text)[-1:]]
+    if len(days) == 2 and span.unit in DAYS:
+        allowed, count = allowed_days(span, days[0], days[1], year)
+        if not allowed or _are_workdays(head.text + length.text):
+            return None
+        if any(one.meets(Interval(span.low, span.high)) for one in allowed):
+            return True
+        return _finding(length.line, span, count, f"{first.text} – {last.text}", [first.line, last.line])  # fmt: skip
+    if len(clocks) == 2 and span.unit in SECONDS:
+        seconds = _elapsed(clocks[0], clocks[1])
+        if len(days) == 2:
+            seconds = clocks[1].second - clocks[0].second + 86_400.0 * (days_between(*days, year) or (0,))[0]  # fmt: skip
+        if Interval(seconds - 60, seconds + 60).meets(Interval(span.low, span.high)):
+            return True
+        said = length.text.strip()
+        return _clock_finding(length.line, said, seconds, f"{first.text} – {last.text}", [first.line])
+    return None
+
+
+def _unit_of_head(text: str) -> str:
+    for pattern, unit in (
+        (r"시간\s?\(?분|分|minutes|\bmin\b|\(분\)|분$", "分"),
+        (r"시간|時間|hours?\b", "時間"),
+        (r"週|주(?:수|$|\))|weeks", "週"),
+        (r"개월|か月|月数|months", "か月"),
+        (r"일|日|days", "日"),
+    ):
+        if re.search(pattern, text, re.IGNORECASE):
+            return unit
+    return ""
+
+
+def _check_rows(table: RawTable, year: int | None) -> Iterator[Finding]:
+    """A list or a table of names and values that holds a start, an end and a length."""
+    cells: dict[str, tuple[RawCell, RawCell]] = {}
+    for row in table.rows:
+        if table.is_list:
+            name, mark, value = row[0].text.partition(":")
+            if not mark or re.search(r"[0-9]$", name):
+                continue
+            pair = (RawCell(name, row[0].line), RawCell(value, row[0].line))
+        elif len(row) == 2:
+            pair = (row[0], row[1])
+        else:
+            return
+        if len(pair[0].text) > 24:
+            continue
+        for role, pattern in (("start", _START), ("end", _END), ("length", _LENGTH)):
+            if pattern.search(pair[0].text):
+                if role in cells:
+                    return
+                cells[role] = pair
+                break
+    if len(cells) == 3:
+        verdict = _judge_cells(
+            cells["start"][1], cells["end"][1], cells["length"][1], cells["length"][0], year
+        )
+        if isinstance(verdict, Finding):
+            yield verdict

@@ -1,0 +1,298 @@
+"""The same quantity with two values: in two tables, in a table and a sentence, or in two sentences.
+
+Two places speak of the same where row, column and unit are the same and no word beside them says
+another period, definition or plan.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from dangol.insight.audit import words
+from dangol.insight.audit.dates import read_periods
+from dangol.insight.audit.document import Document, Sentence
+from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, SECONDS, TIMES, Figure, read_figures
+from dangol.insight.audit.finding import Finding, Kind, Severity, plain
+from dangol.insight.audit.grid import Cell, Grid, Head, is_time
+from dangol.insight.audit.growth import bare
+
+_OTHER_SENSE = re.compile(
+    r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|그중|중에서|가운데|나머지|신규"
+    r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|うち|残り|新規|あたり|当たり|ほか|他"
+    r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bper\b|\bof (?:which|whom|these|them)\b|\bnew\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b",
+    re.IGNORECASE,
+)  # fmt: skip
+"""Words that make it another quantity, or an amount of change."""
+_GENERIC = re.compile(
+    r"^(?:건수|수|금액|개수|수량|비중|비율|값|수치|결과|件数|数|金額|割合|比率|構成比|値|数値|count|number|n|amount|share|value|%|total|sum|합계|계|計|合計|)$",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def check_tables(grids: list[Grid]) -> list[Finding]:
+    """Every quantity that two tables show with different values."""
+    found: list[Finding] = []
+    tables = [grid for grid in grids if not grid.is_list][:60]
+    for at, one in enumerate(tables):
+        for other in tables[at + 1 :]:
+            found += _compare(one, other)
+    return list({(one.line, one.printed): one for one in found}.values())
+
+
+def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
+    if _periods_clash(one.caption, other.caption) or _senses(one.caption) != _senses(other.caption):
+        return
+    for view in (other, other.turned()):
+        agree: list[tuple[Cell, Cell, Head, Head]] = []
+        differ: list[tuple[Cell, Cell, Head, Head]] = []
+        rows = _by_name(view.labels)
+        columns = _by_name(view.heads)
+        for r, label in enumerate(one.labels):
+            for c, head in enumerate(one.heads):
+                row, column = rows.get(_name(label.text)), columns.get(_name(head.text))
+                if row is None or column is None or _GENERIC.search(bare(label.text)) and _GENERIC.search(bare(head.text)):
+                    continue
+                mine, theirs = one.cells[r][c], view.cells[row][column]
+                if mine.figure is None or theirs.figure is None:
+                    continue
+                if mine.figure.unit != theirs.figure.unit:
+                    continue
+                same = mine.figure.interval.meets(theirs.figure.interval)
+                (agree if same else differ).append((mine, theirs, label, head))
+        if not differ:
+            continue
+        is_sure = len(agree) >= 1 and len(agree) >= len(differ)
+        if not is_sure and not (len(differ) == 1 and _is_specific(differ[0], one, other)):
+            continue
+        for mine, theirs, label, head in differ:
+            yield _finding(theirs.line, theirs.text, mine.text, f"{label.text} · {head.text}", (mine.line, theirs.line))  # fmt: skip
+
+
+def _is_specific(pair: tuple[Cell, Cell, Head, Head], one: Grid, other: Grid) -> bool:
+    mine, theirs, label, head = pair
+    if mine.figure is None or theirs.figure is None:
+        return False
+    near = _is_near(mine.figure, theirs.figure)
+    if words.OTHER.search(label.text) or label.is_total:
+        return False
+    return near and (is_time(head.text) or not _GENERIC.search(bare(head.text))) and len(bare(label.text)) > 1  # fmt: skip
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().lower()
+
+
+def _by_name(heads: tuple[Head, ...]) -> dict[str, int]:
+    names = [_name(one.text) for one in heads]
+    return {name: at for at, name in enumerate(names) if name and names.count(name) == 1}
+
+
+def _senses(text: str) -> frozenset[str]:
+    return frozenset(found[0].lower() for found in _OTHER_SENSE.finditer(text))
+
+
+def _periods_clash(one: str, other: str) -> bool:
+    mine, theirs = read_periods(one), read_periods(other)
+    return any(
+        (a := {p for p in mine if p[0] == sort}) and (b := {p for p in theirs if p[0] == sort}) and a != b
+        for sort in "mqhy"
+    )
+
+
+def _is_near(one: Figure, other: Figure) -> bool:
+    """Whether the two may be one quantity mistyped or grown old."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return low > 0 and high / low <= 1.5
+
+
+def _finding(line: int, printed: str, expected: str, subject: str, lines: tuple[int, ...]) -> Finding:  # fmt: skip
+    return Finding(
+        line,
+        Kind.TWICE,
+        Severity.ERROR,
+        printed.strip(),
+        expected.strip(),
+        "0",
+        subject.strip(" ·"),
+        "insight_audit.finding.twice",
+        tuple(sorted({line, *lines})),
+    )
+
+
+def check_text_against_tables(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
+    """Every figure of the sentence that a table shows otherwise for the same row and column."""
+    text = sentence.text
+    if sentence.is_heading:
+        return []
+    found: list[Finding] = []
+    figures = read_figures(text)
+    for at, figure in enumerate(figures):
+        if not figure.is_plain or figure.unit in (TIMES, POINTS) or figure.is_signed:
+            continue
+        if figure.unit in DAYS or figure.unit in SECONDS or figure.value < 10:
+            continue
+        start = figures[at - 1].end if at else 0
+        lead = text[max(start, figure.start - 48) : figure.start]
+        lead = re.split(r"[;。]|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b", lead)[-1]
+        tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
+        if re.match(r"\s?(?:에서|から|이던|だった|→|\bto\b)", text[figure.end :]):
+            continue  # what it was before
+        if _OTHER_SENSE.search(lead) or _OTHER_SENSE.search(tail[:12]):
+            continue
+        if _appears(figure, grids):
+            continue
+        hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
+        named = read_periods(lead)
+        hits = [hit for hit in hits if named <= read_periods(f"{hit[0].caption} {hit[3]}")]
+        near = [hit for hit in hits if hit[1].figure and _is_near(figure, hit[1].figure)]
+        if len(hits) == 1 and len(near) == 1:
+            _, cell, head_line, subject = near[0]
+            line = sentence.line_at(figure.start)
+            found.append(_finding(line, figure.text, cell.text, subject, (cell.line, head_line)))
+    return found
+
+
+def _appears(figure: Figure, grids: list[Grid]) -> bool:
+    """Whether some cell of the document, or the sum of a column, is what the figure says."""
+    for grid in grids:
+        for row in grid.cells:
+            for cell in row:
+                if cell.figure is not None and _agrees(cell.figure, figure):
+                    return True
+        for view in (grid, grid.turned()):
+            for at in range(len(view.heads)):
+                told = [c.figure for c, label in zip(view.column(at), view.labels, strict=True) if c.figure and label.is_part]  # fmt: skip
+                if told and abs(sum(one.value for one in told) - figure.value) <= figure.step:
+                    return True
+    return False
+
+
+def _agrees(cell: Figure, figure: Figure) -> bool:
+    if figure.unit and cell.unit and figure.unit != cell.unit:
+        return False
+    return cell.interval.meets(figure.cut)
+
+
+def _cells_named(
+    grid: Grid, lead: str, tail: str, figure: Figure
+) -> Iterator[tuple[Grid, Cell, int, str]]:
+    """The cell whose row and column the words before the figure name."""
+    low = f"{lead} ".lower()
+    rows = _named(grid.labels, low)
+    columns = _named(grid.heads, low + figure.text.lower() + tail.lower())
+    if len(columns) != 1:
+        columns = [
+            at for at, head in enumerate(grid.heads)
+            if _fits_unit(grid, at, figure) and (not columns or at in columns)
+            and not head.is_growth
+        ]  # fmt: skip
+        if grid.is_list:
+            columns = columns[:1]
+    if len(rows) != 1 or len(columns) != 1:
+        return
+    cell = grid.cells[rows[0]][columns[0]]
+    if cell.figure is None or not cell.figure.is_plain:
+        return
+    if (figure.unit == PERCENT) != (cell.figure.unit == PERCENT):
+        return
+    if figure.unit and cell.figure.unit and figure.unit != cell.figure.unit:
+        return
+    if figure.is_money != cell.figure.is_money:
+        return
+    label, head = grid.labels[rows[0]], grid.heads[columns[0]]
+    yield grid, cell, head.line, f"{label.text} · {head.text}"
+
+
+def _fits_unit(grid: Grid, at: int, figure: Figure) -> bool:
+    units = {cell.figure.unit for cell in grid.column(at) if cell.figure is not None}
+    if len(grid.heads) == 1:
+        return True
+    return bool(figure.unit) and units == {figure.unit}
+
+
+def _named(heads: tuple[Head, ...], text: str) -> list[int]:
+    names = [(at, bare(one.text).lower()) for at, one in enumerate(heads)]
+    found = [(at, name) for at, name in names if len(name) > 1 and _says(text, name)]
+    # 검색 inside 검색 A is the longer one.
+    return [
+        at for at, name in found
+        if not any(name != other and name in other for _, other in found)
+    ]  # fmt: skip
+
+
+def _says(text: str, name: str) -> bool:
+    if re.fullmatch(r"[\x00-\x7f]+", name):
+        return bool(re.search(rf"(?<![a-z0-9]){re.escape(name)}(?:s|es)?(?![a-z0-9])", text))
+    return name in text
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A figure of a sentence with what it is said of."""
+
+    figure: Figure
+    line: int
+    key: str
+    periods: frozenset[str]
+    senses: frozenset[str]
+    section: int
+
+
+_SUBJECT = re.compile(
+    r"(?P<ko>[가-힣A-Za-z0-9·/ ]{2,24}?)(?:은|는|이|가|도|:|=)\s?(?:모두 |총 |약 )?$"
+    r"|(?P<ja>[一-龥ぁ-んァ-ヶーA-Za-z0-9・]{2,24}?)(?:は|が|:|=)、?\s?(?:合計|計|全部で)?$"
+    r"|(?P<en>\b(?:the |our )?[a-z][a-z -]{3,30}?)(?: (?:is|was|are|were|of|at|stood at|came to|totalled|reached|comes to)|:|=)\s?(?:now )?$",
+    re.IGNORECASE,
+)
+
+
+def check_sentences(document: Document) -> list[Finding]:
+    """Every quantity that two sentences give with different values."""
+    said: dict[tuple[str, str], list[Said]] = {}
+    for sentence in document.sentences:
+        if sentence.is_heading:
+            continue
+        for one in _said_of(sentence):
+            said.setdefault((one.key, one.figure.unit), []).append(one)
+    found: list[Finding] = []
+    for (key, _), places in said.items():
+        for one, other in zip(places, places[1:], strict=False):
+            if one.senses != other.senses or one.line == other.line:
+                continue
+            if one.periods and other.periods and one.periods != other.periods:
+                continue
+            if one.figure.interval.meets(other.figure.interval):
+                continue
+            if _is_near(one.figure, other.figure) and one.figure.value >= 10:
+                found.append(
+                    _finding(other.line, other.figure.text, one.figure.text, key, (one.line,))
+                )
+    return found
+
+
+def _said_of(sentence: Sentence) -> Iterator[Said]:
+    text = sentence.text
+    figures = read_figures(text)
+    start = 0
+    for figure in figures:
+        lead = text[start : figure.start]
+        start = figure.end
+        if not figure.is_plain or not figure.unit or figure.unit in (TIMES, POINTS):
+            continue
+        subject = _SUBJECT.search(lead)
+        if subject is None:
+            continue
+        key = re.sub(r"\s+", " ", (subject["ko"] or subject["ja"] or subject["en"] or "")).strip()
+        key = re.sub(r"^(?:the|our|a|이|그|저|総|총)\s", "", key.lower())
+        if len(key) < 2 or _GENERIC.search(key):
+            continue
+        tail = text[figure.end : figure.end + 12]
+        yield Said(
+            figure, sentence.line_at(figure.start), key, read_periods(text),
+            _senses(lead + " " + tail), sentence.section,
+        )  # fmt: skip
+
+
+def show(figure: Figure) -> str:
+    """The figure as a sentence shows it."""
+    return figure.text.strip() or plain(figure.value, figure.step)
