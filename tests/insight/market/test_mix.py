@@ -63,6 +63,7 @@ def test_several_labels_of_one_vertical_are_one() -> None:
     mix = mix_of(pa.table({"v": labels}), Columns(None, "v", None, None), LABELS)
     assert [(one.id, one.count) for one in mix.by_vertical] == [("fashion", 6)]
     assert [(one.id, one.count) for one in mix.by_kind] == [("b2c", 6)]
+    assert mix.kind_from_labels == 6
 
 
 def test_a_label_that_nobody_claims_stays_and_is_named() -> None:

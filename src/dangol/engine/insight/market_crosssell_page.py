@@ -62,6 +62,7 @@ def _motion(
     return Section(
         heading,
         words=[t("crosssell.fits_n", n=len(fitting))],
+        tone="assumption",
         charts=[
             Bars(
                 f"{heading}: {t('crosssell.fit')}",

@@ -136,6 +136,8 @@ def what_disagrees(mix: Mix, t: Words) -> list[str]:
         t("mix.left_out", row=one.row, reason=t(f"mix.{one.reason.value}"), value=one.value).strip()
         for one in mix.left_out[:MOST_LEFT_OUT]
     ]
+    if mix.kind_from_labels:
+        said.append(t("mix.from_labels", n=mix.kind_from_labels))
     if mix.unmapped:
         said.append(t("mix.unmapped", names=listed(mix.unmapped)))
     if mix.conflicts:

@@ -82,6 +82,8 @@ class Mix(Struct, frozen=True):
     by_vertical: Sequence[Group]
     printed_shares_sum: str | None
     """What the printed shares add up to."""
+    kind_from_labels: int
+    """Customers whose row says no kind: theirs is that of their vertical in the labels' file."""
     unmapped: Sequence[str]
     """Labels that no vertical claims, at most 50."""
     conflicts: Sequence[str]
@@ -124,6 +126,7 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
     unmapped: dict[str, None] = {}
     conflicts: dict[str, None] = {}
     printed_total: int | None = None
+    kind_from_labels = 0
     kinds, verticals, counts, shares = (
         _texts(table, name)
         for name in (columns.kind, columns.vertical, columns.count, columns.share)
@@ -140,13 +143,14 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
             continue
         names, known = _mapped(written, labels, unmapped)
         kind = parse_kind(kinds[place])
-        if kind is not None and len(known) == 1 and len(set(known)) == 1:
+        if kind is not None and len(known) == 1:
             (expected,) = known
             if expected is not None and expected != kind and kind is not Kind.UNKNOWN:
                 conflicts.setdefault(names)
         if kind is None:
             several = {one for one in known if one is not None}
             kind = several.pop() if len(several) == 1 and None not in known else Kind.UNKNOWN
+            kind_from_labels += count if kind is not Kind.UNKNOWN else 0
         rows.append(_Row(kind, names, count, shares[place]))
     total = sum(row.count for row in rows)
     if total == 0:
@@ -166,6 +170,7 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
         if columns.vertical
         else [],
         printed_shares_sum=_sum_of(printed) if len(printed) == len(rows) else None,
+        kind_from_labels=kind_from_labels,
         unmapped=list(unmapped)[:MOST_UNMAPPED],
         conflicts=list(conflicts),
         left_out=left_out,
