@@ -1,7 +1,9 @@
-"""`dangol revenue`: a ledger in, the answer out, in the terminal, as JSON, as a page, as a table."""
+"""`dangol revenue`: a ledger in; the answer out, in the terminal, as JSON, a page and a table."""
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,15 @@ def test_the_terminal_and_the_page_say_the_same_in_three_languages(
         assert word in out
         assert word in html
     assert "<script" not in html
+
+
+def test_the_command_waits_for_no_pandas(ledger):
+    command = [sys.executable, "-X", "importtime", "-m", "dangol.cli.main", "revenue", "report"]
+
+    run = subprocess.run([*command, str(ledger), "--json"], capture_output=True, check=True)
+
+    assert b"pyarrow" in run.stderr
+    assert b"pandas" not in run.stderr.replace(b"pandas-shim", b"").replace(b"pandas_shim", b"")
 
 
 def test_hostile_names_stay_text(capsys, tmp_path):

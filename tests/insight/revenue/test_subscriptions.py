@@ -1,13 +1,15 @@
 """A list of subscriptions is active at the end of a month; the sums are those of plain SQL."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dangol.engine.insight.reading import read_rows
-from dangol.insight.revenue.ledger import Sort
+from dangol.insight.revenue.ledger import LedgerError, Sort
 from dangol.insight.revenue.report import make_report
 from dangol.insight.revenue.subscriptions import SubscriptionColumns, expand_subscriptions
 
@@ -195,3 +197,39 @@ def test_subscriptions_that_no_months_end_saw_are_counted(ravenstack):
     ).fetchall()
 
     assert found.never_active == never == 152
+
+
+DAYS = st.dates(date(2025, 1, 1), date(2026, 2, 28))
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from("abc"), DAYS, st.none() | DAYS, st.integers(0, 500)),
+        min_size=1,
+        max_size=15,
+    )
+)
+def test_each_months_sum_is_that_of_counting_by_hand(rows):
+    given_rows = [
+        (account, "p", start.isoformat(), end.isoformat() if end else "", str(amount))
+        for account, start, end, amount in rows
+    ]
+    until = date(2026, 3, 1)
+    month_ends = [date(2025 + n // 12, n % 12 + 1, 1) - timedelta(days=1) for n in range(1, 15)]
+    by_hand = [
+        sum(
+            amount
+            for _, start, end, amount in rows
+            if start <= day and (end is None or (start <= end and day < end))
+        )
+        for day in [*month_ends, date(2026, 3, 31)]
+    ]
+    try:
+        found = make_report(expanded(*given_rows, until=until).ledger)
+    except LedgerError:
+        assert not any(by_hand)
+        return
+
+    told = {(month.month.year, month.month.month): month.mrr // 100 for month in found.months}
+    days = [*month_ends, date(2026, 3, 31)]
+    assert [told.get((day.year, day.month), 0) for day in days] == by_hand

@@ -75,17 +75,48 @@ def codes_of(column: Any) -> Codes:
     place = {value: code for code, value in enumerate(values)}
     # One more entry at the end: index -1, which stands for null, finds it.
     codes = np.array([place.get(value, -1) for value in given] + [-1], dtype=np.int64)
-    indices = compute.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
-    return Codes(codes[indices], values)
+    return Codes(codes[ints_of(whole.indices, -1)], values)
+
+
+def ints_of(column: Any, empty: int = 0) -> Ints:
+    """The whole numbers of an Arrow column, `empty` for null; booleans are 0 and 1."""
+    pa: Any = import_module("pyarrow")
+    return _filled(column, pa.int64(), np.int64, empty)
+
+
+def floats_of(column: Any) -> NDArray[np.float64]:
+    """The numbers of an Arrow column; null is not a number."""
+    pa: Any = import_module("pyarrow")
+    return _filled(column, pa.float64(), np.float64, np.nan)
+
+
+def _filled(column: Any, sort: Any, kind: Any, empty: Any) -> NDArray[Any]:
+    """Read from the buffers: Arrow's own ways to numpy import pandas where there is one."""
+    compute: Any = import_module("pyarrow.compute")
+    values = _joined_chunks(column.cast(sort), kind)
+    if column.null_count:
+        pa: Any = import_module("pyarrow")
+        is_there = _joined_chunks(compute.is_valid(column).cast(pa.uint8()), np.uint8)
+        values[is_there == 0] = empty
+    return values
+
+
+def _joined_chunks(column: Any, kind: Any) -> NDArray[Any]:
+    chunks = column.chunks if hasattr(column, "chunks") else [column]
+    parts = [
+        np.frombuffer(chunk.buffers()[1], dtype=kind)[chunk.offset : chunk.offset + len(chunk)]
+        for chunk in chunks
+        if len(chunk)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
 def days_of(column: Any) -> tuple[Ints, Flags]:
     """Days since 1970 (NO_DAY where empty), and which rows hold something that is no day."""
     pa: Any = import_module("pyarrow")
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
-        column = column.cast(pa.date32()).cast(pa.int32())
-        filled = import_module("pyarrow.compute").fill_null(column.cast(pa.int64()), NO_DAY)
-        days: Ints = filled.to_numpy()
+        counted = column.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+        days = ints_of(counted, NO_DAY)
         return days, np.zeros(len(days), dtype=np.bool_)
     coded = codes_of(column)
     read = [parse_day(value) for value in coded.values]
@@ -180,7 +211,7 @@ def _exact(column: Any, exponent: int) -> tuple[Ints, Flags] | None:
         return None
     pieces = [_low_words(chunk) for chunk in fixed.chunks]
     minor: Ints = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
-    unread: Flags = compute.is_null(column).to_numpy()
+    unread = ints_of(compute.is_null(column)) == 1
     minor[unread] = 0
     return None if np.abs(minor).max(initial=0) > MAX_MINOR else (minor, unread)
 
@@ -198,7 +229,7 @@ def _low_words(chunk: Any) -> Ints:
 def _of_floats(column: Any, currency: str) -> Amounts:
     """Half-even on the number as it is written: only near a tie is it looked at one by one."""
     exponent = exponent_for(currency)
-    numbers = column.to_numpy().astype(np.float64)
+    numbers = floats_of(column)
     scaled = numbers * 10**exponent
     unread: Flags = ~np.isfinite(numbers) | (np.abs(np.nan_to_num(scaled)) > MAX_MINOR)
     scaled[unread] = 0
@@ -215,7 +246,7 @@ def _of_values(column: Any, currency: str) -> Amounts:
     whole = compute.dictionary_encode(column).unify_dictionaries().combine_chunks()
     values: Sequence[Any] = whole.dictionary.to_pylist()
     read = [_read_one(value, currency) for value in values]
-    indices = compute.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
+    indices = ints_of(whole.indices, -1)
     foreign = sorted({named for _, named, _ in read if named and named != currency})
     minors = np.array([minor or 0 for minor, _, _ in read] + [0], dtype=np.int64)
     unread = np.array([minor is None for minor, _, _ in read] + [True], dtype=np.bool_)
