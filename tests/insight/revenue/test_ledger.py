@@ -41,7 +41,9 @@ def test_a_month_is_read_however_it_is_written(written):
     assert make_report(ledger_of([("a", "mkt", written, "1")])).last_month == date(2026, 2, 1)
 
 
-@pytest.mark.parametrize("written", ["", "soon", "2026-13", "13/02/2026", "2026", "0000-01", None])
+@pytest.mark.parametrize(
+    "written", ["", "soon", "2026-13", "13/02/2026", "2026", "0000-01", "20261", None]
+)
 def test_a_month_that_cannot_be_read_is_set_aside_and_named(written):
     ledger = ledger_of([("a", "mkt", "2026-02", "1"), ("a", "mkt", written, "2.50")])
 

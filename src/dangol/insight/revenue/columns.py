@@ -136,7 +136,7 @@ def parse_day(text: str) -> date | None:
             return None
         return date(int(worded["year"]), _MONTHS.index(worded["month"]) + 1, 1)
     found = _DAY.fullmatch(plain)
-    if found is None:
+    if found is None or (plain.isdigit() and len(plain) not in (6, 8)):
         return None
     try:
         return date(int(found["year"]), int(found["month"]), int(found["day"] or 1))

@@ -278,9 +278,10 @@ def _last_kept(series: Series, window: int, sums: _Sums) -> dict[int, Kept]:
         return {}
     rows = np.flatnonzero((series.month == last) | (series.month == last - window))
     feature = series.series[rows] % count
+    rows = rows[np.argsort(feature, kind="stable")]
+    ends = np.cumsum(np.bincount(feature, minlength=count))
     kept: dict[int, Kept] = {}
-    for one in range(count):
-        own = rows[feature == one]
+    for one, own in enumerate(np.split(rows, ends[:-1])):
         # Two months are left: the one before and the last one.
         month = np.where(series.month[own] == last, 1, 0)
         pair = Series(series.series[own], month, series.minor[own], 2)
