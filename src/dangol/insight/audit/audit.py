@@ -5,13 +5,18 @@ from collections import defaultdict
 import msgspec
 
 from dangol.insight.audit.claims import check_claims
+from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Document, parse_document
 from dangol.insight.audit.durations import check_durations
 from dangol.insight.audit.finding import Finding, Kind
 from dangol.insight.audit.grid import Grid, read_grids
 from dangol.insight.audit.growth import check_growth, check_sentence_growth, check_table_growth
 from dangol.insight.audit.ratios import check_hundred, check_shares
-from dangol.insight.audit.sentences import check_sentence_shares, check_sentence_totals
+from dangol.insight.audit.sentences import (
+    check_sentence_hundred,
+    check_sentence_shares,
+    check_sentence_totals,
+)
 from dangol.insight.audit.totals import check_totals
 from dangol.insight.audit.twice import check_sentences, check_tables, check_text_against_tables
 
@@ -56,6 +61,8 @@ def audit_text(text: str) -> Audited:
 
 def _check_prose(document: Document, grids: list[Grid]) -> list[Finding]:
     found: list[Finding] = []
+    prose = document.proses()
+    title = read_periods(" ".join((*document.headings[:2], *(one.text for one in document.sentences[:3]))))  # fmt: skip
     for sentence in document.sentences:
         if not any(letter.isdigit() for letter in sentence.text):
             found += check_claims(sentence, grids)
@@ -63,11 +70,12 @@ def _check_prose(document: Document, grids: list[Grid]) -> list[Finding]:
         found += check_sentence_growth(sentence)
         found += check_sentence_shares(sentence)
         found += check_sentence_totals(sentence)
+        found += check_sentence_hundred(sentence, prose[sentence.section])
         told = {one.line for one in found}
         if sentence.line not in told:
             found += check_table_growth(sentence, grids)
         found += check_claims(sentence, grids)
-        found += check_text_against_tables(sentence, grids)
+        found += check_text_against_tables(sentence, grids, title)
     return found
 
 

@@ -105,7 +105,7 @@ def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
 
 
 def _parts(view: Grid) -> list[int]:
-    return [at for at, one in enumerate(view.labels) if one.is_part and not one.is_growth]
+    return [at for at, one in enumerate(view.labels) if one.is_part]
 
 
 def _named(heads: tuple[Head, ...], text: str, rows: list[int] | None = None) -> list[int]:

@@ -59,9 +59,12 @@ class Document(msgspec.Struct, frozen=True):
     headings: tuple[str, ...]
     """Of each section; the first stands for what comes before any heading."""
 
-    def prose(self, section: int) -> str:
-        """All sentences of a section, its heading first."""
-        return " ".join(one.text for one in self.sentences if one.section == section)
+    def proses(self) -> list[str]:
+        """All sentences of each section, its heading first."""
+        parts: list[list[str]] = [[] for _ in self.headings]
+        for one in self.sentences:
+            parts[one.section].append(one.text)
+        return [" ".join(part) for part in parts]
 
 
 class _Reader:

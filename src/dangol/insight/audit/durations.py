@@ -137,7 +137,11 @@ def _tied(
     """Each duration with the pair of dates or times that the sentence gives it."""
     for span in spans:
         near = text[max(0, span.figure.start - 14) : span.end + 14]
-        if _NOT_SPAN.search(near) or not _TIED.search(near):
+        is_close = any(
+            _RANGE.match(text[a.end : b.start]) and 0 <= span.figure.start - b.end <= 12
+            for a, b in pairs
+        )
+        if _NOT_SPAN.search(near) or not (is_close or _TIED.search(near)):
             continue
         if len(pairs) == 1:
             one, other = pairs[0]

@@ -107,7 +107,7 @@ _BEFORE = {
     "USD": "USD", "KRW": "KRW", "JPY": "JPY", "GBP": "GBP", "EUR": "EUR",
 }  # fmt: skip
 _AFTER = (
-    (r"%\s?(?:p(?![a-z])|P|pt|포인트|ポイント)|퍼센트\s?포인트|パーセントポイント"
+    (r"%[pP](?![a-zA-Z])|%\s?(?:pts?\b|포인트|ポイント)|퍼센트\s?포인트|パーセントポイント"
      r"|(?:percentage )?points?\b|pp\b|pts?\b|ポイント|포인트", POINTS),
     (r"%|퍼센트|パーセント|per cent\b|percent\b|pct\b", PERCENT),
     (r"배(?![가-힣]*(?:송|포|너|달))|倍|x\b(?! ?[0-9])|×(?! ?[0-9])|times\b|-?fold\b", TIMES),

@@ -114,7 +114,7 @@ class Grid(msgspec.Struct, frozen=True):
 
 def read_grids(document: Document) -> list[Grid]:
     """The tables of the document, and its lists that read like tables."""
-    prose = {at: document.prose(at) for at in {table.section for table in document.tables}}
+    prose = document.proses()
     found = (
         (_grid_of_list if table.is_list else _grid_of_table)(table, prose[table.section])
         for table in document.tables

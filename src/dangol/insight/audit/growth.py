@@ -35,9 +35,11 @@ def expected_of(printed: Figure, before: Figure, after: Figure, *, is_level: boo
 def check_growth(grid: Grid) -> list[Finding]:
     """Every cell of a column of growth that does not follow, where the column shows its rule."""
     found: list[Finding] = []
+    if grid.is_list:
+        return found
     for view in (grid, grid.turned()):
         for column, head in enumerate(view.heads):
-            if head.is_growth and not head.is_total:
+            if head.is_growth and not head.is_total and not words.STRONG_SHARE.search(head.text):
                 found += _check_column(view, column)
     return list({(one.line, one.printed): one for one in found}.values())
 
@@ -252,6 +254,11 @@ def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure)
                 break
             if _says_change(text, figure) or figure.is_signed or between.strip().endswith(("(", ",")):
                 return figure
+    for pattern, by in _MULTIPLE_WORDS:
+        said = pattern.search(text, other.end, other.end + 32)
+        if said and not re.search(r"거의|가까|약 |ほぼ|約|近く|nearly|almost|more than|over|넘|超", text):
+            step = 0.2 if by > 1 else 0.1
+            return Figure(said.start(), said.end(), said[0], by, step, TIMES)
     sooner = [f for f in figures if f.end <= one.start]
     for figure in sooner[-1:]:
         between = text[figure.end : one.start]

@@ -9,10 +9,11 @@ from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.interval import Interval, total_of
 
 _WHOLE_FIRST = re.compile(
-    r"^\s?(?:[가-힣一-龥]{0,8})?\s?(?:중에서?|가운데|のうち|中の?|の内|うち|에서)(?:[、,]?\s?[^0-9、,。;()]{0,16})?$"
+    r"^\s?(?:[가-힣一-龥]{0,8})?\s?(?:중(?:에서?)?|가운데|のうち|中の?|の内|うち|에서)(?:[、,]?\s?[^0-9、,。;()]{0,16})?$"
     r"|^[^0-9;.]{0,24}, of (?:whom|which|these|them)[^0-9;.]{0,16}$",
     re.IGNORECASE,
 )
+_OF_FIRST = re.compile(r"^[^0-9.;()]{0,30},\s?(?:only |just |about |some |a full )?$")
 _PART_FIRST = re.compile(r"^\s?(?:[a-z-]+ ){0,2}(?:(?:out )?of (?:the |our |all |its |these )?|/\s?|÷\s?)$", re.IGNORECASE)  # fmt: skip
 _TOTAL_BEFORE = re.compile(
     r"(?:모두|합계|총|합쳐|합치면|합하면|더하면|전부|도합|계|합해|合計|合わせて|計|総数|全部で|足すと|締めて|\bin total|\btotal(?:ling|s|led)?(?: of)?|\ball together|\baltogether|\bin all|\btogether|\bsum(?: of)?|\bmakes?|\badds? up to|\bcomes? to|=)"
@@ -64,7 +65,10 @@ def _part_and_whole(text: str, one: Figure, other: Figure) -> tuple[Figure, Figu
     units = (one.unit, other.unit)
     if set(units) & {PERCENT, POINTS, TIMES} or one.is_bound or other.is_bound:
         return None
-    if _WHOLE_FIRST.search(between) and one.value >= other.value > 0:
+    if one.value >= other.value > 0 and (
+        _WHOLE_FIRST.search(between)
+        or (_OF_FIRST.search(between) and re.search(r"\b[Oo]f (?:the |our |all |these )?$", text[: one.start]))
+    ):
         return other, one
     if _PART_FIRST.search(between) or (
         one.unit and re.fullmatch(r"\s?of (?:the |our |all |its )?", between)
@@ -90,6 +94,53 @@ def _percent_beside(
     return None
 
 
+def _counted(figure: Figure) -> Interval:
+    """What a figure of a sentence may stand for: people and things are told to the last one."""
+    if figure.is_money or figure.scale != 1.0 or figure.step != 1.0 or figure.is_about:
+        return figure.interval
+    return Interval(figure.value, figure.value)
+
+
+def check_sentence_hundred(sentence: Sentence, prose: str) -> list[Finding]:
+    """The percentages of the sentence, where they are the parts of one whole and miss 100."""
+    text = sentence.text
+    told = [one for one in read_figures(text) if one.unit == PERCENT]
+    is_strong = bool(words.STRONG_SHARE.search(text) or words.ONE_ANSWER.search(text))
+    has_other = bool(re.search(r"기타|나머지|그\s?밖|その他|残り|\bothers?\b|\brest\b|\bremain", text, re.IGNORECASE))
+    if len(told) < (2 if is_strong and has_other else 3) or not (is_strong or has_other):
+        return []
+    if any(not one.is_plain or one.is_signed or one.value > 100 for one in told):
+        return []
+    if words.OVERLAP.search(f"{text} {prose}") or words.GREW.search(text) or words.FELL.search(text):
+        return []
+    if any(len(text[a.end : b.start]) > 40 for a, b in zip(told, told[1:], strict=False)):
+        return []
+    sums = total_of(one.interval for one in told)
+    middle = sum(one.value for one in told)
+    nested = [total_of(o.interval for o in told if o is not one) for one in told]
+    hundred = Interval(100, 100)
+    if not 84 <= middle <= 126 or any(one.meets(hundred) for one in (sums, *nested)):
+        return []
+    if middle < 100 and not has_other:
+        return []
+    line = sentence.line_at(told[-1].start)
+    step = min(one.step for one in told)
+    lines = {sentence.line_at(one.start) for one in told}
+    return [
+        Finding(
+            line,
+            Kind.HUNDRED,
+            Severity.ERROR,
+            f"{plain(middle, step)}%",
+            "100%",
+            plain((sums.high - sums.low) / 2, step / 10),
+            text[:60],
+            "insight_audit.finding.hundred",
+            tuple(sorted(lines)),
+        )
+    ]
+
+
 def check_sentence_totals(sentence: Sentence) -> list[Finding]:
     """Every total or net of the sentence that is not what the figures before it give."""
     text = sentence.text
@@ -102,16 +153,16 @@ def check_sentence_totals(sentence: Sentence) -> list[Finding]:
             continue
         if any(not one.is_plain for one in parts) or len(parts) != at or text.count("(") > 3:
             continue
+        told = [_counted(one) for one in parts]
         if _NET_BEFORE.search(lead) and len(parts) == 2:
-            expected = parts[0].interval.minus(parts[1].interval)
+            expected = told[0].minus(told[1])
             options = [expected, expected.times(-1)]
         elif _TOTAL_BEFORE.search(lead) or _TOTAL_AFTER.search(tail):
-            options = [total_of(one.interval for one in parts)]
             # The total of the last few may stand after another list.
-            options += [total_of(one.interval for one in parts[by:]) for by in range(1, len(parts) - 1)]
+            options = [total_of(told[by:]) for by in range(len(told) - 1)]
         else:
             continue
-        if any(option.meets(total.interval) for option in options):
+        if any(option.meets(_counted(total)) for option in options):
             continue
         nearest = min(options, key=lambda one: one.distance(total.interval))
         if nearest.distance(total.interval) > 0.25 * abs(nearest.middle):

@@ -18,9 +18,9 @@ from dangol.insight.audit.grid import Cell, Grid, Head, is_time
 from dangol.insight.audit.growth import bare
 
 _OTHER_SENSE = re.compile(
-    r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|그중|중에서|가운데|나머지|신규"
-    r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|うち|残り|新規|あたり|当たり|ほか|他"
-    r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bper\b|\bof (?:which|whom|these|them)\b|\bnew\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b",
+    r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|나머지"
+    r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|残り|あたり|当たり|ほか|他"
+    r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bper\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b",
     re.IGNORECASE,
 )  # fmt: skip
 """Words that make it another quantity, or an amount of change."""
@@ -120,7 +120,9 @@ def _finding(line: int, printed: str, expected: str, subject: str, lines: tuple[
     )
 
 
-def check_text_against_tables(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
+def check_text_against_tables(
+    sentence: Sentence, grids: list[Grid], title: frozenset[str]
+) -> list[Finding]:
     """Every figure of the sentence that a table shows otherwise for the same row and column."""
     text = sentence.text
     if sentence.is_heading:
@@ -134,7 +136,7 @@ def check_text_against_tables(sentence: Sentence, grids: list[Grid]) -> list[Fin
             continue
         start = figures[at - 1].end if at else 0
         lead = text[max(start, figure.start - 48) : figure.start]
-        lead = re.split(r"[;。]|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b", lead)[-1]
+        lead = re.split(r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b", lead)[-1]
         tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
         if re.match(r"\s?(?:에서|から|이던|だった|→|\bto\b)", text[figure.end :]):
             continue  # what it was before
@@ -144,7 +146,8 @@ def check_text_against_tables(sentence: Sentence, grids: list[Grid]) -> list[Fin
             continue
         hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
         named = read_periods(lead)
-        hits = [hit for hit in hits if named <= read_periods(f"{hit[0].caption} {hit[3]}")]
+        # 7월 802건 is none of a table of August; without any month said it may be.
+        hits = [hit for hit in hits if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of]  # fmt: skip
         near = [hit for hit in hits if hit[1].figure and _is_near(figure, hit[1].figure)]
         if len(hits) == 1 and len(near) == 1:
             _, cell, head_line, subject = near[0]
@@ -283,10 +286,11 @@ def _said_of(sentence: Sentence) -> Iterator[Said]:
         if subject is None:
             continue
         key = re.sub(r"\s+", " ", (subject["ko"] or subject["ja"] or subject["en"] or "")).strip()
+        key = re.sub(r"^.*?(?:월|月|분기|년|年|四半期)(?:의|の)?\s?", "", key) or key
         key = re.sub(r"^(?:the|our|a|이|그|저|総|총)\s", "", key.lower())
         if len(key) < 2 or _GENERIC.search(key):
             continue
-        tail = text[figure.end : figure.end + 12]
+        tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 12])[0]
         yield Said(
             figure, sentence.line_at(figure.start), key, read_periods(text),
             _senses(lead + " " + tail), sentence.section,

@@ -1,0 +1,353 @@
+"""Short documents with one fault each: name, kind, text. All figures are invented."""
+
+FAULTY: list[tuple[str, str, str]] = [
+    ("total first row ko", "total", """
+## 지역별 매출 (단위: 백만원)
+
+| 지역 | 1분기 | 2분기 |
+|---|---:|---:|
+| 전체 합계 | 1,842 | 1,975 |
+| 수도권 | 1,020 | 1,101 |
+| 영남 | 412 | 455 |
+| 호남 | 208 | 219 |
+| 기타 | 202 | 218 |
+"""),
+    ("total column en", "total", """
+| Team | Q1 | Q2 | Q3 | Total |
+|---|---:|---:|---:|---:|
+| North | 120 | 134 | 141 | 395 |
+| South | 98 | 101 | 97 | 296 |
+| West | 143 | 150 | 162 | 465 |
+"""),
+    ("subtotal ja no outer pipes", "total", """
+### 経費（千円）
+
+費目 | 4月 | 5月
+---|---:|---:
+人件費 | 3,200 | 3,250
+外注費 | 1,480 | 1,120
+小計 | 4,680 | 4,370
+地代 | 900 | 900
+水光熱 | 212 | 198
+合計 | 5,792 | 5,648
+"""),
+    ("total in a sentence ja", "total", "新規は直販31社、代理店12社、紹介9社で、合計54社だった。\n"),
+    ("total in a sentence en", "total", "We hired 4 engineers, 3 designers and 2 writers.\n\nOpen seats: 14 in Berlin, 9 in Oslo, 6 in Porto, in all 31.\n"),
+    ("net in a sentence ko", "total", "이번 달 신규 가입 412건, 해지 187건으로 순증은 252건이다.\n"),
+    ("list with a total ko", "total", """
+## 문의 유형
+
+- 배송: 142건
+- 교환·반품: 97건
+- 결제: 55건
+- 기타: 31건
+- 합계: 352건
+"""),
+    ("bridge with signs en", "total", """
+| $k | FY24 |
+|---|---:|
+| Opening ARR | 4,210 |
+| New | 612 |
+| Expansion | 238 |
+| Contraction | (97) |
+| Churn | (181) |
+| Closing ARR | 4,872 |
+"""),
+    ("net sales ja", "total", """
+| 項目（万円） | 9月 | 10月 |
+|---|---:|---:|
+| 総売上 | 3,120 | 3,384 |
+| 返品 | △140 | △152 |
+| 値引 | △95 | △101 |
+| 純売上 | 2,885 | 3,113 |
+"""),
+    ("share of total en", "share", """
+| Channel | Orders | Share |
+|---|---:|---:|
+| Web | 1,240 | 49.6% |
+| App | 860 | 34.4% |
+| Phone | 250 | 12.5% |
+| Store | 150 | 6.0% |
+| Total | 2,500 | |
+"""),
+    ("share in brackets in cells ko", "share", """
+응답자 400명
+
+| 답 | 인원 |
+|---|---:|
+| 매우 그렇다 | 152명 (38.0%) |
+| 그렇다 | 130명 (32.5%) |
+| 아니다 | 74명 (15.8%) |
+| 모르겠다 | 44명 (11.0%) |
+"""),
+    ("rate per row en", "share", """
+| Campaign | Sent | Opened | Open rate |
+|---|---:|---:|---:|
+| Spring | 4,200 | 1,302 | 31.0% |
+| Summer | 3,900 | 1,053 | 27.0% |
+| Autumn | 5,100 | 1,377 | 29.7% |
+| Winter | 4,800 | 1,584 | 33.0% |
+"""),
+    ("share in a sentence ko", "share", "설문에 답한 1,250명 중 425명(43%)이 다시 사겠다고 했다.\n"),
+    ("share in a sentence ja", "share", "回答した260社のうち91社（53％）が更新を決めている。\n"),
+    ("share in a sentence en", "share", "Of 640 tickets, 208 (23%) were solved without a person.\n"),
+    ("share of en", "share", "In the sample 171 of 500 replies (43.2%) asked for the order.\n"),
+    ("turned share ja", "share", """
+| | 4月 | 5月 | 6月 |
+|---|---:|---:|---:|
+| 訪問 | 8,200 | 8,650 | 9,100 |
+| 購入 | 246 | 303 | 291 |
+| 購入率 | 3.0% | 3.5% | 2.3% |
+"""),
+    ("hundred ja", "hundred", """
+## 予算の配分
+
+| 用途 | 構成比 |
+|---|---:|
+| 広告 | 45% |
+| 展示会 | 25% |
+| 紙 | 18% |
+| その他 | 22% |
+"""),
+    ("hundred in a column of answers ko", "hundred", """
+가장 중요한 이유를 하나만 골랐다.
+
+| 이유 | 비율 |
+|---|---:|
+| 가격 | 41.2% |
+| 품질 | 27.5% |
+| 배송 | 12.3% |
+| 추천 | 8.6% |
+| 기타 | 4.1% |
+"""),
+    ("hundred with its total en", "hundred", """
+| Segment | Revenue share |
+|---|---:|
+| Small | 31% |
+| Medium | 42% |
+| Large | 36% |
+| Total | 100% |
+"""),
+    ("hundred in a sentence en", "hundred", "By plan the revenue splits into 48% Basic, 31% Plus, 14% Pro and 12% other.\n"),
+    ("hundred in a sentence ko", "hundred", "매출 비중은 온라인 52%, 매장 33%, 도매 21%, 기타 4%이다.\n"),
+    ("hundred in a sentence ja", "hundred", "売上の構成比は、通販58％、店舗27％、卸22％、その他3％である。\n"),
+    ("growth column ko", "growth", """
+| 구분 | 2023년 | 2024년 | 증감률 |
+|---|---:|---:|---:|
+| 국내 | 482억 | 531억 | 10.2% |
+| 해외 | 120억 | 156억 | 23.0% |
+| 합계 | 602억 | 687억 | 14.1% |
+"""),
+    ("growth column, one row", "growth", """
+| Measure | 2023 | 2024 | Change |
+|---|---:|---:|---:|
+| Customers | 1,480 | 1,702 | +13% |
+"""),
+    ("growth points en", "growth", """
+| Plan | 2024 | 2025 | Change |
+|---|---:|---:|---:|
+| Basic | 62% | 66% | +4 pp |
+| Plus | 48% | 55% | +17 pp |
+| Pro | 71% | 69% | -2 pp |
+"""),
+    ("growth in a sentence ko", "growth", "월 매출은 3억 2천만원에서 4억 1천만원으로 20% 늘었다.\n"),
+    ("growth in a sentence ja", "growth", "会員数は1万2,400人から1万4,260人へ、18％増えた。\n"),
+    ("growth in a sentence en", "growth", "Revenue rose from $1.20M to $1.50M, an increase of 20%.\n"),
+    ("growth by before from en", "growth", "Churn fell 32% from 250 to 190 accounts.\n"),
+    ("multiple in a sentence ko", "growth", "문의는 140건에서 420건으로 네 배가 됐다.\n"),
+    ("multiple in a sentence ja", "growth", "申込は85件から255件へと2.5倍になった。\n"),
+    ("multiple en", "growth", "Sign-ups went from 400 to 1,000, a 3.5x increase.\n"),
+    ("arrow en", "growth", "- Median wait: 9.0 → 6.3 minutes (-40%)\n"),
+    ("growth of a table row in the text ja", "growth", """
+## 売上（万円）
+
+| 部門 | 2023年度 | 2024年度 |
+|---|---:|---:|
+| 法人 | 4,200 | 4,830 |
+| 個人 | 2,600 | 2,470 |
+
+法人は25％伸び、個人は5％減った。
+"""),
+    ("growth down a column ko", "growth", """
+| 월 | 방문 | 전월 대비 |
+|---|---:|---:|
+| 1월 | 12,000 | |
+| 2월 | 12,600 | +5.0% |
+| 3월 | 13,860 | +10.0% |
+| 4월 | 13,167 | -8.0% |
+| 5월 | 14,484 | +10.0% |
+"""),
+    ("two tables ko", "twice", """
+## 요약
+
+| 항목 | 2024년 | 2025년 |
+|---|---:|---:|
+| 매출 | 812 | 934 |
+| 영업이익 | 96 | 141 |
+
+## 상세
+
+| 항목 | 2024년 | 2025년 |
+|---|---:|---:|
+| 매출 | 812 | 943 |
+| 원가 | 505 | 560 |
+| 영업이익 | 96 | 141 |
+"""),
+    ("table and text en", "twice", """
+## Seats
+
+| Office | Seats | Rent |
+|---|---:|---:|
+| Leeds | 148 | £9,200 |
+| Bath | 62 | £4,100 |
+
+Leeds has 184 seats, which is enough for this year.
+"""),
+    ("table and text ko", "twice", """
+## 비용
+
+| 항목 | 금액(만원) |
+|---|---:|
+| 서버 | 1,420 |
+| 인건비 | 5,300 |
+| 광고 | 2,150 |
+
+이 가운데 광고는 2,510만원으로, 다음 달에 줄인다.
+"""),
+    ("two sentences en", "twice", "The pilot covered 36 branches.\n\n## Result\n\nThe number of branches was 36 in March.\n\nTotal budget: €48,500.\n\n## Money\n\nTotal budget is €45,800.\n"),
+    ("two sentences ko", "twice", "총예산은 3,600만원이다.\n\n## 집행\n\n총예산은 3,900만원이며 절반을 썼다.\n"),
+    ("two sentences ja", "twice", "対象店舗は128店舗である。\n\n## 詳細\n\n対象店舗は182店舗で、関東が多い。\n"),
+    ("heading list and text", "twice", """
+## 要点
+
+- 新規契約：214件
+- 解約：61件
+
+## 詳細
+
+7月の新規契約は241件で、前年を上回った。
+"""),
+    ("all grew ja", "overclaim", """
+| 店舗 | 2024年 | 2025年 |
+|---|---:|---:|
+| 札幌 | 1,200 | 1,310 |
+| 仙台 | 980 | 1,040 |
+| 広島 | 1,110 | 1,090 |
+| 福岡 | 1,450 | 1,600 |
+
+すべての店舗で売上が増えた。
+"""),
+    ("every over en", "overclaim", """
+| Region | Response rate |
+|---|---:|
+| North | 91% |
+| East | 88% |
+| South | 93% |
+| West | 95% |
+
+Every region had a response rate of at least 90%.
+"""),
+    ("none below en", "overclaim", """
+| Site | Uptime |
+|---|---:|
+| Oslo | 99.95% |
+| Rome | 99.91% |
+| Riga | 99.87% |
+| Cork | 99.97% |
+
+No site was below 99.9%.
+"""),
+    ("only one fell ko", "overclaim", """
+| 채널 | 3월 | 4월 |
+|---|---:|---:|
+| 검색 | 410 | 452 |
+| 소셜 | 288 | 263 |
+| 메일 | 190 | 171 |
+| 직접 | 640 | 655 |
+
+메일만 줄었다.
+"""),
+    ("half ko", "overclaim", """
+| 유형 | 건수 |
+|---|---:|
+| 배송 | 118 |
+| 결제 | 92 |
+| 환불 | 74 |
+| 기타 | 36 |
+
+배송이 절반을 넘는다.
+"""),
+    ("doubled en", "overclaim", """
+| Product | 2024 | 2025 |
+|---|---:|---:|
+| Chat | 310 | 505 |
+| Mail | 280 | 291 |
+
+Chat doubled from one year to the next.
+"""),
+    ("highest ja", "overclaim", """
+| 曜日 | 件数 |
+|---|---:|
+| 月 曜日 | 142 |
+| 火 曜日 | 118 |
+| 水 曜日 | 156 |
+| 木 曜日 | 131 |
+
+月 曜日の件数が最も多い。
+"""),
+    ("every month en", "overclaim", """
+| Month | Orders |
+|---|---:|
+| January | 410 |
+| February | 432 |
+| March | 428 |
+| April | 470 |
+
+Orders grew every month.
+"""),
+    ("met the goal ja", "overclaim", """
+| チーム | 目標 | 実績 |
+|---|---:|---:|
+| 東 | 40 | 44 |
+| 西 | 35 | 33 |
+| 南 | 30 | 31 |
+
+全チームが目標を達成した。
+"""),
+    ("all of them up ko", "overclaim", """
+| 요금제 | 1분기 | 2분기 | 증감 |
+|---|---:|---:|---:|
+| 기본 | 320 | 344 | +24 |
+| 성장 | 210 | 204 | -6 |
+| 기업 | 58 | 63 | +5 |
+
+세 요금제 모두 늘었다.
+"""),
+    ("duration ko", "duration", "시범 운영은 2025년 3월 3일부터 4월 11일까지 30일간 했다.\n"),
+    ("duration ja", "duration", "工事は5月12日から6月20日まで（28日間）。2025年度の計画どおり。\n"),
+    ("duration en", "duration", "The trial ran from 4 March to 28 March 2025, 35 days in all.\n"),
+    ("duration of hours ko", "duration", "장애는 14:05에 시작해 16:20에 끝났다. 총 14:05~16:20, 1시간 45분 동안 주문이 막혔다.\n"),
+    ("duration of hours en", "duration", "The outage lasted from 09:12 to 11:47, or 3 hours 35 minutes.\n"),
+    ("duration of hours ja", "duration", "障害は22:40から翌0:15まで、65分間続いた。\n"),
+    ("duration in columns en", "duration", """
+| Phase | Start | End | Days |
+|---|---|---|---:|
+| Design | 2025-02-03 | 2025-02-14 | 12 |
+| Build | 2025-02-17 | 2025-03-28 | 30 |
+| Test | 2025-03-31 | 2025-04-11 | 12 |
+"""),
+    ("duration in weeks en", "duration", "The sprint ran from 6 January 2025 to 14 February 2025 (eight weeks, 8 weeks in the plan).\n"),
+    ("duration in months ko", "duration", "계약 기간은 2024년 4월 1일부터 2025년 3월 31일까지 18개월이다.\n"),
+    ("duration rows ja", "duration", """
+| | |
+|---|---|
+| 開始 | 2025年6月2日 |
+| 終了 | 2025年7月18日 |
+| 期間 | 60日 |
+"""),
+    ("incident list en", "duration", """
+- Started: 10:04
+- Resolved: 12:34
+- Duration: 3 hours 30 minutes
+"""),
+]

@@ -1,0 +1,308 @@
+"""Short documents that look wrong and are not: name, text. All figures are invented."""
+
+SOUND: list[tuple[str, str]] = [
+    ("rounding leaves 99", """
+| Plan | Share |
+|---|---:|
+| A | 33% |
+| B | 33% |
+| C | 33% |
+| Total | 100% |
+"""),
+    ("rounded thousands", """
+| 부문 | 매출(백만원) |
+|---|---:|
+| 가 | 112 |
+| 나 | 245 |
+| 다 | 339 |
+| 합계 | 697 |
+"""),
+    ("cut off ja", """
+単位：百万円（単位未満切り捨て）
+
+| 部門 | 金額 |
+|---|---:|
+| 東 | 410 |
+| 西 | 388 |
+| 南 | 291 |
+| 北 | 150 |
+| 合計 | 1,241 |
+"""),
+    ("named row left out ko", """
+| 지점 | 인원 |
+|---|---:|
+| 서울 | 41 |
+| 부산 | 22 |
+| 파견 | 9 |
+| 합계 | 63 |
+
+파견 인원은 합계에 넣지 않았다.
+"""),
+    ("marked row en", """
+| Item | £ |
+|---|---:|
+| Rent | 1,200 |
+| Power | 310 |
+| Deposit* | 2,400 |
+| Total | 1,510 |
+
+\\* Not counted in the total: it comes back.
+"""),
+    ("of which en", """
+| Group | People |
+|---|---:|
+| Staff | 140 |
+| of which part-time | 45 |
+| Contractors | 20 |
+| Total | 160 |
+"""),
+    ("of which ja", """
+| 区分 | 人数 |
+|---|---:|
+| 正社員 | 82 |
+| うち時短 | 11 |
+| 契約社員 | 18 |
+| 計 | 100 |
+"""),
+    ("several answers ja", """
+## 困っていること（複数回答、n=120）
+
+| 項目 | 人数 | 割合 |
+|---|---:|---:|
+| 時間がない | 78 | 65% |
+| 人がいない | 54 | 45% |
+| 費用 | 42 | 35% |
+| その他 | 12 | 10% |
+"""),
+    ("funnel en", """
+| Step | People | Of visitors | Of the step before |
+|---|---:|---:|---:|
+| Visited | 10,000 | 100% | |
+| Looked | 4,200 | 42% | 42% |
+| Cart | 630 | 6.3% | 15% |
+| Paid | 252 | 2.5% | 40% |
+"""),
+    ("unique people ko", """
+| 월 | 순 방문자 | 방문 |
+|---|---:|---:|
+| 1월 | 3,100 | 5,200 |
+| 2월 | 2,900 | 4,800 |
+| 3월 | 3,300 | 5,600 |
+| 분기 전체 | 7,050 | 15,600 |
+"""),
+    ("two definitions en", "Churn by logo is 3.1%. Churn by revenue is 2.4%.\n\nRevenue (gross): $412k. Revenue (net): $388k.\n"),
+    ("two months ko", "7월 신규 가입은 412건이다.\n\n8월 신규 가입은 431건이다.\n"),
+    ("points en", "Conversion went from 2.0% to 2.5%, up 0.5 points (25%).\n"),
+    ("percent of a percent ko", "전환율이 4.0%에서 5.0%로 25% 올랐다.\n"),
+    ("points of percent ja", "解約率は3.2％から2.7％へ0.5ポイント下がった。\n"),
+    ("base near nothing", """
+| Source | 2024 | 2025 | Change |
+|---|---:|---:|---:|
+| Mail | 0.1 | 0.4 | +240% |
+| Web | 12.1 | 14.5 | +20% |
+"""),
+    ("growth from unrounded", """
+| 구분 | 2023년(억원) | 2024년(억원) | 증감률 |
+|---|---:|---:|---:|
+| 가 | 1.2 | 1.4 | 13.1% |
+| 나 | 8.4 | 9.1 | 8.8% |
+"""),
+    ("about ko", "문의는 월 410건에서 490건으로 약 20% 늘었다.\n"),
+    ("range en", "We expect 120 to 150 customers, 12–15% of 1,000.\n"),
+    ("weighted mean", """
+| Store | Visitors | Conversion |
+|---|---:|---:|
+| A | 1,000 | 5.0% |
+| B | 3,000 | 3.0% |
+| All | 4,000 | 3.5% |
+"""),
+    ("both ends counted", "행사는 5월 1일부터 5월 7일까지 7일간 열린다.\n\n교육은 6월 2일부터 6월 9일까지 7일 동안이다.\n"),
+    ("working days", "The review took 10 working days, from 3 March to 14 March 2025.\n"),
+    ("across midnight", "점검은 23:30부터 01:00까지 90분 동안 한다.\n"),
+    ("versions and tickets", "Version 2.14 fixes #4512 and #4521; call +44 20 7946 0018. From 3.1 to 3.4 nothing changed for 12% of users.\n"),
+    ("targets", "Goal for 2026: 500 customers. Today: 412 customers. Every team should reach 50.\n"),
+    ("average row", """
+| 지점 | 1월 | 2월 | 평균 |
+|---|---:|---:|---:|
+| 가 | 120 | 140 | 130 |
+| 나 | 90 | 96 | 93 |
+| 전체 | 105 | 118 | 111.5 |
+"""),
+    ("top five of more", """
+## 상위 5개 품목
+
+| 품목 | 판매 |
+|---|---:|
+| 가 | 120 |
+| 나 | 98 |
+| 다 | 80 |
+| 라 | 71 |
+| 마 | 60 |
+| 전체 | 640 |
+"""),
+    ("all but one", """
+| Region | 2024 | 2025 |
+|---|---:|---:|
+| North | 40 | 44 |
+| South | 38 | 35 |
+| West | 20 | 26 |
+
+All regions grew except South.
+"""),
+    ("all true ja", """
+| 店舗 | 評価 |
+|---|---:|
+| 東 | 4.2 |
+| 西 | 4.0 |
+| 南 | 4.6 |
+
+すべての店舗が4.0以上だった。
+"""),
+    ("only true ko", """
+| 채널 | 3월 | 4월 |
+|---|---:|---:|
+| 검색 | 410 | 452 |
+| 소셜 | 288 | 263 |
+| 메일 | 190 | 201 |
+
+소셜만 줄었다.
+"""),
+    ("half true en", """
+| Kind | Tickets |
+|---|---:|
+| Delivery | 212 |
+| Payment | 98 |
+| Return | 100 |
+
+Delivery is just over half.
+"""),
+    ("two tables of other months", """
+## 6月
+
+| 店 | 売上 |
+|---|---:|
+| 東 | 310 |
+| 西 | 280 |
+
+## 7月
+
+| 店 | 売上 |
+|---|---:|
+| 東 | 310 |
+| 西 | 295 |
+"""),
+    ("subtotals and grand total", """
+| Cost | 2025 |
+|---|---:|
+| Salaries | 820 |
+| Training | 40 |
+| Subtotal people | 860 |
+| Servers | 210 |
+| Licences | 95 |
+| Subtotal systems | 305 |
+| Grand total | 1,165 |
+"""),
+    ("groups over their parts", """
+| Area | Seats |
+|---|---:|
+| Total | 300 |
+| Building A | 180 |
+| - floor 1 | 100 |
+| - floor 2 | 80 |
+| Building B | 120 |
+| - floor 1 | 70 |
+| - floor 2 | 50 |
+"""),
+    ("vat", """
+| 항목 | 금액(원) |
+|---|---:|
+| 개발 | 12,000,000 |
+| 디자인 | 4,500,000 |
+| 소계 | 16,500,000 |
+| 부가세 | 1,650,000 |
+| 합계 | 18,150,000 |
+"""),
+    ("discount row", """
+| Item | Price |
+|---|---:|
+| Licence | $12,000 |
+| Support | $2,400 |
+| Discount | $1,440 |
+| Total | $12,960 |
+"""),
+    ("level", """
+| 支店 | 前年 | 今年 | 前年比 |
+|---|---:|---:|---:|
+| 東 | 400 | 420 | 105.0% |
+| 西 | 300 | 288 | 96.0% |
+"""),
+    ("index and rank", """
+| Rank | City | Index |
+|---:|---|---:|
+| 1 | Oslo | 104 |
+| 2 | Bern | 98 |
+| 3 | Rome | 91 |
+| Total | | 100 |
+"""),
+    ("cumulative", """
+| 월 | 가입 | 누적 |
+|---|---:|---:|
+| 1월 | 120 | 120 |
+| 2월 | 130 | 250 |
+| 3월 | 110 | 360 |
+| 합계 | 360 | 360 |
+"""),
+    ("two wholes in one column", """
+| 質問 | 割合 |
+|---|---:|
+| はい（法人） | 62% |
+| いいえ（法人） | 38% |
+| はい（個人） | 45% |
+| いいえ（個人） | 55% |
+"""),
+    ("men and women of each", "남성 응답자의 61%, 여성 응답자의 54%, 전체의 57%가 만족했다.\n"),
+    ("two shares that are not one whole", "Of those, 62% came by search, 41% by mail and 18% by both.\n"),
+    ("year before and now", "매출은 지난해 812억, 올해 934억이다. 매출은 내년 1,000억을 바라본다.\n"),
+    ("price list", """
+| Plan | Monthly | Yearly |
+|---|---:|---:|
+| Basic | $29 | $290 |
+| Plus | $79 | $790 |
+| Pro | $199 | $1,990 |
+"""),
+    ("ltv", """
+| 区分 | 顧客数 | 売上（万円） | 客単価（円） |
+|---|---:|---:|---:|
+| 新規 | 120 | 240 | 20,000 |
+| 既存 | 300 | 900 | 30,000 |
+| 計 | 420 | 1,140 | 27,143 |
+"""),
+    ("notice", "The notice period is 60 days. The contract runs from 1 May 2025 to 30 April 2026; every 14 days we meet.\n"),
+    ("timeline", "- 09:00 첫 알림\n- 09:12 담당자 확인\n- 09:40 복구\n\n사용자가 겪은 시간은 28분이다.\n"),
+    ("years by words", "창립 10주년을 2025년 5월에 맞았다. 2015년 5월에 문을 열었다.\n"),
+    ("share of growth", """
+| Team | 2024 | 2025 | Share of growth |
+|---|---:|---:|---:|
+| A | 10 | 16 | 60% |
+| B | 20 | 24 | 40% |
+"""),
+    ("phone support hours", "Open 09:00–18:00, 8 hours of work a day, from Monday to Friday.\n"),
+    ("three fold list", "The price is £3 for 100, £5 for 200 and £8 for 400, in all three shops.\n"),
+    ("sum with missing cell", """
+| Site | Visits |
+|---|---:|
+| A | 120 |
+| B | n/a |
+| C | 80 |
+| Total | 260 |
+"""),
+    ("below a limit", """
+| Store | Wait |
+|---|---:|
+| A | 3.1 min |
+| B | 4.8 min |
+| C | 2.2 min |
+
+Every store stays under 5 minutes, and only B needs more than 4.
+"""),
+]
