@@ -72,7 +72,7 @@ def agree(ids: Sequence[str], human: Flags, found: Flags, *, draws: int = DRAWS)
     for row, pick in enumerate(picks):
         counts[row] = np.bincount(pick, minlength=notes)
     f1_draws = _ratio(2 * (counts @ both), counts @ either)
-    is_seen = human.any(axis=0)
+    is_seen: Flags = np.asarray(human.sum(axis=0) > 0, np.bool_)
     f1 = _ratio(2.0 * both.sum(axis=0), either.sum(axis=0))
     kappas = [
         _kappa(both[:, at].sum(), human[:, at].sum(), found[:, at].sum(), notes)
@@ -107,7 +107,7 @@ def agree(ids: Sequence[str], human: Flags, found: Flags, *, draws: int = DRAWS)
             float(_kappa(both.sum(), human.sum(), found.sum(), cells)), _kappa(*all_draws, cells)
         ),
         themes,
-        tuple(theme for theme, is_one in zip(ids, is_seen, strict=True) if not is_one),
+        tuple(one for one, seen in zip(ids, is_seen.tolist(), strict=True) if not seen),
     )
 
 

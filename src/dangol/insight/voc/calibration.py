@@ -51,18 +51,21 @@ def calibrate(
     scoring: int,
 ) -> Thresholds:
     """The thresholds with which the scores agree best with the person."""
-    seen = human.any(axis=0)
+    seen = np.asarray(human.sum(axis=0) > 0)
     if not seen.any():
         raise InputError(f"no note of {sample} has a theme", hint="name the column with --human")
-    steps = np.linspace(*np.quantile(scores[:, seen], [0.3, 0.999]), STEPS)
+    low, high = (float(one) for one in np.quantile(scores[:, seen], [0.3, 0.999]))
+    steps = np.linspace(low, high, STEPS)
     curves = np.stack([_f1(scores >= step, human) for step in steps])
     together = float(steps[_middle_of_best(curves[:, seen].mean(axis=1))])
     own: dict[str, float] = {}
-    for place in np.flatnonzero(seen):
+    for place, one in enumerate(ids):
+        if not seen[place]:
+            continue
         count = int(human[:, place].sum())
         best = float(steps[_middle_of_best(curves[:, place])])
         share = count / (count + PRIOR_NOTES)
-        own[ids[place]] = round(share * best + (1 - share) * together, 3)
+        own[one] = round(share * best + (1 - share) * together, 3)
     line = np.array([own.get(one, together) for one in ids], np.float32)
     reached = _f1(scores >= line, human)[seen].mean()
     return Thresholds(

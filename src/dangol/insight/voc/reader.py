@@ -77,7 +77,7 @@ class Reader:
         self._embed = embed
         given = thresholds or {}
         self.thresholds = np.array(
-            [given.get(theme.id, DEFAULT_THRESHOLD) for theme in themes.themes], np.float32
+            [given.get(one, DEFAULT_THRESHOLD) for one in themes.ids], np.float32
         )
         rules = [(place, word) for place, one in enumerate(themes.themes) for word in one.words]
         self._rules = WordRules([word for _, word in rules])
@@ -98,7 +98,7 @@ class Reader:
         pieces = [pieces_of(note) for note in notes]
         voided = [[void_parts(piece.text) for piece in held] for held in pieces]
         counted = list(dict.fromkeys(one.text for held in voided for one in held if one.text))
-        rows = {text: row for text, row in zip(counted, self._scores(counted), strict=True)}
+        rows: dict[str, Numbers] = dict(zip(counted, self._scores(counted), strict=True))
         nothing = np.full(len(self.themes.themes), NEVER, np.float32)
         found: list[NoteScores] = []
         for held, without in zip(pieces, voided, strict=True):
@@ -109,6 +109,12 @@ class Reader:
             table = np.stack([rows.get(one.text, nothing) for one in without])
             found.append(NoteScores(table.max(axis=0), table.argmax(axis=0), tuple(held), kinds))
         return found
+
+    def over(self, sentences: Sequence[str]) -> Numbers:
+        """How far each sentence is above the threshold of its nearest theme; below, negative."""
+        if not sentences:
+            return np.empty(0, np.float32)
+        return np.asarray((self._scores(sentences) - self.thresholds).max(axis=1), np.float32)
 
     def _above(self, one: NoteScores) -> NoteRead:
         over = one.scores - self.thresholds
@@ -140,8 +146,8 @@ class Reader:
         return scores
 
     def _learned(self, texts: Sequence[str]) -> Numbers:
-        if not texts:
-            return np.empty((0, len(self.themes.themes)), np.float32)
+        if len(self._dense) == 1 or not texts:
+            return np.full((len(texts), len(self.themes.themes)), -1.0, np.float32)
         vectors = self._embed(texts)
         dense = vectors @ self._dense[:-1] + self._dense[-1]
         return np.asarray(dense + TELLING_WEIGHT * sums_over(texts, self._sparse), np.float32)
@@ -157,7 +163,6 @@ class Reader:
         if not texts:
             self._dense = np.full((1, len(themes)), -1.0, np.float32)
             self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
-            self._learned = lambda given: np.full((len(given), len(themes)), -1.0, np.float32)
             return
         vectors = np.asarray(self._embed([text for _, text in texts]), np.float64)
         vectors = np.hstack([vectors, np.ones((len(vectors), 1))])

@@ -126,21 +126,28 @@ def built_in_text(name: str) -> str:
         raise ThemesError(
             f"there is no built-in theme file “{name}”", hint=f"there are {', '.join(BUILT_IN)}"
         )
-    return files(__package__).joinpath("themes", f"{name}.yaml").read_text("utf-8")
+    return files("dangol.insight.voc").joinpath("themes", f"{name}.yaml").read_text("utf-8")
+
+
+def built_in_thresholds(name: str) -> bytes | None:
+    """The thresholds that come with the built-in file of that name, where a sample gave some."""
+    file = files("dangol.insight.voc").joinpath("themes", f"{name}.thresholds.json")
+    return file.read_bytes() if file.is_file() else None
 
 
 def _plain(text: str, name: str) -> Any:
     """What the YAML holds; without anchors and not deep, so that no document can grow."""
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):  # pyright: ignore[reportUnknownMemberType]
+        events: Any = yaml.parse(text, Loader=yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType]
+        for event in events:
             if isinstance(event, yaml.AliasEvent):
                 raise ThemesError(f"{name} repeats a part by an alias", hint="write it out")
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 raise ThemesError(f"{name} is nested more than {MAX_DEPTH} deep")
-        return yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 the safe loader
+        return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as fault:
         said = " ".join(str(fault).split())[:200]
         raise ThemesError(f"{name} is not YAML: {said}", hint="mind quotes and indents") from fault
