@@ -289,7 +289,7 @@ def check(
         as_json,
         html,
         language,
-        lambda: found,
+        lambda: _check_json(found, table.name, language),
         lambda: check_page(found, table.name, language, command=_command()),
     )
     if not found.agrees:
@@ -400,6 +400,17 @@ def _themes_page(joined: Any, found: Any, ledger: str, language: Language) -> An
     from dangol.engine.insight.revenue_themes_page import themes_page
 
     return themes_page(joined, found, ledger, language, command=_command())
+
+
+def _check_json(found: Any, file: str, language: Language) -> dict[str, Any]:
+    from msgspec import structs
+
+    return {
+        "file": file,
+        "agrees": found.agrees,
+        **structs.asdict(found),
+        "definition": render_text("revenue.check.definition", language),
+    }
 
 
 def _report_json(answer: Any, features: Any, language: Language) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def test_amounts_are_exact_in_minor_units_whatever_their_type(written, minor):
 def test_won_and_yen_have_no_minor_unit_and_signs_are_read():
     assert ledger_of([("a", "x", "2026-01", "1,200원")]).minor.tolist() == [1200]
     assert ledger_of([("a", "x", "2026-01", "¥1,200")]).currency == "JPY"
+    assert ledger_of([("a", "x", "2026-01", "\\1,200")]).currency == "JPY"  # as Shift_JIS has it
     assert ledger_of([("a", "x", "2026-01", "1200.4")], currency="JPY").rounded == 1
 
 

@@ -194,7 +194,7 @@ def _named_in(column: Any) -> str:
         amount.currency
         for text in column.unique().to_pylist()
         if text is not None and _BARE.fullmatch(text.strip()) is None
-        and not isinstance(amount := parse_money(text, _STAND_IN), NotMoney)
+        and not isinstance(amount := parse_money(text.replace("\\", "¥"), _STAND_IN), NotMoney)
     }  # fmt: skip
     return min(named) if named else NO_CURRENCY
 
@@ -260,6 +260,8 @@ def _of_values(column: Any, currency: str) -> Amounts:
 
 def _read_one(value: Any, currency: str) -> tuple[int | None, str, bool]:
     """Minor units, the currency that is meant, and whether it was written finer than that."""
+    if isinstance(value, str):
+        value = value.replace("\\", "¥")  # where Shift_JIS has its yen sign
     try:
         money = parse_money(value, currency or _STAND_IN)
     except UncountableError:
