@@ -133,7 +133,7 @@ class _Writer:
         bars = [
             BarRow(
                 self._name(one.feature),
-                [Measured(one.net_mrr / 10**report.exponent, self._amount(one.net_mrr))],
+                [self._measured(one.net_mrr)],
                 _share(one.share),
             )
             for one in report.features[:MOST_BARS]
