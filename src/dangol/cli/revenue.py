@@ -414,7 +414,7 @@ def _check_json(found: Any, file: str, language: Language) -> dict[str, Any]:
 
 
 def _report_json(answer: Any, features: Any, language: Language) -> dict[str, Any]:
-    from dangol.engine.insight.revenue_page import definitions_of
+    from dangol.engine.insight.revenue_words import definitions_of
 
     rows = [dict(zip(features.columns, row, strict=True)) for row in features.rows]
     return {

@@ -4,8 +4,8 @@ from functools import partial
 
 from dangol.engine.insight.charts import IntervalRow, Intervals
 from dangol.engine.insight.pages import Cell, Column, Page, Section, Source, Table, Tone
-from dangol.engine.insight.revenue_page import money_text
 from dangol.engine.insight.revenue_themes import ReadHits
+from dangol.engine.insight.revenue_words import money_text
 from dangol.insight.revenue.intervals import Interval
 from dangol.insight.revenue.themes import FEWEST, Lost, ThemeRow, ThemesReport
 from dangol.terms.languages import Language
