@@ -109,6 +109,9 @@ def test_every_report_is_a_page_that_carries_its_command(
 @pytest.mark.parametrize(
     ("words", "problem", "hint"),
     [
+        (["fit", "--accounts", "accounts.csv", "--targets", "accounts.csv", "--aims", "b2b",
+          "--accounts-columns", "kind=sort"],
+         "has no column “sort”", "--accounts-columns kind=COL"),
         (["mix", "none.csv"], "does not exist", "name a CSV"),
         (["mix", "accounts.csv", "--kind", "sort"], "has no column “sort”", "--kind"),
         (["scenarios", "motions.toml"], "motions.toml:", "hint"),

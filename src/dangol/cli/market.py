@@ -129,6 +129,22 @@ def fit(
         str,
         typer.Option(help="What the product aims at: b2b, or shares as b2b=0.7,b2c=0.3."),
     ],
+    accounts_columns: Annotated[
+        str,
+        typer.Option(
+            help="Columns of the customers' table, as kind=COL,vertical=COL,count=COL.",
+            metavar="NAMES",
+            show_default="by their names",
+        ),
+    ] = "",
+    targets_columns: Annotated[
+        str,
+        typer.Option(
+            help="Columns of the targets' table, likewise.",
+            metavar="NAMES",
+            show_default="by their names",
+        ),
+    ] = "",
     labels: LabelsOption = None,
     date: DateOption = "",
     as_json: JsonOption = False,
@@ -136,15 +152,17 @@ def fit(
     lang: LangOption = None,
 ) -> None:
     """How far where the product aims is from where customers and targets are: 0 same, 1 apart."""
-    from dangol.engine.insight.market import Chosen, mix_of_file, read_labels
+    from dangol.engine.insight.market import mix_of_file, parse_columns, read_labels
     from dangol.engine.insight.market_mix_page import fit_page
     from dangol.insight.market.fit import fit_of, parse_aims
 
     known = read_labels(labels)
     aimed = parse_aims(aims)
+    of_accounts = parse_columns(accounts_columns, "--accounts-columns")
+    of_targets = parse_columns(targets_columns, "--targets-columns")
     with Working("counting"):
-        customers, _ = mix_of_file(accounts, Chosen(), known)
-        wanted, _ = mix_of_file(targets, Chosen(), known)
+        customers, _ = mix_of_file(accounts, of_accounts, known)
+        wanted, _ = mix_of_file(targets, of_targets, known)
     found = fit_of(customers, wanted, aimed)
     if as_json:
         print_json({"fit": found, "customers": customers, "targets": wanted})
@@ -153,7 +171,12 @@ def fit(
         lambda source, language: fit_page(found, customers, wanted, source, language),
         files=[accounts, targets, labels],
         date=date,
-        words=[*words, *_option("--labels", labels)],
+        words=[
+            *words,
+            *_option("--accounts-columns", accounts_columns or None),
+            *_option("--targets-columns", targets_columns or None),
+            *_option("--labels", labels),
+        ],
         to=(as_json, html, lang),
     )
 
@@ -299,7 +322,7 @@ def _tell(
 
 
 def _options(chosen: Any) -> list[str]:
-    named = {name: getattr(chosen, name) for name in chosen.__struct_fields__}
+    named = {name: getattr(chosen, name) for name in ("kind", "vertical", "count", "share")}
     return [word for name, column in named.items() for word in _option(f"--{name}", column)]
 
 

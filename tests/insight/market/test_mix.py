@@ -86,6 +86,42 @@ def test_a_row_without_a_readable_count_is_left_out_with_its_reason() -> None:
         mix_of(table.slice(1), Columns("k", None, "n", None))
 
 
+def test_a_subtotal_is_not_counted_twice() -> None:
+    table = pa.table({"k": ["b2c", "b2c", "소계", "total"], "n": ["3", "4", "7", "7"]})
+    mix = mix_of(table, Columns("k", None, "n", None))
+    assert (mix.total, mix.printed_total, mix.missing) == (7, 7, 0)
+    assert [one.reason.value for one in mix.left_out] == ["subtotal"]
+
+
+def test_personal_data_in_a_label_are_masked() -> None:
+    table = pa.table({"v": ["mina@shop.example", "010-1234-5678"]})
+    mix = mix_of(table, Columns(None, "v", None, None), LABELS)
+    said = str(mix)
+    assert "mina" not in said
+    assert "1234" not in said
+
+
+CELLS = st.none() | st.text(max_size=12) | st.sampled_from(["b2c", "혼합", "12", "total", "9" * 99])
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=12))
+def test_hostile_tables_are_counted_or_refused_and_the_parts_add_up(
+    rows: list[tuple[str | None, str | None, str | None, str | None]],
+) -> None:
+    names = ("kind", "vertical", "n", "share")
+    columns = {
+        name: pa.array(list(held), pa.string())
+        for name, held in zip(names, zip(*rows, strict=True), strict=True)
+    }
+    try:
+        mix = mix_of(pa.table(columns), Columns(*names), LABELS)
+    except MixError:
+        return
+    assert sum(one.count for one in mix.by_kind) == mix.total
+    assert sum(one.count for one in mix.by_vertical) == mix.total
+    assert sum(one.share for one in mix.by_kind) == pytest.approx(1)
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [("1,264", 1264), ("~1264", 1264), ("12.0", 12), ("약 24곳", 24), ("-3", None), ("1.5", None)],

@@ -42,6 +42,25 @@ class Chosen(Struct, frozen=True):
     vertical: str | None = None
     count: str | None = None
     share: str | None = None
+    option: str = "--{}"
+    """How the caller names a column, for hints: `--kind`."""
+
+
+def parse_columns(text: str, option: str) -> Chosen:
+    """The columns of `kind=COL,count=COL`, as that option was given.
+
+    Raises: TableError (`table.unreadable`) where it is not so written.
+    """
+    named: dict[str, str] = {}
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        key, sign, column = part.partition("=")
+        if key not in ("kind", "vertical", "count", "share") or not sign or not column:
+            raise TableError(
+                f"{option} {part[:60]!r} names no column",
+                hint=f"write {option} kind=COL,vertical=COL,count=COL, whichever are needed",
+            )
+        named[key] = column
+    return Chosen(**named, option=f"{option} {{}}=COL")
 
 
 def mix_of_file(path: Path, chosen: Chosen, labels: Labels) -> tuple[Mix, Columns]:
@@ -52,15 +71,16 @@ def mix_of_file(path: Path, chosen: Chosen, labels: Labels) -> tuple[Mix, Column
     """
     rows = read_rows(path)
     columns = Columns(
-        kind=_column(rows, chosen.kind, KIND_NAMES, "--kind"),
-        vertical=_column(rows, chosen.vertical, VERTICAL_NAMES, "--vertical"),
-        count=_column(rows, chosen.count, COUNT_NAMES, "--count"),
-        share=_column(rows, chosen.share, SHARE_NAMES, "--share"),
+        kind=_column(rows, chosen.kind, KIND_NAMES, chosen.option.format("kind")),
+        vertical=_column(rows, chosen.vertical, VERTICAL_NAMES, chosen.option.format("vertical")),
+        count=_column(rows, chosen.count, COUNT_NAMES, chosen.option.format("count")),
+        share=_column(rows, chosen.share, SHARE_NAMES, chosen.option.format("share")),
     )
     if columns.kind is None and columns.vertical is None:
         raise TableError(
             f"{path.name} has no column that says what its customers are",
-            hint=f"its columns are {', '.join(rows.columns)}; name one with --kind or --vertical",
+            hint=f"its columns are {', '.join(rows.columns)}; name one with"
+            f" {chosen.option.format('kind')} or {chosen.option.format('vertical')}",
         )
     return mix_of(rows.table, columns, labels), columns
 

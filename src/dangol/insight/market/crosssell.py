@@ -22,6 +22,7 @@ from msgspec import Struct
 from dangol.decide.playbook import Texts
 from dangol.insight.market.labels import NO_LABELS, Labels, parse_kind, plain_label, split_labels
 from dangol.insight.market.mix import parse_count
+from dangol.insight.masking import mask_personal
 
 YES = frozenset(
     plain_label(word)
@@ -161,7 +162,7 @@ def rank_customers(
         ]
         best = max(fits, key=lambda fit: (fit.fit, fit.open))
         seen[name] = seen.get(name, 0) + 1
-        customers.append(Customer(name, place + 1, fits, best.motion if best.fit else ""))
+        customers.append(Customer(_shown(name), place + 1, fits, best.motion if best.fit else ""))
     return CrossSell(
         rows=table.num_rows,
         customers=customers,
@@ -175,8 +176,8 @@ def rank_customers(
         missing=[
             name for name in asked if name not in columns and not (said and name == ASKED_FOR)
         ],
-        silent=[name for name in said if name not in seen] if said else [],
-        doubled=[name for name, count in seen.items() if count > 1],
+        silent=[_shown(name) for name in said if name not in seen] if said else [],
+        doubled=[_shown(name) for name, count in seen.items() if count > 1],
     )
 
 
@@ -205,7 +206,7 @@ def fit_of_motion(
 def _finding(text: str | None, asked: Criterion, labels: Labels) -> Finding:
     if text is None or not text.strip():
         return Finding(asked.id, None, asked.points)
-    seen = text.strip()[:LONGEST_SEEN]
+    seen = _shown(text.strip())
     match asked.asks:
         case Asks.YES:
             plain = plain_label(text)
@@ -222,6 +223,11 @@ def _finding(text: str | None, asked: Criterion, labels: Labels) -> Finding:
         case Asks.MENTIONS:
             return _mentioned([text], asked)
     return Finding(asked.id, holds, asked.points, seen if holds is not None else "")
+
+
+def _shown(text: str) -> str:
+    """The text as a report may show it: short, and without personal data."""
+    return mask_personal(text).text[:LONGEST_SEEN]
 
 
 def _mentioned(texts: Sequence[str], asked: Criterion) -> Finding:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -75,6 +76,7 @@ class Labels(Struct, frozen=True):
 NO_LABELS = Labels({}, {})
 
 
+@lru_cache(maxsize=65_536)
 def plain_label(label: str) -> str:
     """The label as it is compared."""
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", label).casefold())

@@ -6,8 +6,9 @@ larger, the difference is customers that no row holds, and every share has bound
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +22,7 @@ from dangol.insight.market.labels import (
     plain_label,
     split_labels,
 )
+from dangol.insight.masking import mask_personal
 from dangol.terms.errors import InputError
 
 TOTALS = frozenset(
@@ -30,7 +32,10 @@ TOTALS = frozenset(
         *("合計", "総計", "全体", "計"),
     )
 )
-_COUNT = re.compile(r"\s*[~約약]?\s*([0-9][0-9,]*)(?:\.0+)?\s*(?:곳|社|개|명)?\s*")
+SUBTOTALS = frozenset(plain_label(word) for word in ("subtotal", "sub total", "소계", "小計"))
+_COUNT = re.compile(r"\s*[~約약]?\s*([0-9][0-9,]{0,18})(?:\.0+)?\s*(?:곳|社|개|명)?\s*")
+_SHARE = re.compile(r"\s*[~約약]?\s*([0-9]{1,6}(?:\.[0-9]{0,12})?)\s*(%?)\s*")
+LONGEST_SHOWN = 80
 MOST_UNMAPPED = 50
 """Unmapped labels that are named one by one."""
 
@@ -98,6 +103,8 @@ class Reason(StrEnum):
     """Its count is empty."""
     COUNT_UNREADABLE = "count_unreadable"
     """Its count is no whole number from 0."""
+    SUBTOTAL = "subtotal"
+    """It is a part's sum: its customers stand in other rows."""
 
 
 class LeftOut(Struct, frozen=True):
@@ -136,10 +143,14 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
         count = 1 if columns.count is None else parse_count(counts[place])
         if count is None:
             why = Reason.COUNT_UNREADABLE if counts[place] else Reason.COUNT_MISSING
-            left_out.append(LeftOut(place + 1, why, (counts[place] or "")[:60]))
+            left_out.append(LeftOut(place + 1, why, _shown(counts[place] or "")))
             continue
-        if _is_total(written, kinds[place], columns):
+        name = plain_label(written or kinds[place] or "") if columns.count else ""
+        if name in TOTALS:
             printed_total = count
+            continue
+        if name in SUBTOTALS:
+            left_out.append(LeftOut(place + 1, Reason.SUBTOTAL, _shown(written)))
             continue
         names, known = _mapped(written, labels, unmapped)
         kind = parse_kind(kinds[place])
@@ -179,23 +190,18 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
 
 def parse_count(text: str | None) -> int | None:
     """The whole number that a cell holds: 1264, 1,264, ~1264, 1264.0."""
-    match = _COUNT.fullmatch(text) if text else None
+    match = _COUNT.fullmatch(unicodedata.normalize("NFKC", text)) if text else None
     return int(match[1].replace(",", "")) if match else None
 
 
 def parse_share(text: str | None) -> tuple[Decimal, Decimal] | None:
     """A printed share as a part of 1, and half of its last place: 72% is 0.72 and 0.005."""
-    bare = (text or "").strip().lstrip("~약約").strip()
-    is_percent = bare.endswith(("%", "％"))
-    try:
-        value = Decimal(bare.rstrip("%％").strip())
-    except InvalidOperation:
+    match = _SHARE.fullmatch(unicodedata.normalize("NFKC", text)) if text else None
+    if match is None:
         return None
-    places = value.as_tuple().exponent
-    if not isinstance(places, int):
-        return None
-    half = Decimal(5).scaleb(min(places, 0) - 1)
-    return (value / 100, half / 100) if is_percent else (value, half)
+    value = Decimal(match[1])
+    half = Decimal(5).scaleb(-len(match[1].partition(".")[2]) - 1)
+    return (value / 100, half / 100) if match[2] else (value, half)
 
 
 def shares_of(mix: Mix) -> Mapping[str, float]:
@@ -209,11 +215,9 @@ def _texts(table: Any, name: str | None) -> list[str | None]:
     return [None if one is None else str(one) for one in table.column(name).to_pylist()]
 
 
-def _is_total(vertical: str, kind: str | None, columns: Columns) -> bool:
-    if columns.count is None:
-        return False
-    names = [text for text in (vertical, kind) if text]
-    return bool(names) and plain_label(names[0]) in TOTALS
+def _shown(text: str) -> str:
+    """The text as a report may show it: short, and without personal data."""
+    return mask_personal(text).text[:LONGEST_SHOWN]
 
 
 def _mapped(
@@ -224,8 +228,8 @@ def _mapped(
     for label in split_labels(written):
         vertical = labels.vertical_of(label)
         if vertical is None and labels.verticals:
-            unmapped.setdefault(label)
-        names.append(label if vertical is None else vertical.id)
+            unmapped.setdefault(_shown(label))
+        names.append(_shown(label) if vertical is None else vertical.id)
         kinds.append(None if vertical is None else vertical.kind)
     return "; ".join(dict.fromkeys(names)), kinds
 
