@@ -46,6 +46,7 @@ MOUNTS = {
     "lake": Mount("lake", "app", "Days that are over, as Parquet, and reports on them.", KEEP),
     "speak": Mount("speak", "app", "Measure what the agent answers, and set its threshold.", LEARN),
     "learn": Mount("learn", "app", "Learn from a table, and judge what was learned.", LEARN),
+    "voc": Mount("voc", "app", "What customers say, with the sentence that shows it.", LEARN),
     "revenue": Mount(
         "revenue", "app", "Which feature earns, which shrinks, what passed what and when.", LEARN
     ),

@@ -15,8 +15,10 @@ import msgspec
 import numpy as np
 from xxhash import xxh3_64_intdigest, xxh3_128_hexdigest
 
+from dangol.engine.insight.voc_inputs import ReadNotes
 from dangol.engine.tables import TableError
-from dangol.insight.voc.calibration import Thresholds, read_thresholds
+from dangol.insight.voc.agreement import Agreement, agree
+from dangol.insight.voc.calibration import Thresholds, calibrate, read_thresholds
 from dangol.insight.voc.reader import VERSION, Embed, NoteRead, Numbers, Reader
 from dangol.insight.voc.themes import (
     BUILT_IN,
@@ -63,13 +65,13 @@ def encoder() -> Embed:
 
     def embed(texts: Sequence[str]) -> Numbers:
         if len(texts) <= BATCH:
-            return held.embed(texts)
+            return held.embed(list(texts))
         # Texts of a length together: the longest of a batch is what it costs.
         order = np.argsort([len(text) for text in texts], kind="stable")
         found = np.empty((len(texts), 512), np.float32)
         for begin in range(0, len(order), BATCH):
             places = order[begin : begin + BATCH]
-            found[places] = held.embed([texts[place] for place in places])
+            found[places] = held.embed([texts[place] for place in places.tolist()])
         return found
 
     return embed
@@ -139,6 +141,42 @@ def read_all(
     return [known[key] for key in keys]
 
 
+def agreement_with(
+    read: ReadNotes, given: ThemesGiven, *, is_calibrated: bool = False, tell: Tell = lambda _: None
+) -> tuple[Agreement, ThemesGiven, list[str]]:
+    """How the reading agrees with the person of the sample; with what; names that no theme has.
+
+    Calibrated, the thresholds are first taken from the sample itself.
+    Raises: InputError where the person gave no known theme.
+    """
+    ids = given.themes.ids
+    unknown = sorted({one for themes in read.human for one in themes} - set(ids))
+    human = np.array([[one in themes for one in ids] for themes in read.human], np.bool_)
+    if not human.any():
+        said = f"; it has {', '.join(unknown[:5])}" if unknown else ""
+        raise InputError(
+            f"no note of {read.source} has a theme of {given.name}{said}",
+            hint=f"its themes are {', '.join(ids[:40])}",
+        )
+    texts = [note.text for note in read.notes]
+    if is_calibrated:
+        scores = [one.scores for one in reader_of(given).score(texts)]
+        held = calibrate(
+            ids,
+            np.stack(scores),
+            human,
+            sample=read.source,
+            embedder=encoder_name(),
+            scoring=VERSION,
+        )
+        given = msgspec.structs.replace(given, thresholds=held)
+    reads = read_all(texts, given, tell=tell)
+    found = np.array(
+        [[one in {hit.theme for hit in held.hits} for one in ids] for held in reads], np.bool_
+    )
+    return agree(ids, human, found), given, unknown
+
+
 def mark_of(given: ThemesGiven) -> str:
     """The same for the same themes, thresholds, encoder and version, and for no others."""
     parts = (given.text, msgspec.json.encode(given.lines).decode(), encoder_name(), str(VERSION))
@@ -155,7 +193,7 @@ def _read_chunks(
 ) -> Iterator[tuple[int, list[NoteRead]]]:
     """What the texts were read as, a chunk at a time and in order."""
     count = processes or (_cores() if len(texts) >= MANY else 1)
-    chunks = [list(texts[begin : begin + CHUNK]) for begin in range(0, len(texts), CHUNK)]
+    chunks = [texts[begin : begin + CHUNK] for begin in range(0, len(texts), CHUNK)]
     if count == 1 or len(chunks) < 2:
         if not chunks:
             return

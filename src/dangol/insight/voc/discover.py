@@ -40,9 +40,14 @@ _WORD = re.compile(r"[가-힣]{2,}|[ァ-ヶー]{2,}|[一-龯]{2,}|[a-z][a-z'’-
 _PARTICLES = re.compile(
     r"(?<=[가-힣]{2})(?:으로|에서|에게|한테|까지|부터|이라|라고|다고|하고|은|는|이|가|을|를|에|의|도|로|와|과|만|요)$"
 )
-_COMMON = frozenset(
-    ["the", "and", "for", "with", "that", "this", "was", "are", "but", "not", "you", "have", "had", "has", "they", "she", "her", "his", "our", "its", "it's", "from", "when", "what", "who", "how", "all", "very", "just", "too", "were", "been", "will", "would", "can", "could", "did", "does", "out", "get", "got", "하심", "있음", "없음", "그리고", "그런데", "하는", "있는", "없는", "합니다", "있어요", "없어요", "해서", "해요", "하고", "싶다고", "했음", "한다고", "こと", "もの", "ため", "とのこと"]
-)
+_COMMON_WORDS = """
+the and for with that this was are but not you have had has they she her his our its it's from
+when what who how all very just too were been will would can could did does out get got still even
+하심 있음 없음 그리고 그런데 하는 있는 없는 합니다 있어요 없어요 해서 해요 하고 싶다고 했음 한다고
+저희 지금 그냥 다음 이번 오늘 정도 때문 대표님 고객
+こと もの ため とのこと
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -77,10 +82,10 @@ def discover(
     """The themes that those notes may have beside the reader's."""
     found, total = _unexplained(notes, reader)
     rng = np.random.default_rng(seed)
-    looked = found
+    looked: list[tuple[int, str]] = found
     if len(found) > MOST_SENTENCES:
         picks = np.sort(rng.choice(len(found), MOST_SENTENCES, replace=False))
-        looked = [found[place] for place in picks]
+        looked = [found[int(place)] for place in picks.tolist()]
     if len(looked) < LEAST_SENTENCES:
         return Discovery(len(notes), total, len(found), len(looked), 0, ())
     texts = [text for _, text in looked]
@@ -122,8 +127,8 @@ def discover(
 def entries_of(found: Discovery) -> str:
     """The proposals as a theme file in YAML: accept some, name them, and put them into yours."""
     lines = [
-        "# Proposed by dangol voc discover. Keep what is a theme: give it an id and names, say what",
-        "# counts, and put the entry into your theme file.",
+        "# Proposed by dangol voc discover. Keep what is a theme: give it an id and names, say",
+        "# what counts, and put the entry into your theme file.",
         "version: 1",
         "themes:",
     ]
@@ -226,7 +231,7 @@ def _telling(
 
 def _different(texts: Sequence[str], places: NDArray[np.int64]) -> tuple[str, ...]:
     shown: list[str] = []
-    for place in places:
+    for place in places.tolist():
         text = mask_personal(texts[place]).text
         if text not in shown:
             shown.append(text)

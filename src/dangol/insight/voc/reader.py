@@ -127,7 +127,7 @@ class Reader:
                 break
             piece = one.pieces[int(one.places[place])]
             score = round(float(over[place]), 3)
-            hits.append(Hit(self.themes.themes[place].id, piece.begin, piece.end, score))
+            hits.append(Hit(self.themes.ids[int(place)], piece.begin, piece.end, score))
         return NoteRead(tuple(hits), one.voided)
 
     def _scores(self, texts: Sequence[str]) -> Numbers:

@@ -5,7 +5,7 @@ theme has. What cannot be used is refused with the theme and the reason, never s
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from typing import Annotated, Any
 
@@ -139,8 +139,8 @@ def _plain(text: str, name: str) -> Any:
     """What the YAML holds; without anchors and not deep, so that no document can grow."""
     depth = 0
     try:
-        events: Any = yaml.parse(text, Loader=yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType]
-        for event in events:
+        parse: Callable[..., Iterable[object]] = getattr(yaml, "parse")  # noqa: B009 untyped there
+        for event in parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 raise ThemesError(f"{name} repeats a part by an alias", hint="write it out")
             depth += isinstance(event, yaml.CollectionStartEvent)
