@@ -14,6 +14,7 @@ BENCHES = (
     "guard",
     "first_token",
     "lead",
+    "audit",
     "revenue",
     "voc",
 )

@@ -351,3 +351,189 @@ Orders grew every month.
 - Duration: 3 hours 30 minutes
 """),
 ]
+
+FAULTY += [
+    ("sum of a table in the text ko", "total", """
+## 접수
+
+| 창구 | 접수 |
+|---|---:|
+| 본관 | 312 |
+| 별관 | 188 |
+| 온라인 | 745 |
+
+세 창구를 합하면 1,254건이다.
+"""),
+    ("sum of a table in the text en", "total", """
+| Depot | Parcels |
+|---|---:|
+| Lyon | 4,120 |
+| Metz | 2,875 |
+| Nice | 1,960 |
+
+The depots handled 8,595 parcels in total.
+"""),
+    ("share told in the text ko", "share", """
+## 비용
+
+| 매체 | 비용(만원) | 가입 |
+|---|---:|---:|
+| 검색 | 2,400 | 960 |
+| 영상 | 1,500 | 375 |
+| 제휴 | 1,500 | 610 |
+| 합계 | 5,400 | 1,945 |
+
+검색이 비용의 54%를 차지했다.
+"""),
+    ("share told in the text en", "share", """
+| Source | Leads |
+|---|---:|
+| Fairs | 120 |
+| Web | 380 |
+| Partners | 100 |
+
+The web accounted for 73% of all leads.
+"""),
+    ("share told in the text ja", "share", """
+| 区分 | 売上（百万円） |
+|---|---:|
+| 国内 | 1,230 |
+| 海外 | 410 |
+
+海外は売上の35％を占める。
+"""),
+    ("each row adds to 100", "hundred", """
+| 지점 | 만족 | 보통 | 불만 |
+|---|---:|---:|---:|
+| 가 지점 | 62% | 28% | 10% |
+| 나 지점 | 55% | 33% | 12% |
+| 다 지점 | 71% | 29% | 9% |
+"""),
+    ("one of two columns", "hundred", """
+| Size | 2024 | 2025 |
+|---|---:|---:|
+| Small | 41% | 44% |
+| Medium | 36% | 39% |
+| Large | 23% | 26% |
+"""),
+    ("growth against the year before ko", "growth", "올해 매출은 934억원으로 지난해 812억원보다 18% 늘었다.\n"),
+    ("growth against the year before ja", "growth", "今年度の売上は9.34億円で、前年度の8.12億円に比べ11.5％増えた。\n"),
+    ("growth against the year before en", "growth", "We closed 284 deals, up 27% on last year's 241 deals.\n"),
+    ("multiples in a column", "growth", """
+| 区分 | 導入前 | 導入後 | 倍率 |
+|---|---:|---:|---:|
+| 問い合わせ | 120 | 300 | 2.5倍 |
+| 予約 | 80 | 176 | 2.2倍 |
+| 購入 | 50 | 85 | 1.9倍 |
+"""),
+    ("total told in the text ja", "twice", """
+## 回答
+
+| 区分 | 回答数 |
+|---|---:|
+| 法人 | 412 |
+| 個人 | 628 |
+| 合計 | 1,040 |
+
+## まとめ
+
+回答数は全体で1,400件だった。
+"""),
+    ("most of them", "overclaim", """
+| Branch | 2024 | 2025 |
+|---|---:|---:|
+| Ghent | 40 | 44 |
+| Delft | 38 | 35 |
+| Lille | 20 | 19 |
+| Essen | 51 | 50 |
+
+Most branches grew.
+"""),
+    ("so many of so many en", "overclaim", """
+| Team | Target | Actual |
+|---|---:|---:|
+| Red | 20 | 23 |
+| Blue | 25 | 24 |
+| Gold | 18 | 18 |
+| Pink | 30 | 22 |
+
+Three of the four teams met their target.
+"""),
+    ("so many of so many ko", "overclaim", """
+| 지점 | 3월 | 4월 |
+|---|---:|---:|
+| 강남 | 88 | 93 |
+| 종로 | 76 | 71 |
+| 마포 | 64 | 60 |
+| 송파 | 59 | 66 |
+
+네 곳 중 세 곳이 늘었다.
+"""),
+    ("more than another ja", "overclaim", """
+| 経路 | 申込 |
+|---|---:|
+| 広告 | 210 |
+| 紹介 | 245 |
+| 展示会 | 130 |
+
+申込は広告が紹介より多い。
+"""),
+    ("a row of three months rising", "overclaim", """
+| 항목 | 1월 | 2월 | 3월 |
+|---|---:|---:|---:|
+| 방문 | 310 | 298 | 340 |
+| 구매 | 41 | 44 | 52 |
+
+방문은 매달 늘었다.
+"""),
+    ("months ko", "duration", "시범 기간은 3월부터 8월까지 4개월이다.\n"),
+    ("years ja", "duration", "2018年から2024年までの9年間の記録である。\n"),
+    ("timeline en", "duration", """
+## Timeline
+
+| Time | What |
+|---|---|
+| 08:12 | First alert |
+| 08:31 | Team called |
+| 09:47 | Service restored |
+
+The outage lasted 2 hours 35 minutes.
+"""),
+    ("timeline ko", "duration", """
+## 경과
+
+- 21:04 첫 경보
+- 21:20 담당자 접속
+- 22:49 복구 완료
+
+## 요약
+
+장애 시간은 총 1시간 15분이다.
+"""),
+    ("left until ko", "duration", "오늘(2025년 9월 1일)부터 마감인 10월 10일까지 49일 남았다.\n"),
+    ("went down in percent ja", "growth", "平均の待ち時間は12.5分から9.0分へと38％短くなり、短縮が進んだ。\n"),
+    ("hundred in a list ja", "hundred", """
+## 来店のきっかけ（単一回答の割合）
+
+- 検索　38％
+- 紹介　27％
+- 看板　21％
+- その他　24％
+"""),
+    ("total of money ja", "total", """
+| 費目 | 金額 |
+|---|---:|
+| 会場 | 1,200万円 |
+| 広告 | 850万円 |
+| 人件費 | 1億2,400万円 |
+| 合計 | 1億4,540万円 |
+"""),
+    ("full width ja", "total", """
+| 店舗 | 件数 |
+|---|---:|
+| 東店 | １，２３４ |
+| 西店 | ９８７ |
+| 南店 | ６５４ |
+| 合計 | ２，８５７ |
+"""),
+]

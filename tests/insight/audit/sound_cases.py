@@ -306,3 +306,75 @@ Delivery is just over half.
 Every store stays under 5 minutes, and only B needs more than 4.
 """),
 ]
+
+SOUND += [
+    ("growth of a rounded pair", "월 매출은 3억 2천만원에서 4억원으로 20% 늘었다.\n"),
+    ("rows that are no wholes", """
+| Team | Answered in an hour | Solved at once |
+|---|---:|---:|
+| Red | 61% | 44% |
+| Blue | 55% | 45% |
+| Gold | 70% | 38% |
+"""),
+    ("true count", """
+| Team | Target | Actual |
+|---|---:|---:|
+| Red | 20 | 23 |
+| Blue | 25 | 24 |
+| Gold | 18 | 18 |
+
+Two of the three teams met their target.
+"""),
+    ("true share told", """
+| 매체 | 비용(만원) |
+|---|---:|
+| 검색 | 2,400 |
+| 영상 | 1,500 |
+| 제휴 | 1,500 |
+
+검색이 비용의 44%를 차지했다. 영상은 예산의 30%까지 늘린다.
+"""),
+    ("another share of the same row", """
+| Source | Leads |
+|---|---:|
+| Fairs | 120 |
+| Web | 380 |
+
+About 12% of the web leads came from abroad. Web is 76% of all leads.
+"""),
+    ("true sum in the text", """
+| Depot | Parcels |
+|---|---:|
+| Lyon | 4,120 |
+| Metz | 2,875 |
+| Nice | 1,960 |
+
+The depots handled 8,955 parcels in total; 120 of them were lost, 40 in total at Nice.
+"""),
+    ("true timeline", """
+| Time | What |
+|---|---|
+| 08:12 | First alert |
+| 08:31 | Team called |
+| 09:47 | Service restored |
+
+The outage lasted 1 hour 35 minutes. Target: 30 minutes. The team took 19 minutes to come.
+"""),
+    ("true months", "3월부터 8월까지 6개월, 2018년부터 2024년까지 7년간의 기록이다. 9월부터 2월까지 6개월은 쉰다.\n"),
+    ("another year", "올해 매출은 934억원으로 지난해 812억원보다 15% 늘었다. 2년 전 700억원보다는 33% 많다.\n"),
+    ("part and whole of money", "예산 5,000만원 중 4,120만원을 썼다(82.4%). 남은 것은 880만원이다.\n"),
+    ("growth of two rows", "法人は4,200万円から4,830万円へ15％、個人は2,600万円から2,470万円へ5％減った。\n"),
+    ("price of seats", "120 seats at USD 60 a month make USD 86,400 a year; 8% less is USD 79,488.\n"),
+    ("two totals", "We sold 120 tickets in May and 140 in June, 260 in total, of which 31 were free (12%).\n"),
+    ("sum over more than the table", """
+## 主な店舗
+
+| 店舗 | 売上 |
+|---|---:|
+| 東 | 310 |
+| 西 | 280 |
+| 南 | 240 |
+
+全12店舗の合計は1,930万円。
+"""),
+]

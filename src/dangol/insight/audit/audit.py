@@ -17,6 +17,7 @@ from dangol.insight.audit.sentences import (
     check_sentence_shares,
     check_sentence_totals,
 )
+from dangol.insight.audit.told import check_told_shares, check_told_totals
 from dangol.insight.audit.totals import check_totals
 from dangol.insight.audit.twice import check_sentences, check_tables, check_text_against_tables
 
@@ -71,6 +72,8 @@ def _check_prose(document: Document, grids: list[Grid]) -> list[Finding]:
         found += check_sentence_shares(sentence)
         found += check_sentence_totals(sentence)
         found += check_sentence_hundred(sentence, prose[sentence.section])
+        found += check_told_totals(sentence, grids)
+        found += check_told_shares(sentence, grids)
         told = {one.line for one in found}
         if sentence.line not in told:
             found += check_table_growth(sentence, grids)

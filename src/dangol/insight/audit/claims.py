@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from dangol.insight.audit import words
+from dangol.insight.audit.counted import read_count
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import PERCENT, POINTS, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
@@ -27,6 +28,11 @@ _NONE = re.compile(
     r"하나도|한 (?:곳|개|명|팀|건|달)도|어느 .{1,8}도|아무 .{1,8}도|단 (?:하나|한 .)도|없(?:다|었다|었고|고|으며|습니다)"
     r"|一つも|ひとつも|1(?:店舗|社|件|つ|人)も|どの.{1,8}も.{0,30}(?:ない|なかった|ず)|ない(?:。|$)|なかった|ありません|皆無|ゼロ"
     r"|\bno (?:one|team|region|branch|store|channel|product|month|group|segment|site|plan|department|country|customer|quarter|[a-z]+)\b|\bnone\b|\bnot (?:one|a single)\b|\bneither\b|\bnobody\b|\bnever\b",
+    re.IGNORECASE,
+)
+_MOST = re.compile(
+    r"대부분의|대다수|과반의|절반 이상의|거의 모든|대부분 (?:지점|매장|부문|채널|지역|팀|이|에서|늘|줄)|ほとんどの|大半の|大多数の|半数以上の|多くの"
+    r"|\bmost (?:of the )?(?!common|frequent|of (?:it|that)|import)[a-z]+s\b|\bnearly (?:all|every)\b|\balmost (?:all|every)\b|\bthe majority of\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
@@ -95,7 +101,7 @@ def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
     for grid in near or grids[-1:] if len(grids) == 1 else near:
         for view in (grid, grid.turned()):
             finding = (
-                _quantified(sentence, view) or _superlative(sentence, view)
+                _quantified(sentence, view) or _superlative(sentence, view) or _compared(sentence, view)
                 or _multiple(sentence, view) or _fraction(sentence, view)
             )  # fmt: skip
             if finding is not None:
@@ -124,8 +130,14 @@ def _clauses(text: str) -> list[str]:
 def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
     """All, none and only."""
     for clause in _clauses(sentence.text):
-        for sort, pattern in (("all", _ALL), ("none", _NONE), ("only", _ONLY)):
-            if not pattern.search(clause):
+        counted = read_count(clause)
+        if counted is not None:
+            finding = _counted(sentence, view, clause, counted)
+            if finding is not None:
+                return finding
+            continue
+        for sort, pattern in (("most", _MOST), ("all", _ALL), ("none", _NONE), ("only", _ONLY)):
+            if not pattern.search(clause) or (sort == "all" and _MOST.search(clause)):
                 continue
             rows = _parts(view)
             if len(rows) < 2:
@@ -137,6 +149,22 @@ def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
                 finding = _verdict(sentence, view, rows, test, column, sort, clause, strict)
                 if finding is not None:
                     return finding
+    return None
+
+
+def _counted(
+    sentence: Sentence, view: Grid, clause: str, counted: tuple[int, int, str]
+) -> Finding | None:
+    """So many of so many rows, where the table has that many."""
+    some, of, said = counted
+    rows = _parts(view)
+    if len(rows) != of or not 0 < some <= of:
+        return None
+    for test, column, _ in list(_tests(view, clause.replace(said, " ")))[:1]:
+        told = {at: verdict for at in rows if (verdict := test(at)) is not None}
+        right = [at for at, yes in told.items() if yes]
+        if len(told) == of and len(right) != some and len(right) > 0:
+            return _finding(sentence, clause, view, right, rows, column, f"{len(right)} / {of}")
     return None
 
 
@@ -152,7 +180,7 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
         return sum(bare(view.labels[at].text) in clause for at in _parts(view)) >= 2
     if any(one in clause.lower() or (one.endswith("s") and one[:-1] in clause.lower()) or one.rstrip("s") in clause.lower() for one in kinds):  # fmt: skip
         return True
-    quantifier = (_ALL if sort == "all" else _NONE).search(clause)
+    quantifier = {"all": _ALL, "none": _NONE, "most": _MOST}[sort].search(clause)
     if quantifier is None:
         return False
     return len(view.labels) >= 3 and bool(
@@ -161,7 +189,7 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
             r"|(?:of (?:the|our) )?(?:\w+ )?(?:branch|store|region|team|channel|product|plan|site|segment|group|item|department|country|depot|shop|market|class|question|line|course|office|row|area|category|measure|age group|ward|route|ones?))|가|이|\s?늘|\s?줄)",
             clause[quantifier.end() :].lower(),
         )
-        or re.search(r"(?:모두|すべて|いずれも|전부|全|어느|どの|each|every|한 곳도|하나도|一つも)", quantifier[0])
+        or re.search(r"(?:모두|すべて|いずれも|전부|全|어느|どの|each|every|대부분|most|ほとんど|大半|한 곳도|하나도|一つも)", quantifier[0])
     )
 
 
@@ -321,6 +349,11 @@ def _verdict(
         if not named or len(named) == len(told):
             return None
         wrong = [at for at, yes in told.items() if yes != (at in named)]
+    elif sort == "most":
+        wrong = [at for at, yes in told.items() if not yes]
+        if len(wrong) * 2 < len(told) or len(wrong) == len(told):
+            return None
+        return _finding(sentence, clause, view, wrong, rows, column)
     elif sort == "all":
         wrong = [at for at, yes in told.items() if not yes]
     else:
@@ -382,6 +415,44 @@ def _superlative(sentence: Sentence, view: Grid) -> Finding | None:
         wrong = [row for row, one in told.items() if (one.value > own.value if highest else one.value < own.value)]  # fmt: skip
         if wrong and len(wrong) <= 2:
             return _finding(sentence, clause, view, wrong, rows, view.heads[at])
+    return None
+
+
+_MORE = re.compile(r"많|크|높|길|비싸|앞섰|앞선|웃돌|多|大き|高|長|上回|\bmore\b|\bhigher\b|\blarger\b|\bbigger\b|\bgreater\b|\blonger\b|\bahead\b|\babove\b|\bbetter\b", re.IGNORECASE)  # fmt: skip
+_LESS = re.compile(r"적|작|낮|짧|밑돌|少な|小さ|低|短|下回|\bless\b|\blower\b|\bfewer\b|\bsmaller\b|\bshorter\b|\bbelow\b|\bworse\b", re.IGNORECASE)  # fmt: skip
+_THAN = re.compile(r"보다|より|\bthan\b|\bahead of\b|\babove\b|\bbelow\b", re.IGNORECASE)
+
+
+def _compared(sentence: Sentence, view: Grid) -> Finding | None:
+    """One row more or less than another."""
+    for clause in _clauses(sentence.text):
+        than = _THAN.search(clause)
+        is_more, is_less = bool(_MORE.search(clause)), bool(_LESS.search(clause))
+        if than is None or is_more == is_less or read_figures(clause):
+            continue
+        if words.GREW.search(clause) or words.FELL.search(clause) or re.search(r"합친|합한|합쳐|合わせ|together|combined|보다 더 늘", clause):
+            continue
+        rows = _parts(view)
+        named = _named(view.labels, clause, rows)
+        columns = _named(view.heads, clause)
+        if len(columns) != 1 and len(view.heads) == 1:
+            columns = [0]
+        if len(named) != 2 or len(columns) != 1 or view.heads[columns[0]].is_growth:
+            continue
+        places = {at: clause.lower().find(bare(view.labels[at].text).lower()) for at in named}
+        is_english = than[0].isascii()
+        # X보다 Y가: what stands before the mark is what is compared with; in English, behind it.
+        base = [at for at in named if (places[at] > than.start()) == is_english]
+        if len(base) != 1:
+            if is_english:
+                continue
+            base = [max(named, key=lambda at: places[at] if places[at] < than.start() else -1)]
+        other = next(at for at in named if at != base[0])
+        mine, theirs = view.cells[other][columns[0]].figure, view.cells[base[0]][columns[0]].figure
+        if mine is None or theirs is None or mine.unit != theirs.unit:
+            continue
+        if (mine.value < theirs.value) if is_more else (mine.value > theirs.value):
+            return _finding(sentence, clause, view, named, named, view.heads[columns[0]])
     return None
 
 

@@ -76,15 +76,87 @@ def read_spans(text: str) -> list[Span]:
 
 def check_durations(document: Document) -> list[Finding]:
     """Every duration that its dates or times contradict, in sentences and in tables."""
-    found: list[Finding] = []
     year = _year_of(document)
+    found: list[Finding] = [*_check_timeline(document)]
     for sentence in document.sentences:
         found += _check_sentence(sentence, year)
+        found += _check_loose(sentence)
     for table in document.tables:
         if not table.is_list and table.head:
             found += _check_columns(table, year)
         found += _check_rows(table, year)
     return found
+
+
+_MONTHS = re.compile(
+    r"(?:(?P<y1>20[0-9]{2})\s?[년年]\s?)?(?P<m1>1[0-2]|[1-9])\s?[월月]?\s?(?:부터|에서|~|から|-|–)\s?(?:(?P<y2>20[0-9]{2})\s?[년年]\s?)?(?P<m2>1[0-2]|[1-9])\s?[월月](?:까지|まで|末まで)?(?:의|の)?[\s(]{0,2}(?:총 |모두 |計)?(?P<n>[0-9]{1,2})\s?(?:개월|か月|ヶ月|カ月|ヵ月)"
+)
+_YEARS = re.compile(
+    r"(?P<a>(?:19|20)[0-9]{2})\s?[년年]?度?(?:부터|에서|から|~|–)\s?(?P<b>(?:19|20)[0-9]{2})\s?[년年]?度?(?:까지|まで)?[の의]?[\s(]{0,2}(?:총 |모두 )?(?P<n>[0-9]{1,2})\s?(?:년|年)(?:간|間)"
+    r"|\b(?:from|between) (?P<c>(?:19|20)[0-9]{2}) (?:to|until|and) (?P<d>(?:19|20)[0-9]{2})[ ,(]{1,3}(?:for |a span of |that is )?(?P<e>[0-9]{1,2}) years"
+)
+
+
+def _check_loose(sentence: Sentence) -> Iterator[Finding]:
+    """Months and years without their days: 3월부터 8월까지 6개월."""
+    text = sentence.text
+    for found in _MONTHS.finditer(text):
+        years = int(found["y2"] or 0) - int(found["y1"] or 0) if found["y1"] and found["y2"] else 0
+        months = (int(found["m2"]) - int(found["m1"])) + 12 * years
+        months += 12 if months < 0 else 0
+        if int(found["n"]) not in (months, months + 1):
+            yield _loose_finding(sentence, found, found["n"], months + 1, "month")
+    for found in _YEARS.finditer(text):
+        first, last, said = (found[a] or found[b] for a, b in (("a", "c"), ("b", "d"), ("n", "e")))
+        years = int(last) - int(first)
+        if years > 0 and int(said) not in (years, years + 1):
+            yield _loose_finding(sentence, found, said, years, "year")
+
+
+def _loose_finding(
+    sentence: Sentence, found: re.Match[str], said: str, count: int, unit: str
+) -> Finding:
+    line = sentence.line_at(found.end() - 1)
+    return Finding(
+        line, Kind.DURATION, Severity.ERROR, said, str(count), "1", found[0],
+        f"insight_audit.finding.duration_{unit}", tuple(sorted({line, sentence.line_at(found.start())})),
+    )  # fmt: skip
+
+
+_WHOLE_TIME = re.compile(
+    r"(?:장애|중단|정지|다운|복구|총|전체|모두|영향).{0,24}$|(?:停止|障害|復旧|影響|合計|ダウン|中断).{0,24}$"
+    r"|\b(?:outage|downtime|down|unavailable|lasted|in total|total|offline|affected|recover\w*)\b.{0,24}$",
+    re.IGNORECASE,
+)
+
+
+def _check_timeline(document: Document) -> Iterator[Finding]:
+    """The length of an outage that no two times of its timeline are apart."""
+    for table in document.tables:
+        times: list[tuple[Clock, int]] = []
+        for row in table.rows:
+            clocks = read_clocks(row[0].text)
+            if len(clocks) == 1 and clocks[0].start <= 12:
+                times.append((clocks[0], row[0].line))
+        if len(times) < 3 or len(times) != len(table.rows):
+            continue
+        gaps = [_elapsed(a, b) for at, (a, _) in enumerate(times) for b, _ in times[at + 1 :]]
+        for sentence in document.sentences:
+            if any(sentence.line == line for _, line in times) or read_clocks(sentence.text):
+                continue
+            if re.search(r"목표|이내|기준|目標|以内|基準|target|objective|within|limit|평균|平均|average|지난|前回|last time|previous", sentence.text, re.IGNORECASE):  # fmt: skip
+                continue
+            for span in read_spans(sentence.text):
+                lead = sentence.text[: span.figure.start]
+                if span.unit not in SECONDS or span.figure.is_bound or span.figure.is_about:
+                    continue
+                if span.high < 300 or not (_WHOLE_TIME.search(lead[-40:]) or re.match(r"\s?(?:동안|간 (?:장애|중단)|間(?:停止|続)|of downtime|down\b)", sentence.text[span.end :])):  # fmt: skip
+                    continue
+                if any(Interval(gap - 60, gap + 60).meets(Interval(span.low, span.high)) for gap in gaps):  # fmt: skip
+                    continue
+                said = sentence.text[span.figure.start : span.end]
+                lines = [line for _, line in times]
+                yield _clock_finding(sentence.line_at(span.figure.start), said, max(gaps), sentence.text, lines)  # fmt: skip
 
 
 def _year_of(document: Document) -> int | None:

@@ -39,9 +39,16 @@ def check_growth(grid: Grid) -> list[Finding]:
         return found
     for view in (grid, grid.turned()):
         for column, head in enumerate(view.heads):
-            if head.is_growth and not head.is_total and not words.STRONG_SHARE.search(head.text):
+            if words.STRONG_SHARE.search(head.text) or head.is_total:
+                continue
+            if head.is_growth or _is_multiple(view, column):
                 found += _check_column(view, column)
     return list({(one.line, one.printed): one for one in found}.values())
+
+
+def _is_multiple(view: Grid, column: int) -> bool:
+    told = [cell.figure for cell in view.column(column) if cell.figure is not None]
+    return len(told) > 1 and all(one.unit == TIMES for one in told)
 
 
 def growth_rule(view: Grid, column: int) -> tuple[Pair, bool, list[int], list[int]] | None:
@@ -201,6 +208,7 @@ def check_sentence_growth(sentence: Sentence) -> list[Finding]:
     text = sentence.text
     figures = [one for one in read_figures(text)]
     found: list[Finding] = []
+    seen = False
     for one, other in pairwise(figures):
         if not _is_step(text, one, other):
             continue
@@ -208,10 +216,42 @@ def check_sentence_growth(sentence: Sentence) -> list[Finding]:
             one = _with_unit(one, other)
         growth = _growth_beside(text, figures, one, other)
         if growth is not None:
+            seen = True
             finding = _judge(sentence, one, other, growth)
             if finding is not None:
                 found.append(finding)
+    if not seen and (loose := _loose_step(text, figures)) is not None:
+        finding = _judge(sentence, *loose)
+        found += [finding] if finding is not None else []
     return found
+
+
+_COMPARED = re.compile(
+    r"보다|대비|비해|견주|전년|작년|지난|에서|であった|だった|より|に対し|に比べ|比べ|前年|昨年|前月|先月|から"
+    r"|\bthan\b|\bcompared\b|\bagainst\b|\bfrom\b|\bon\b|\bversus\b|\bvs\b|\blast\b|\bprevious|\bbefore\b|\byear\b|\bwas\b",
+    re.IGNORECASE,
+)
+
+
+def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figure] | None:
+    """Two values and their growth in any order, where the sentence holds nothing else."""
+    changes = [one for one in figures if one.unit in (PERCENT, TIMES) and _says_change(text, one)]
+    values = [one for one in figures if one not in changes]
+    if len(changes) != 1 or len(values) != 2 or not _COMPARED.search(text):
+        return None
+    one, other = values
+    if one.unit != other.unit or not one.unit or one.unit in (PERCENT, POINTS, TIMES, "day", "year"):
+        return None
+    if not (one.is_plain and other.is_plain) or min(one.value, other.value) <= 0:
+        return None
+    if max(one.value, other.value) > 20 * min(one.value, other.value):
+        return None
+    if re.search(r"차이|差|difference|목표|目標|target|중\s|のうち| of |합|計|together|각각|それぞれ|each", text):
+        return None
+    growth = changes[0]
+    is_down = bool(words.FELL.search(text)) and not words.GREW.search(text)
+    first, last = sorted((one, other), key=lambda f: f.value, reverse=is_down)
+    return first, last, growth
 
 
 def _with_unit(one: Figure, other: Figure) -> Figure:

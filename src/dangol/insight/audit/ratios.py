@@ -239,6 +239,22 @@ def _groups_are_whole(view: Grid, cells: list[Cell]) -> bool:
     return not group or total_of(one.interval for one in group).meets(Interval(100, 100))
 
 
+def _others_add(view: Grid, column: int) -> bool:
+    """Whether most columns of this table, and at least one other, do add to 100."""
+    adding = missing = 0
+    for at, head in enumerate(view.heads):
+        if head.is_growth:
+            continue
+        told = [c.figure for c, one in zip(view.column(at), view.labels, strict=True) if one.is_part and c.figure]
+        if len(told) < 2 or any(one.unit != PERCENT for one in told):
+            continue
+        if total_of(one.interval for one in told).meets(Interval(100, 100)):
+            adding += at != column
+        else:
+            missing += 1
+    return adding >= max(1, missing) and (adding > 1 or not view.is_turned or len(view.labels) > 2)
+
+
 def _must_add(
     view: Grid,
     column: int,
@@ -259,7 +275,7 @@ def _must_add(
     has_other = any(words.OTHER.search(view.labels[at].text) for at, _ in told)
     strong = bool(words.STRONG_SHARE.search(f"{head} {view.corner}"))
     near = 100 - 16 <= middle <= 100 + 26
-    if hundred:
+    if hundred or _others_add(view, column):
         return near
     if words.ONE_ANSWER.search(said):
         return near

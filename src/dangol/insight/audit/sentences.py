@@ -16,7 +16,7 @@ _WHOLE_FIRST = re.compile(
 _OF_FIRST = re.compile(r"^[^0-9.;()]{0,30},\s?(?:only |just |about |some |a full )?$")
 _PART_FIRST = re.compile(r"^\s?(?:[a-z-]+ ){0,2}(?:(?:out )?of (?:the |our |all |its |these )?|/\s?|÷\s?)$", re.IGNORECASE)  # fmt: skip
 _TOTAL_BEFORE = re.compile(
-    r"(?:모두|합계|총|합쳐|합치면|합하면|더하면|전부|도합|계|합해|合計|合わせて|計|総数|全部で|足すと|締めて|\bin total|\btotal(?:ling|s|led)?(?: of)?|\ball together|\baltogether|\bin all|\btogether|\bsum(?: of)?|\bmakes?|\badds? up to|\bcomes? to|=)"
+    r"(?:모두|합계|총|합쳐|합치면|합하면|더하면|전부|도합|계|합해|合計|合わせて|計|総数|全部で|足すと|締めて|\bin total|\btotal(?:ling|s|led)?(?: of)?|\ball together|\baltogether|\bin all|\btogether|\bsum(?: of)?|\bmakes?|\badds? up to|\bcomes? to|(?<=[ 0-9])=)"
     r"\s?(?:,|:|은|는|으로|で|は)?\s?$",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.grid import Cell, Grid, Head, is_time
 from dangol.insight.audit.growth import bare
 
-_OTHER_SENSE = re.compile(
+OTHER_SENSE = re.compile(
     r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|나머지"
     r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|残り|あたり|当たり|ほか|他"
     r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bper\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b",
@@ -28,6 +28,11 @@ _GENERIC = re.compile(
     r"^(?:건수|수|금액|개수|수량|비중|비율|값|수치|결과|件数|数|金額|割合|比率|構成比|値|数値|count|number|n|amount|share|value|%|total|sum|합계|계|計|合計|)$",
     re.IGNORECASE,
 )  # fmt: skip
+
+
+_SAYS_ALL = re.compile(
+    r"총|전체|모두|합계|합하|합쳐|全体|合計|合わせ|全部|計|総|\btotal|\ball\b|\baltogether\b|\boverall\b|\btogether\b", re.IGNORECASE
+)
 
 
 def check_tables(grids: list[Grid]) -> list[Finding]:
@@ -89,7 +94,7 @@ def _by_name(heads: tuple[Head, ...]) -> dict[str, int]:
 
 
 def _senses(text: str) -> frozenset[str]:
-    return frozenset(found[0].lower() for found in _OTHER_SENSE.finditer(text))
+    return frozenset(found[0].lower() for found in OTHER_SENSE.finditer(text))
 
 
 def _periods_clash(one: str, other: str) -> bool:
@@ -138,31 +143,36 @@ def check_text_against_tables(
         lead = text[max(start, figure.start - 48) : figure.start]
         lead = re.split(r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b", lead)[-1]
         tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
-        if re.match(r"\s?(?:에서|から|이던|だった|→|\bto\b)", text[figure.end :]):
+        if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", text[figure.end :]):
             continue  # what it was before
-        if _OTHER_SENSE.search(lead) or _OTHER_SENSE.search(tail[:12]):
+        if OTHER_SENSE.search(lead) or OTHER_SENSE.search(tail[:12]):
             continue
-        if _appears(figure, grids):
+        line = sentence.line_at(figure.start)
+        if appears(figure, grids, line):
             continue
         hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
+        hits = [hit for hit in hits if hit[1].line != line]
         named = read_periods(lead)
         # 7월 802건 is none of a table of August; without any month said it may be.
         hits = [hit for hit in hits if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of]  # fmt: skip
         near = [hit for hit in hits if hit[1].figure and _is_near(figure, hit[1].figure)]
         if len(hits) == 1 and len(near) == 1:
             _, cell, head_line, subject = near[0]
-            line = sentence.line_at(figure.start)
             found.append(_finding(line, figure.text, cell.text, subject, (cell.line, head_line)))
     return found
 
 
-def _appears(figure: Figure, grids: list[Grid]) -> bool:
+def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
     """Whether some cell of the document, or the sum of a column, is what the figure says."""
     for grid in grids:
         for row in grid.cells:
             for cell in row:
-                if cell.figure is not None and _agrees(cell.figure, figure):
+                if cell.line == line or cell.figure is None:
+                    continue
+                if agrees(cell.figure, figure):
                     return True
+        if grid.cells[0][0].line <= line <= grid.cells[-1][0].line:
+            continue
         for view in (grid, grid.turned()):
             for at in range(len(view.heads)):
                 told = [c.figure for c, label in zip(view.column(at), view.labels, strict=True) if c.figure and label.is_part]  # fmt: skip
@@ -171,7 +181,7 @@ def _appears(figure: Figure, grids: list[Grid]) -> bool:
     return False
 
 
-def _agrees(cell: Figure, figure: Figure) -> bool:
+def agrees(cell: Figure, figure: Figure) -> bool:
     if figure.unit and cell.unit and figure.unit != cell.unit:
         return False
     return cell.interval.meets(figure.cut)
@@ -182,8 +192,11 @@ def _cells_named(
 ) -> Iterator[tuple[Grid, Cell, int, str]]:
     """The cell whose row and column the words before the figure name."""
     low = f"{lead} ".lower()
-    rows = _named(grid.labels, low)
-    columns = _named(grid.heads, low + figure.text.lower() + tail.lower())
+    rows = named_heads(grid.labels, low)
+    if not rows and _SAYS_ALL.search(low):
+        totals = [at for at, one in enumerate(grid.labels) if one.is_total or one.is_weak_total]
+        rows = totals if len(totals) == 1 and named_heads(grid.heads, low) else []
+    columns = named_heads(grid.heads, low + figure.text.lower() + tail.lower())
     if len(columns) != 1:
         columns = [
             at for at, head in enumerate(grid.heads)
@@ -214,7 +227,8 @@ def _fits_unit(grid: Grid, at: int, figure: Figure) -> bool:
     return bool(figure.unit) and units == {figure.unit}
 
 
-def _named(heads: tuple[Head, ...], text: str) -> list[int]:
+def named_heads(heads: tuple[Head, ...], text: str) -> list[int]:
+    """The heads whose words, without what stands in brackets, the text holds; the longest ones."""
     names = [(at, bare(one.text).lower()) for at, one in enumerate(heads)]
     found = [(at, name) for at, name in names if len(name) > 1 and _says(text, name)]
     # 검색 inside 검색 A is the longer one.
