@@ -43,30 +43,44 @@ y uniform 0 10 20
 """
 
 
-def test_the_worth_of_knowing_is_what_a_hand_works_out() -> None:
-    # Safe brings 40. Risky brings x - y, 40 on average: choosing now earns 40.
-    # Knowing x: the mean of max(40, x - 10) is 40 + the mean of (x - 50)+ = 40 + 12.5.
-    # Knowing y: the mean of max(40, 50 - y) is 40 + the mean of (10 - y)+ = 40 + 2.5.
-    # Knowing both: (u - w)+ with u = x - 50 and w = y - 10 has the mean of (50 - w)^2 / 200,
-    # which is (2500 + 100 / 3) / 200 = 12.6667.
-    made = scenario(HAND, "safe one one sure none none\nrisky one one x none y", horizon_months=1)
+@pytest.mark.parametrize(
+    ("sure", "evpi", "of_x", "of_y"),
+    [
+        # Choosing now earns 40, either way. Knowing x: the mean of max(40, x - 10) is 40 + the
+        # mean of (x - 50)+, 12.5. Knowing y: 40 + the mean of (10 - y)+, 2.5. Knowing both:
+        # (u - w)+ with u = x - 50 and w = y - 10 has the mean of (50 - w)^2 / 200.
+        (40, (2500 + 100 / 3) / 200, 12.5, 2.5),
+        # Choosing now earns 45, which is sure. The same, from 5 further up.
+        (45, (2025 + 100 / 3) / 200, 45**2 / 200, 12.5 / 20),
+    ],
+)
+def test_the_worth_of_knowing_is_what_a_hand_works_out(
+    sure: int, evpi: float, of_x: float, of_y: float
+) -> None:
+    # Safe brings what is sure. Risky brings x - y, 40 on average.
+    made = scenario(
+        HAND.replace("40 40 40", f"{sure} {sure} {sure}"),
+        "safe one one sure none none\nrisky one one x none y",
+        horizon_months=1,
+    )
     answer = answer_of(made)
-    worths = {one.id: one.evppi for one in answer.worths}
-    assert answer.evpi == pytest.approx(12.6667, rel=0.01)
-    assert worths["x"] == pytest.approx(12.5, rel=0.01)
-    assert worths["y"] == pytest.approx(2.5, rel=0.01)
-    assert worths["sure"] == worths["one"] == 0
+    worths = {one.id: one for one in answer.worths}
+    assert answer.evpi == pytest.approx(evpi, rel=0.01)
+    assert worths["x"].evppi == pytest.approx(of_x, rel=0.01)
+    assert worths["y"].evppi == pytest.approx(of_y, rel=0.01)
+    assert worths["sure"].evppi == worths["one"].evppi == 0
     assert answer.worths[0].id == "x"
-    # Risky is better where x - 10 is over 40, and where 50 - y is.
-    for name, below, above, value in (("x", "safe", "risky", 50), ("y", "risky", "safe", 10)):
-        (change,) = next(one.changes for one in answer.worths if one.id == name)
-        assert (change.below, change.above) == (below, above)
-        assert change.value == pytest.approx(value, rel=0.01)
+    # Risky is better where x - 10 is over what is sure, and where 50 - y is.
+    (change,) = worths["x"].changes
+    assert (change.below, change.above) == ("safe", "risky")
+    assert change.value == pytest.approx(sure + 10, rel=0.01)
+    (change,) = worths["y"].changes
+    assert (change.below, change.above) == ("risky", "safe")
+    assert change.value == pytest.approx(50 - sure, rel=0.01)
     risky = answer.options[1]
     assert risky.outcome.mean == pytest.approx(40, rel=0.01)
     # x < y: the mean of y / 100.
     assert risky.loss == pytest.approx(0.10, abs=0.005)
-    assert answer.beats["risky"]["safe"] == pytest.approx(0.5, abs=0.005)
 
 
 def test_the_worth_of_one_unknown_agrees_with_sorting_all_draws_by_it() -> None:
