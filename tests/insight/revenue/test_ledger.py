@@ -6,15 +6,9 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from dangol.insight.revenue.ledger import (
-    LedgerColumns,
-    LedgerError,
-    LedgerOptions,
-    MixedLedgerError,
-    Sort,
-    build_ledger,
-)
+from dangol.insight.revenue.ledger import LedgerColumns, build_ledger
 from dangol.insight.revenue.report import BaselineError, make_report
+from dangol.insight.revenue.sifting import LedgerError, LedgerOptions, MixedLedgerError, Sort
 
 COLUMNS = LedgerColumns("account", "feature", "month", "amount")
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangol.engine.insight.reading import read_rows
-from dangol.insight.revenue.ledger import LedgerError, Sort
 from dangol.insight.revenue.report import make_report
+from dangol.insight.revenue.sifting import LedgerError, Sort
 from dangol.insight.revenue.subscriptions import SubscriptionColumns, expand_subscriptions
 
 COLUMNS = SubscriptionColumns("account", "plan", "start", "end", "mrr")

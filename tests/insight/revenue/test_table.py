@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangol.insight.revenue.ledger import LedgerColumns, LedgerOptions, build_ledger
+from dangol.insight.revenue.ledger import LedgerColumns, build_ledger
 from dangol.insight.revenue.printed import PrintedTableError, check_printed
 from dangol.insight.revenue.report import make_report
+from dangol.insight.revenue.sifting import LedgerOptions
 from dangol.insight.revenue.table import Label, feature_table
 
 COLUMNS = LedgerColumns("account", "feature", "month", "amount")

@@ -14,14 +14,10 @@ from msgspec import Struct, structs
 
 from dangol.engine.insight.reading import FileRows, columns_of, read_rows
 from dangol.engine.tables import TableError
-from dangol.insight.revenue.ledger import (
-    Ledger,
-    LedgerColumns,
-    LedgerOptions,
-    Named,
-    build_ledger,
-)
-from dangol.insight.revenue.report import RETENTION_MONTHS, RevenueReport, make_report
+from dangol.insight.revenue.figures import RevenueReport
+from dangol.insight.revenue.ledger import Ledger, LedgerColumns, build_ledger
+from dangol.insight.revenue.report import RETENTION_MONTHS, make_report
+from dangol.insight.revenue.sifting import LedgerOptions, Named
 from dangol.insight.revenue.subscriptions import SubscriptionColumns, expand_subscriptions
 from dangol.insight.revenue.table import Label
 from dangol.terms.currencies import exponent_of

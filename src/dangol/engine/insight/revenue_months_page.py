@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dangol.engine.insight.charts import BarRow, Bars, Line, Lines
 from dangol.engine.insight.pages import Cell, Column, Figure, Section, Table
 from dangol.engine.insight.revenue_words import Words, percent_text
-from dangol.insight.revenue.report import FeatureMonth, MonthRow
+from dangol.insight.revenue.figures import FeatureMonth, MonthRow
 from dangol.terms.texts import render_number, render_share
 
 SHOWN_MONTHS = 12

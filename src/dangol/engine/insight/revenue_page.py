@@ -12,7 +12,7 @@ from dangol.engine.insight.revenue_months_page import (
     retention_section,
 )
 from dangol.engine.insight.revenue_words import Words, growth_text, percent_text
-from dangol.insight.revenue.report import FeatureRow, Kept
+from dangol.insight.revenue.figures import FeatureRow, Kept
 from dangol.insight.revenue.table import Label
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_number, render_share

@@ -1,101 +1,27 @@
-"""Rows of account, feature, month and amount become one exact sum for each, and nothing is lost.
+"""Rows of account, feature, month and amount become one exact sum for each of the three.
 
-1. Rows that cannot be counted (no account, no month, no amount, another currency) are set aside,
-   each kind with its number, its money and the first places.
-2. Negative and repeated rows are named, and counted unless that was declined.
-3. The rest is added up, in whole minor units, by account, feature and month.
+Rows are sifted first (`sifting.py`); what counts is added up in whole minor units.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-from msgspec import Struct
 
 from dangol.insight.revenue.columns import (
     NO_DAY,
-    Amounts,
-    Codes,
-    Flags,
     Ints,
-    amounts_of,
     codes_of,
     days_of,
     first_of,
     month_number,
     month_of_day,
 )
-from dangol.terms.errors import InputError
+from dangol.insight.revenue.sifting import LedgerError, LedgerOptions, Named, Sifted, Sort
 
-MOST_PLACES = 20
-"""Rows of a kind that are named one by one."""
 MOST_CELLS = 1 << 62
 DENSE_AT_LEAST = 1 << 20
-
-
-class Sort(StrEnum):
-    """Why rows were set aside, or named."""
-
-    NO_ACCOUNT = "no_account"
-    """No account stands in the row."""
-    NO_MONTH = "no_month"
-    """The month is empty or does not read as one."""
-    NO_START = "no_start"
-    """The start is empty or does not read as a day."""
-    NO_END = "no_end"
-    """An end stands there that does not read as a day."""
-    ENDS_EARLY = "ends_early"
-    """A subscription ends before it starts."""
-    NO_AMOUNT = "no_amount"
-    """The amount is empty or does not read as one."""
-    OTHER_CURRENCY = "other_currency"
-    """Another currency than the report's."""
-    NO_CURRENCY = "no_currency"
-    """The currency's cell holds none that ISO 4217 lists."""
-    LATER = "later"
-    """After the last month that was asked for."""
-    NEGATIVE = "negative"
-    """The amount is below nought: a credit, or a slip."""
-    DOUBLED = "doubled"
-    """The row repeats an earlier one in all that counts."""
-
-
-class Named(Struct, frozen=True):
-    """Rows of one kind."""
-
-    sort: Sort
-    is_counted: bool
-    """Whether they are in the figures all the same."""
-    rows: int
-    minor: int | None
-    """What they add up to, where it could be read in the report's currency."""
-    first_rows: tuple[int, ...]
-    """The first of them, counted from 0."""
-    currency: str = ""
-    """Of OTHER_CURRENCY: which."""
-
-
-class LedgerError(InputError):
-    """A ledger of which no report can be made."""
-
-    code = "revenue.no_ledger"
-
-
-class MixedLedgerError(InputError):
-    """A ledger in several currencies, and none was chosen."""
-
-    code = "revenue.mixed_currencies"
-
-    def __init__(self, counts: dict[str, int]) -> None:
-        said = ", ".join(f"{code or 'no currency'} ({n:,} rows)" for code, n in counts.items())
-        codes = " or ".join(code for code in counts if code)
-        super().__init__(
-            f"the ledger holds {said}, which cannot be added",
-            hint=f"make one report for each: --currency {codes}",
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,18 +47,6 @@ class Ledger:
     named: tuple[Named, ...]
     empty_months: tuple[date, ...]
     """Months between the first and the last in which no row stands."""
-
-
-@dataclass(frozen=True)
-class LedgerOptions:
-    """How a ledger is to be read."""
-
-    currency: str | None = None
-    """None: the one that the file names."""
-    count_negative: bool = True
-    count_doubled: bool = True
-    no_feature: str = "(none)"
-    """What rows without a feature are called."""
 
 
 @dataclass(frozen=True)
@@ -170,163 +84,44 @@ def build_ledger(
     same_id = codes_of(table[columns.row_id]).codes if columns.row_id else None
     kept = sifted.finish((months,), same_id)
     months = months if kept is None else months[kept]
-    return sifted.ledger(kept, months, np.arange(len(months)))
+    return add_up(sifted, kept, months, np.arange(len(months)))
 
 
-class CommonColumns(Protocol):
-    """Which column holds what, in every kind of ledger."""
-
-    @property
-    def account(self) -> str: ...
-    @property
-    def feature(self) -> str: ...
-    @property
-    def amount(self) -> str: ...
-    @property
-    def currency(self) -> str | None: ...
-
-
-class Sifted:
-    """The columns that every kind of ledger has, and which rows are still counted."""
-
-    def __init__(self, table: Any, columns: CommonColumns, options: LedgerOptions) -> None:
-        self.options = options
-        self.rows: int = table.num_rows
-        self._kept: Flags = np.ones(self.rows, dtype=np.bool_)
-        self._named: list[Named] = []
-        self.account = codes_of(table[columns.account])
-        self.feature = _with_none(codes_of(table[columns.feature]), options.no_feature)
-        self.amounts = self._amounts(table, columns.amount, columns.currency)
-        self.set_aside(Sort.NO_ACCOUNT, self.account.codes < 0)
-        self.set_aside(Sort.NO_AMOUNT, self.amounts.unread)
-
-    def set_aside(self, sort: Sort, found: Flags, currency: str = "") -> None:
-        """Rows of that kind are counted no more."""
-        found = found & self._kept
-        if not found.any():
-            return
-        is_readable = sort not in (Sort.NO_AMOUNT, Sort.NO_CURRENCY, Sort.OTHER_CURRENCY)
-        self._name(sort, found, is_counted=False, is_readable=is_readable, currency=currency)
-        self._kept &= ~found
-
-    def finish(self, when: Sequence[Ints], row_id: Ints | None) -> Ints | None:
-        """Negative and repeated rows are named; returns the counted rows, None for all."""
-        minor = self.amounts.minor
-        if (negative := (minor < 0) & self._kept).any():
-            self._decide(Sort.NEGATIVE, negative, is_counted=self.options.count_negative)
-        keys: list[Ints] = [self.account.codes, self.feature.codes, *when, minor]
-        if row_id is not None:
-            keys.append(row_id)
-        if (doubled := _doubled(keys, self._kept)).any():
-            self._decide(Sort.DOUBLED, doubled, is_counted=self.options.count_doubled)
-        if not self._kept.any():
-            reasons = ", ".join(f"{one.rows:,} {one.sort}" for one in self._named)
-            raise LedgerError(
-                f"no row of the ledger can be counted ({reasons})",
-                hint="check which columns hold the account, the month and the amount",
-            )
-        return None if self._kept.all() else np.flatnonzero(self._kept)
-
-    def ledger(self, kept: Ints | None, months: Ints, row: Ints) -> Ledger:
-        """The sums. `row` is the counted row that each month belongs to: one may have many."""
-        pick = row if kept is None else kept[row]
-        account = self.account.codes[pick]
-        feature = self.feature.codes[pick]
-        minor = self.amounts.minor[pick]
-        if float(np.abs(minor.astype(np.float64)).sum()) > MOST_CELLS:
-            raise LedgerError("the amounts add up to too much", hint="check the amounts' column")
-        first, last = int(months.min()), int(months.max())
-        count = last - first + 1
-        features = len(self.feature.values)
-        if len(self.account.values) * features * count > MOST_CELLS:
-            raise LedgerError("too many accounts, features and months", hint="choose a feature")
-        keys = (account * features + feature) * count + (months - first)
-        keys, sums = summed(keys, minor, len(self.account.values) * features * count)
-        pair, month = np.divmod(keys, count)
-        by_account, by_feature = np.divmod(pair, features)
-        seen = np.zeros(count, dtype=np.bool_)
-        seen[months - first] = True
-        return Ledger(
-            self.account.values,
-            self.feature.values,
-            first,
-            count,
-            self.amounts.currency,
-            by_account,
-            by_feature,
-            month,
-            sums,
-            self.rows,
-            int(self._kept.sum()),
-            self.amounts.rounded,
-            tuple(self._named),
-            tuple(first_of(first + int(place)) for place in np.flatnonzero(~seen)),
-        )
-
-    def _decide(self, sort: Sort, found: Flags, *, is_counted: bool) -> None:
-        if is_counted:
-            self._name(sort, found, is_counted=True, is_readable=True)
-        else:
-            self.set_aside(sort, found)
-
-    def _name(
-        self,
-        sort: Sort,
-        found: Flags,
-        *,
-        is_counted: bool,
-        is_readable: bool,
-        currency: str = "",
-    ) -> None:
-        rows = np.flatnonzero(found)
-        minor = int(self.amounts.minor[rows].sum()) if is_readable else None
-        first = tuple(rows[:MOST_PLACES].tolist())
-        self._named.append(Named(sort, is_counted, len(rows), minor, first, currency))
-
-    def _amounts(self, table: Any, amount: str, column: str | None) -> Amounts:
-        """The amounts in the one currency of the report."""
-        chosen = self.options.currency
-        if column is None:
-            amounts = amounts_of(table[amount], chosen)
-            counts = {code: int(rows.sum()) for code, rows in amounts.foreign.items()}
-            if counts and chosen is None:
-                others = sum(counts.values()) + int(amounts.unread.sum())
-                own = {amounts.currency: self.rows - others}
-                raise MixedLedgerError(own | counts if self.rows > others else counts)
-            for code, rows in amounts.foreign.items():
-                self.set_aside(Sort.OTHER_CURRENCY, rows, code)
-            return amounts
-        named = codes_of(table[column])
-        codes = [currency_named(value) for value in named.values]
-        known = sorted({code for code in codes if code})
-        if chosen is None and len(known) > 1:
-            counts = np.bincount(named.codes[named.codes >= 0], minlength=len(codes))
-            raise MixedLedgerError(
-                {code: int(counts[[one == code for one in codes]].sum()) for code in known}
-            )
-        if chosen is None and not known:
-            raise LedgerError(
-                f"the column “{column}” names no currency",
-                hint="codes such as KRW, JPY or USD are understood",
-            )
-        amounts = amounts_of(table[amount], chosen or known[0])
-        place = np.array([known.index(code) if code else -1 for code in codes] + [-1])
-        which = place[named.codes]
-        self.set_aside(Sort.NO_CURRENCY, which < 0)
-        for code in known:
-            if code != amounts.currency:
-                self.set_aside(Sort.OTHER_CURRENCY, which == known.index(code), code)
-        for code, rows in amounts.foreign.items():
-            self.set_aside(Sort.OTHER_CURRENCY, rows, code)
-        return amounts
-
-
-def currency_named(text: str) -> str | None:
-    """The currency that a cell names by its code or its sign."""
-    from dangol.terms.currencies import EXPONENTS, MARKS
-
-    word = text.strip().upper()
-    return word if word in EXPONENTS else next(iter(MARKS.get(word, ())), None)
+def add_up(sifted: Sifted, kept: Ints | None, months: Ints, row: Ints) -> Ledger:
+    """The sums. `row` is the counted row that each month belongs to: one may have many."""
+    pick = row if kept is None else kept[row]
+    account = sifted.account.codes[pick]
+    feature = sifted.feature.codes[pick]
+    minor = sifted.amounts.minor[pick]
+    if float(np.abs(minor.astype(np.float64)).sum()) > MOST_CELLS:
+        raise LedgerError("the amounts add up to too much", hint="check the amounts' column")
+    first, last = int(months.min()), int(months.max())
+    count = last - first + 1
+    features = len(sifted.feature.values)
+    if len(sifted.account.values) * features * count > MOST_CELLS:
+        raise LedgerError("too many accounts, features and months", hint="choose a feature")
+    keys = (account * features + feature) * count + (months - first)
+    keys, sums = summed(keys, minor, len(sifted.account.values) * features * count)
+    pair, month = np.divmod(keys, count)
+    by_account, by_feature = np.divmod(pair, features)
+    seen = np.zeros(count, dtype=np.bool_)
+    seen[months - first] = True
+    return Ledger(
+        sifted.account.values,
+        sifted.feature.values,
+        first,
+        count,
+        sifted.amounts.currency,
+        by_account,
+        by_feature,
+        month,
+        sums,
+        sifted.rows,
+        int(sifted.kept.sum()),
+        sifted.amounts.rounded,
+        tuple(sifted.named),
+        tuple(first_of(first + int(place)) for place in np.flatnonzero(~seen)),
+    )
 
 
 def summed(keys: Ints, values: Ints, span: int) -> tuple[Ints, Ints]:
@@ -342,44 +137,3 @@ def summed(keys: Ints, values: Ints, span: int) -> tuple[Ints, Ints]:
     sums: Ints = np.add.reduceat(values[order], starts)
     found = sums != 0
     return ordered[starts][found], sums[found]
-
-
-def _with_none(coded: Codes, name: str) -> Codes:
-    """Rows without a feature have one of their own: their money is not lost."""
-    empty = coded.codes < 0
-    if not empty.any():
-        return coded
-    return Codes(np.where(empty, len(coded.values), coded.codes), (*coded.values, name))
-
-
-def _doubled(keys: Sequence[Ints], kept: Flags) -> Flags:
-    """Which kept rows repeat an earlier one in every key."""
-    doubled = np.zeros(len(kept), dtype=np.bool_)
-    rows = np.flatnonzero(_may_repeat(keys) & kept)
-    if not len(rows):
-        return doubled
-    # The last key sorts first; the row itself breaks ties, so that the earliest stands first.
-    order = np.lexsort((rows, *(key[rows] for key in keys)))
-    rows = rows[order]
-    same = np.ones(len(rows), dtype=np.bool_)
-    same[0] = False
-    for key in keys:
-        same[1:] &= key[rows[1:]] == key[rows[:-1]]
-    doubled[rows[same]] = True
-    return doubled
-
-
-def _may_repeat(keys: Sequence[Ints]) -> Flags:
-    """Rows whose keys' hash another row has: all repeated ones, and very few others."""
-    mixed = np.zeros(len(keys[0]), dtype=np.uint64)
-    for key in keys:
-        mixed ^= key.astype(np.uint64)
-        mixed *= np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    ordered = np.sort(mixed)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(twice):
-        return np.zeros(len(mixed), dtype=np.bool_)
-    place = np.searchsorted(twice, mixed).clip(max=len(twice) - 1)
-    found: Flags = twice[place] == mixed
-    return found

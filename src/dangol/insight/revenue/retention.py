@@ -5,8 +5,8 @@ Over a window that ends in month t, of the accounts that paid in month t − win
     net retention    what they pay in t, over what they paid then
     gross retention  the same, where none counts with more than it paid then
 
-Accounts whose amount was nought or below then are not among them; one below nought now counts as
-nought in the gross figure. Net can be over 100%; gross cannot, and is never above net.
+Accounts whose amount was nought or below then are not among them; credits count as they are.
+Net can be over 100%; gross cannot, and is never above net.
 """
 
 from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _compare(series: Series, then_rows: Ints, now_rows: Ints, month: int) -> Ret
         month,
         int(paid.sum()),
         int(pays.sum()),
-        int(np.clip(pays, 0, paid).sum()),
+        int(np.minimum(pays, paid).sum()),
         len(then),
         int((pays > 0).sum()),
     )

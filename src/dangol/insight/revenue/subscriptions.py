@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from dangol.insight.revenue.columns import NO_DAY, Ints, codes_of, days_of, month_number
-from dangol.insight.revenue.ledger import Ledger, LedgerError, LedgerOptions, Sifted, Sort
+from dangol.insight.revenue.ledger import Ledger, add_up
+from dangol.insight.revenue.sifting import LedgerError, LedgerOptions, Sifted, Sort
 
 NEVER = np.iinfo(np.int64).max
 MOST_MONTHS = 1200
@@ -81,7 +82,7 @@ def expand_subscriptions(
         raise LedgerError(
             "no subscription is active at the end of a month", hint="check --start, --end, --until"
         )
-    ledger = sifted.ledger(kept, months, row)
+    ledger = add_up(sifted, kept, months, row)
     never = len(starts) - len(np.unique(row))
     return Expanded(ledger, never, np.datetime64(last_day, "D").astype(date))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from dangol.insight.revenue.report import FeatureRow, RevenueReport
+from dangol.insight.revenue.figures import FeatureRow, RevenueReport
 
 UNITS: Mapping[str, int] = {"1": 1, "1k": 10**3, "10k": 10**4, "1m": 10**6, "100m": 10**8}
 """How many major units an amount is counted in: 10k is 만, 100m is 억."""
