@@ -53,6 +53,9 @@ MOUNTS = {
     "market": Mount(
         "market", "app", "Where customers are, where the product aims, which option pays.", LEARN
     ),
+    "dossier": Mount(
+        "dossier", "app", "Hypotheses judged by figures and stated thresholds.", LEARN
+    ),
 }
 """Every command, in the order of the list."""
 

@@ -1,9 +1,9 @@
 """A SELECT over named tables gives one figure, and can do nothing else.
 
-A query is a stranger's text. It is parsed by DuckDB itself and walked before it runs: one statement,
-SELECT only, the named tables only, functions of a short list that depend on nothing but their
-arguments. Then it runs in a database of its own in memory, with no way to files, network, settings
-or extensions, on one thread, with little memory and little time.
+A query is a stranger's text. DuckDB itself parses it, and it is walked before it runs: one
+statement, SELECT only, the named tables only, functions of a short list that depend on nothing but
+their arguments. Then it runs in a database of its own in memory, with no way to files, network,
+settings or extensions, on one thread, with little memory and little time.
 """
 
 from collections.abc import Generator, Iterable, Mapping

@@ -7,6 +7,7 @@ says so. Which cells a figure comes from is found by trying: those that change i
 import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from msgspec import Struct
 from dangol.engine.insight.asking import Asked, Desk
 from dangol.engine.insight.reading import FileRows, read_rows
 from dangol.engine.tables import TableError
+from dangol.insight.dossier.changes import ChangeLog
 from dangol.insight.dossier.dossier_file import parse_dossier
 from dangol.insight.dossier.json_path import JsonPath, NotThere, value_at
 from dangol.insight.dossier.judge import Absence, CellPlace, Found, Judgement, judge
@@ -27,12 +29,21 @@ from dangol.insight.dossier.model import (
     NotAtHand,
     TableSource,
 )
+from dangol.terms.errors import InputError
 
 DOSSIER = "dossier.toml"
+LOG = "changes.json"
+"""Beside it: what changed from build to build."""
 MOST_REPORT_BYTES = 50_000_000
 MOST_TRIED = 400
 """Cells that are tried for one figure; with more of them, none is marked."""
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,15})?")
+
+
+class ChangeLogError(InputError):
+    """A change log that cannot be read."""
+
+    code = "dossier.log_unreadable"
 
 
 class Sheet(Struct, frozen=True):
@@ -136,6 +147,42 @@ def with_cell(sources: Sources, place: CellPlace, text: str) -> Sources:
     rows = (*sheet.rows[: place.row], tuple(row), *sheet.rows[place.row + 1 :])
     changed = msgspec.structs.replace(sheet, rows=rows, typed=_typed(sheet.columns, rows))
     return msgspec.structs.replace(sources, sheets={**sources.sheets, place.table: changed})
+
+
+def read_log(file: Path) -> ChangeLog:
+    """The change log of that file; an empty one where there is none yet.
+
+    Raises: ChangeLogError (`dossier.log_unreadable`).
+    """
+    if not file.exists():
+        return ChangeLog()
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=ChangeLog)
+    except (OSError, msgspec.MsgspecError, RecursionError) as fault:
+        raise ChangeLogError(
+            f"{file} is no change log: {fault}",
+            hint="move it away to begin a new one; it is kept by `dangol dossier build`",
+        ) from fault
+
+
+def render_log(log: ChangeLog) -> bytes:
+    """The log as it is kept: JSON that a person can read and compare."""
+    return msgspec.json.format(msgspec.json.encode(log), indent=1) + b"\n"
+
+
+def example_files() -> Mapping[str, bytes]:
+    """The worked example by the names of its files."""
+    root = files("dangol.insight.dossier").joinpath("example")
+    found: dict[str, bytes] = {}
+    waiting = [("", root)]
+    while waiting:
+        prefix, folder = waiting.pop()
+        for entry in folder.iterdir():
+            if entry.is_dir():
+                waiting.append((f"{prefix}{entry.name}/", entry))
+            else:
+                found[f"{prefix}{entry.name}"] = entry.read_bytes()
+    return dict(sorted(found.items()))
 
 
 def is_number(text: str | None) -> bool:

@@ -1,0 +1,404 @@
+"""A judged dossier as a report: every verdict with its figure, and every figure with its source."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from dangol.engine.insight.dossier import Built, Sheet
+from dangol.engine.insight.dossier_words import (
+    NONE,
+    absence_text,
+    agreement_text,
+    answer_why_text,
+    ask_text,
+    bands_text,
+    change_texts,
+    found_text,
+    papers_text,
+    say,
+    sentences,
+    source_text,
+    verdict_text,
+    verdict_word,
+    why_text,
+)
+from dangol.engine.insight.pages import (
+    Cell,
+    Column,
+    Figure,
+    Page,
+    Section,
+    Source,
+    Table,
+    Tone,
+)
+from dangol.insight.dossier.changes import ChangeLog
+from dangol.insight.dossier.judge import Answered, Found, Judged, Weighed
+from dangol.insight.dossier.model import ByQuery, ByReport, NotAtHand
+from dangol.terms.languages import Language
+
+SHOWN_ROWS = 60
+"""Of a table; beyond them only the rows that a figure is from."""
+SHOWN_CHANGES = 60
+
+Leads = Callable[[Weighed], str]
+"""Where a figure's source is shown: the target of its link."""
+
+
+def dossier_page(
+    built: Built,
+    log: ChangeLog,
+    language: Language,
+    *,
+    built_on: str,
+    command: str = "",
+    leads: Leads | None = None,
+    is_whole: bool = True,
+) -> Page:
+    """The report.
+
+    `leads` says where a figure's source is shown: in a section of the page itself if left out.
+    A report that is not whole says each question and hypothesis in a line.
+    """
+    lead_of = leads or _own_source
+    dossier, judgement = built.sources.dossier, built.judgement
+    sections = [_glance(judgement.answers, language)] if is_whole else []
+    for answer in judgement.answers:
+        if is_whole:
+            sections.append(_question(answer, language))
+            sections.extend(_hypothesis(one, built, language, lead_of) for one in answer.judged)
+        else:
+            sections.append(_short(answer, language))
+    sections.append(_missing(built, language, is_whole=is_whole))
+    sections.append(_changes(built, log, language))
+    if is_whole and leads is None:
+        sections.extend(_sources(built, language, command))
+    return Page(
+        title=dossier.title.in_(language),
+        lead=dossier.lead.in_(language),
+        sections=sections,
+        language=language,
+        kind=say("kind", language),
+        facts=_facts(built, language, built_on),
+        figures=[
+            Figure(
+                label=answer.question.asks.in_(language),
+                value=verdict_text(answer.verdict, language),
+                note=agreement_text(answer, language),
+                tone=_tone(answer.verdict.value),
+                href=f"#q-{answer.question.id}",
+            )
+            for answer in judgement.answers
+        ]
+        if is_whole
+        else (),
+        footer=say("footer", language),
+    )
+
+
+def _facts(built: Built, language: Language, built_on: str) -> list[tuple[str, str]]:
+    sources, weighed = built.sources, built.judgement.weighed
+    there = [sheet for sheet in sources.sheets.values() if sheet.absence is None]
+    reports = [one for one in sources.reports.values() if one.absence is None]
+    read = say(
+        "fact.read_value",
+        language,
+        tables=len(there),
+        rows=sum(len(sheet.rows) for sheet in there),
+        reports=len(reports),
+    )
+    known = sum(one.found.value is not None for one in weighed)
+    told = say("fact.known_value", language, n=len(weighed), known=known)
+    return [
+        (say("fact.built", language), built_on),
+        (say("fact.read", language), read),
+        (say("fact.known", language), told),
+    ]
+
+
+def _glance(answers: Sequence[Answered], language: Language) -> Section:
+    rows = [
+        [
+            Cell(answer.question.asks.in_(language), href=f"#q-{answer.question.id}"),
+            Cell(verdict_text(answer.verdict, language), _tone(answer.verdict.value)),
+            _papers(answer, language),
+            answer_why_text(answer, language),
+        ]
+        for answer in answers
+    ]
+    table = Table(
+        caption=say("glance.caption", language),
+        columns=_columns(language, "question", "verdict", "papers", "why"),
+        rows=rows,
+        notes=[say("glance.note", language)],
+    )
+    return Section(say("glance.heading", language), tables=[table], anchor="glance")
+
+
+def _question(answer: Answered, language: Language) -> Section:
+    question = answer.question
+    says = question.printed_says
+    rule = sentences(
+        language, say(f"rule.{question.rule}", language), say("rule.required", language)
+    )
+    return Section(
+        heading=question.asks.in_(language),
+        words=[
+            f"{verdict_word(answer.verdict, language)} · {agreement_text(answer, language)}",
+            *([say("paper_says", language, says=says.in_(language))] if says else []),
+        ],
+        notes=[rule],
+        anchor=f"q-{question.id}",
+        tone=_tone(answer.verdict.value),
+        tables=[
+            Table(
+                caption=question.asks.in_(language),
+                columns=_columns(language, "hypothesis", "verdict", "papers", "why"),
+                rows=[
+                    [
+                        Cell(
+                            _claim(one, language),
+                            href=f"#h-{one.hypothesis.id}",
+                        ),
+                        Cell(verdict_text(one.verdict, language), _tone(one.verdict.value)),
+                        _papers(one, language),
+                        why_text(one, language),
+                    ]
+                    for one in answer.judged
+                ],
+            )
+        ],
+    )
+
+
+def _short(answer: Answered, language: Language) -> Section:
+    told: list[str] = []
+    for one in answer.judged:
+        word = verdict_word(one.verdict, language)
+        verdict = f"{verdict_text(one.verdict, language)} [{word}]"
+        claim, why = _claim(one, language), why_text(one, language)
+        told.append(say("short", language, claim=claim, verdict=verdict, why=why))
+    return Section(
+        answer.question.asks.in_(language),
+        words=[agreement_text(answer, language), *told],
+        tone=_tone(answer.verdict.value),
+    )
+
+
+def _hypothesis(judged: Judged, built: Built, language: Language, leads: Leads) -> Section:
+    hypothesis, says = judged.hypothesis, judged.hypothesis.printed_says
+    fault = built.printed_faults.get(hypothesis.id, "")
+    rows = [
+        [
+            _what(one, language),
+            Cell(found_text(one, language), "", leads(one)),
+            Cell(verdict_text(one.verdict, language), _tone(one.verdict.value)),
+            one.evidence.printed or NONE,
+            bands_text(one.evidence.bands, one.evidence.unit, language),
+            one.evidence.why.in_(language) if one.evidence.why else NONE,
+            source_text(one, built, language),
+        ]
+        for one in judged.weighed
+    ]
+    notes = [one.evidence.note.in_(language) for one in judged.weighed if one.evidence.note]
+    asks = [ask_text(one, built, language) for one in judged.missing]
+    return Section(
+        heading=hypothesis.claim.in_(language),
+        words=[
+            f"{verdict_word(judged.verdict, language)} · {agreement_text(judged, language)}",
+            say("why", language, why=why_text(judged, language)),
+            say("change", language, change=hypothesis.change.in_(language)),
+            *([say("paper_says", language, says=says.in_(language))] if says else []),
+        ],
+        tables=[
+            Table(
+                caption=f"{say('col.evidence', language)}: {hypothesis.claim.in_(language)}",
+                columns=_columns(
+                    language,
+                    "evidence",
+                    "figure",
+                    "short_verdict",
+                    "printed",
+                    "bands",
+                    "basis",
+                    "source",
+                    numbers=("figure", "printed"),
+                ),
+                rows=rows,
+                notes=[
+                    *notes,
+                    *dict.fromkeys(one for one in asks if one != NONE),
+                    *filter(None, [fault]),
+                ],
+            )
+        ],
+        anchor=f"h-{hypothesis.id}",
+        tone=_tone(judged.verdict.value),
+    )
+
+
+def _missing(built: Built, language: Language, *, is_whole: bool) -> Section:
+    dossier = built.sources.dossier
+    users: dict[str, list[str]] = {name: [] for name in dossier.missing}
+    asked: list[list[str | Cell]] = []
+    for judged in built.judgement.judged:
+        for one in judged.missing:
+            origin = one.evidence.origin
+            claim = judged.hypothesis.claim.in_(language)
+            if isinstance(origin, NotAtHand) and origin.source:
+                users[origin.source].append(claim)
+            what = one.evidence.what.in_(language)
+            link = f"#h-{judged.hypothesis.id}"
+            asked.append(
+                [
+                    what,
+                    absence_text(one.found, language),
+                    Cell(claim, href=link),
+                    ask_text(one, built, language),
+                ]
+            )
+    cited = [
+        [
+            source.title.in_(language),
+            "; ".join(dict.fromkeys(users[name])) or say("missing.nothing", language),
+            source.ask.in_(language),
+        ]
+        for name, source in dossier.missing.items()
+    ]
+    tables: list[Table] = []
+    if cited and not is_whole:
+        cited = [[title, ask] for title, _, ask in cited]
+        tables.append(
+            Table(say("missing.cited", language), _columns(language, "missing", "ask"), cited)
+        )
+    elif cited:
+        columns = _columns(language, "missing", "needed_by", "ask")
+        tables.append(Table(say("missing.cited", language), columns, cited))
+    if asked and is_whole:
+        columns = _columns(language, "evidence", "why", "needed_by", "ask")
+        tables.append(Table(say("missing.asked", language), columns, asked))
+    return Section(say("missing.heading", language), tables=tables, anchor="missing")
+
+
+def _changes(built: Built, log: ChangeLog, language: Language) -> Section:
+    heading = say("changes.heading", language)
+    rows: list[list[str | Cell]] = []
+    for one in reversed(log.builds):
+        for change in one.changes:
+            what, before, after = change_texts(change, built, language)
+            tone = _tone(str(change.after)) if change.sort == "verdict" else ""
+            rows.append([what, before, Cell(after, tone), one.built_on])
+    if not rows:
+        first = log.builds[0].built_on if log.builds else NONE
+        words = say("changes.none", language, date=first)
+        return Section(heading, words=[words], anchor="changes")
+    table = Table(
+        say("changes.caption", language),
+        _columns(language, "what", "from", "to", "date", numbers=("from", "to")),
+        rows[:SHOWN_CHANGES],
+    )
+    return Section(heading, tables=[table], anchor="changes")
+
+
+def _sources(built: Built, language: Language, command: str) -> list[Section]:
+    dossier = built.sources.dossier
+    used: dict[str, dict[tuple[int, str], str]] = {}
+    for judged in built.judgement.judged:
+        for one in judged.weighed:
+            for cell in one.found.cells:
+                places = used.setdefault(cell.table, {})
+                places.setdefault((cell.row, cell.column), judged.hypothesis.id)
+    sections = [
+        Section(
+            say("sources.heading", language),
+            words=[say("sources.lead", language)],
+            anchor="sources",
+        )
+    ]
+    for name, sheet in built.sources.sheets.items():
+        about = sheet.source.about.in_(language)
+        heading = say("sources.table", language, file=sheet.source.file, about=about)
+        source = Source([sheet.source.file], sheet.source.date, command)
+        anchor = f"t-{name.replace('_', '-')}"
+        if sheet.absence is not None:
+            why = absence_text(Found(absence=sheet.absence, detail=sheet.detail), language)
+            words = [say("sources.absent", language, why=why)]
+            sections.append(Section(heading, words=words, source=source, anchor=anchor))
+            continue
+        table = _sheet_table(sheet, used.get(name, {}), heading, language)
+        sections.append(Section(heading, tables=[table], source=source, anchor=anchor))
+    for name, report in dossier.reports.items():
+        saved = built.sources.reports[name]
+        rows = [
+            [one.evidence.origin.path.written, Cell(found_text(one, language), "strong")]
+            for one in built.judgement.weighed
+            if isinstance(one.evidence.origin, ByReport) and one.evidence.origin.report == name
+        ]
+        heading = say("sources.report", language, file=report.file)
+        why = absence_text(Found(absence=saved.absence, detail=saved.detail), language)
+        words = [] if saved.absence is None else [say("sources.absent", language, why=why)]
+        columns = _columns(language, "place", "figure", numbers=("figure",))
+        sections.append(
+            Section(
+                heading,
+                words=[report.about.in_(language), *words],
+                tables=[Table(report.about.in_(language), columns, rows)] if rows else [],
+                source=Source([report.file], report.date, report.command),
+                anchor=f"r-{name.replace('_', '-')}",
+            )
+        )
+    return sections
+
+
+def _sheet_table(
+    sheet: Sheet, used: Mapping[tuple[int, str], str], caption: str, language: Language
+) -> Table:
+    rows_used = {row for row, _ in used}
+    shown = [at for at in range(len(sheet.rows)) if at < SHOWN_ROWS or at in rows_used]
+    rows: list[list[str | Cell]] = []
+    for at in shown:
+        cells: list[str | Cell] = []
+        for column, text in zip(sheet.columns, sheet.rows[at], strict=True):
+            hypothesis = used.get((at, column))
+            link = "" if hypothesis is None else f"#h-{hypothesis}"
+            cells.append(Cell(text or "", "" if hypothesis is None else "strong", link))
+        rows.append(cells)
+    left_out = len(shown) < len(sheet.rows)
+    note = say("sources.left_out", language, n=len(sheet.rows), shown=SHOWN_ROWS)
+    # Numbers stand to the right as texts do not; here cells are shown as they are written.
+    columns = [Column(name, is_number=False) for name in sheet.columns]
+    return Table(caption, columns, rows, notes=[note] if left_out else [])
+
+
+def _own_source(one: Weighed) -> str:
+    match one.evidence.origin:
+        case ByQuery():
+            return f"#t-{one.found.tables[0].replace('_', '-')}" if one.found.tables else ""
+        case ByReport(report, _):
+            return f"#r-{report.replace('_', '-')}"
+        case NotAtHand():
+            return "#missing"
+
+
+def _what(one: Weighed, language: Language) -> str:
+    what = one.evidence.what.in_(language)
+    return what if one.evidence.is_required else f"{what} ({say('optional', language)})"
+
+
+def _claim(judged: Judged, language: Language) -> str:
+    claim = judged.hypothesis.claim.in_(language)
+    return claim if judged.hypothesis.is_required else f"{claim} ({say('optional', language)})"
+
+
+def _papers(part: Answered | Judged, language: Language) -> Cell:
+    return Cell(papers_text(part), _tone(part.printed.value if part.printed else ""))
+
+
+def _columns(language: Language, *names: str, numbers: Sequence[str] = ()) -> list[Column]:
+    return [Column(say(f"col.{name}", language), name in numbers) for name in names]
+
+
+def _tone(name: str) -> Tone:
+    match name:
+        case "green" | "amber" | "red" | "unknown":
+            return name
+        case _:
+            return ""
