@@ -15,9 +15,8 @@ from dangol.engine.insight.charts import (
     Measured,
     Tornado,
     TornadoRow,
-    draw,
-    round_steps,
 )
+from dangol.engine.insight.drawing import draw, round_steps
 from dangol.engine.insight.pages import Cell, Column, Page, Section, Table, render_insight
 from dangol.terms.languages import Language
 

@@ -1,8 +1,6 @@
 """A scenario's answer as a page: outcomes, break-even, what matters, what to verify, and every
 assumption it rests on."""
 
-from collections.abc import Callable, Sequence
-
 from dangol.engine.insight.charts import (
     BarRow,
     Bars,
@@ -16,14 +14,20 @@ from dangol.engine.insight.charts import (
     Tornado,
     TornadoRow,
 )
+from dangol.engine.insight.market_inputs import (
+    inputs_section,
+    option_name,
+    strategy_section,
+    unknown_cell,
+    written_value,
+)
 from dangol.engine.insight.market_words import Words, amount, share, table_of, words_in
-from dangol.engine.insight.pages import Cell, Column, Figure, Page, Section, Source, Table
+from dangol.engine.insight.pages import Column, Figure, Page, Section, Source, Table
 from dangol.insight.market.information import Worth
 from dangol.insight.market.outcomes import Answer, BreakEven, OptionOutcome
-from dangol.insight.market.scenario import Option, Scenario
-from dangol.insight.market.unknowns import Basis, Distribution, Unknown
+from dangol.insight.market.scenario import Scenario
 from dangol.terms.languages import Language
-from dangol.terms.texts import join_sentences, render_number
+from dangol.terms.texts import join_sentences
 
 MOST_MOVES = 12
 """Bars of the tornado, and of what is worth knowing."""
@@ -39,8 +43,8 @@ def scenario_page(scenario: Scenario, answer: Answer, source: Source, language: 
     sections += [
         _tornado(scenario, answer, t, language),
         _worth(scenario, answer, t, language),
-        _strategy(scenario, t, language),
-        _inputs(scenario, t, language),
+        strategy_section(scenario, t, language),
+        inputs_section(scenario, t, language),
         Section(
             t("scenarios.how"),
             words=[t("scenarios.formula"), t("scenarios.formula_both")],
@@ -60,7 +64,7 @@ def scenario_page(scenario: Scenario, answer: Answer, source: Source, language: 
     return Page(
         title=t(
             "scenarios.title",
-            option=_name(scenario, answer.chosen, language),
+            option=option_name(scenario, answer.chosen, language),
             best=share(chosen.best),
         ),
         lead=join_sentences(language, lead, note, t("assumption_all")),
@@ -78,7 +82,7 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
     def interval(place: int, one: OptionOutcome) -> IntervalRow:
         spread = one.outcome
         shown = f"{amount(spread.median)} ({amount(spread.p5)} – {amount(spread.p95)})"
-        name = _name(scenario, one.id, language)
+        name = option_name(scenario, one.id, language)
         return IntervalRow(name, spread.p5, spread.median, spread.p95, shown, series=place)
 
     heads = ("likely", "mean", "p5", "median", "p95", "loss", "best")
@@ -96,7 +100,7 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
                 t("scenarios.curve"),
                 [amount(round(step)) for step in answer.curve],
                 [
-                    Line(_name(scenario, one.id, language), list(one.above))
+                    Line(option_name(scenario, one.id, language), list(one.above))
                     for one in answer.options
                 ],
                 share,
@@ -112,7 +116,7 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
                 ],
                 [
                     [
-                        _name(scenario, one.id, language),
+                        option_name(scenario, one.id, language),
                         amount(one.likely),
                         amount(one.outcome.mean),
                         amount(one.outcome.p5),
@@ -129,7 +133,7 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
 
 
 def _beats(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
-    names = [_name(scenario, one.id, language) for one in answer.options]
+    names = [option_name(scenario, one.id, language) for one in answer.options]
     rows: list[tuple[str, list[MatrixCell]]] = []
     for one, name in zip(answer.options, names, strict=True):
         held = [answer.beats[one.id].get(other.id) for other in answer.options]
@@ -182,7 +186,7 @@ def _break_even(scenario: Scenario, found: BreakEven, t: Words, language: Langua
 
 
 def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
-    names = [_name(scenario, one, language) for one in answer.compared]
+    names = [option_name(scenario, one, language) for one in answer.compared]
     caption = t("scenarios.tornado_caption", one=names[0], other=names[1])
     moves = answer.moves[:MOST_MOVES]
 
@@ -201,8 +205,8 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
                         amount(move.high),
                         t(
                             "scenarios.at_ends",
-                            low=_written(scenario.unknowns[move.id], move.low_value),
-                            high=_written(scenario.unknowns[move.id], move.high_value),
+                            low=written_value(scenario.unknowns[move.id], move.low_value),
+                            high=written_value(scenario.unknowns[move.id], move.high_value),
                         ),
                     )
                     for move in moves
@@ -225,9 +229,9 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
                 ],
                 [
                     [
-                        _unknown_cell(scenario.unknowns[move.id], language),
-                        _written(scenario.unknowns[move.id], move.low_value),
-                        _written(scenario.unknowns[move.id], move.high_value),
+                        unknown_cell(scenario.unknowns[move.id], language),
+                        written_value(scenario.unknowns[move.id], move.low_value),
+                        written_value(scenario.unknowns[move.id], move.high_value),
                         amount(move.low),
                         amount(move.high),
                     ]
@@ -273,7 +277,7 @@ def _worth(scenario: Scenario, answer: Answer, t: Words, language: Language) -> 
                 ],
                 [
                     [
-                        _unknown_cell(scenario.unknowns[one.id], language),
+                        unknown_cell(scenario.unknowns[one.id], language),
                         amount(one.evppi),
                         share(one.share_of_evpi),
                         _changes(scenario, answer, one, t, language) or "–",
@@ -298,135 +302,11 @@ def _changes(scenario: Scenario, answer: Answer, worth: Worth, t: Words, languag
     """At which values of the unknown another option than the chosen one has the best mean."""
     said: list[str] = []
     for change in worth.changes:
-        value = _written(scenario.unknowns[worth.id], change.value)
+        value = written_value(scenario.unknowns[worth.id], change.value)
         if change.below != answer.chosen:
-            option = _name(scenario, change.below, language)
+            option = option_name(scenario, change.below, language)
             said.append(t("scenarios.change_below", value=value, option=option))
         if change.above != answer.chosen:
-            option = _name(scenario, change.above, language)
+            option = option_name(scenario, change.above, language)
             said.append(t("scenarios.change_above", value=value, option=option))
     return "; ".join(said)
-
-
-def _strategy(scenario: Scenario, t: Words, language: Language) -> Section:
-    def likely(name: str, render: Callable[[float], str]) -> Cell | str:
-        if not name:
-            return "–"
-        unknown = scenario.unknowns[name]
-        tone = "assumption" if unknown.basis is Basis.ASSUMPTION else ""
-        return Cell(render(unknown.likely), tone)
-
-    rows: list[Sequence[str | Cell]] = []
-    for option in scenario.options.values():
-        terms = option.terms
-        rows.append(
-            [
-                option.name.in_(language),
-                "–" if option.fit is None else option.fit.in_(language),
-                likely(terms.strategy_fit, share) if terms else "–",
-                t("scenarios.all_people") if terms else _people(scenario, option, language),
-                "–" if option.instead is None else option.instead.in_(language),
-                likely(terms.opportunity_cost, amount) if terms else "–",
-            ]
-        )
-    heads = (("strategy_fit", False), ("kept", True), ("people", False), ("instead", False))
-    return Section(
-        t("scenarios.strategy"),
-        tone="assumption",
-        tables=[
-            Table(
-                t("scenarios.strategy"),
-                [
-                    Column(t("scenarios.option")),
-                    *(Column(t(f"scenarios.{name}"), is_number) for name, is_number in heads),
-                    Column(t("scenarios.opportunity_cost")),
-                ],
-                rows,
-            )
-        ],
-    )
-
-
-def _people(scenario: Scenario, option: Option, language: Language) -> str:
-    return ", ".join(
-        f"{_name(scenario, part, language)} {share(scenario.unknowns[unknown].likely)}"
-        for part, unknown in option.parts.items()
-    )
-
-
-def _inputs(scenario: Scenario, t: Words, language: Language) -> Section:
-    heads = (
-        ("unknown", False),
-        ("range", True),
-        ("unit", False),
-        ("distribution", False),
-        ("basis", False),
-        ("why", False),
-    )
-    tables = [
-        Table(
-            t("scenarios.inputs"),
-            [Column(t(f"scenarios.{name}"), is_number) for name, is_number in heads],
-            [
-                [
-                    one.name.in_(language),
-                    _range(one),
-                    one.unit.in_(language) or "–",
-                    t(f"scenarios.distributions.{one.distribution.value}"),
-                    _basis(one, t),
-                    one.why.in_(language),
-                ]
-                for one in scenario.unknowns.values()
-            ],
-            notes=[t("scenarios.ranges_note")],
-        )
-    ]
-    if scenario.correlations:
-        tables.append(
-            Table(
-                t("scenarios.correlations"),
-                [
-                    Column(t("scenarios.unknown")),
-                    Column(t("scenarios.correlation")),
-                    Column(t("scenarios.why"), is_number=False),
-                ],
-                [
-                    [
-                        " – ".join(
-                            scenario.unknowns[name].name.in_(language)
-                            for name in (one.one, one.other)
-                        ),
-                        Cell(render_number(one.value, 2), "assumption"),
-                        one.why.in_(language),
-                    ]
-                    for one in scenario.correlations
-                ],
-            )
-        )
-    return Section(t("scenarios.inputs"), tables=tables, anchor="inputs")
-
-
-def _range(one: Unknown) -> str:
-    if one.distribution is Distribution.FIXED:
-        return _written(one, one.likely)
-    return " / ".join(_written(one, value) for value in (one.low, one.likely, one.high))
-
-
-def _written(one: Unknown, value: float) -> str:
-    """A value of the unknown: a part of 1 as a percentage, all else as an amount."""
-    return share(value) if one.high <= 1 and not one.unit.en else amount(value)
-
-
-def _basis(one: Unknown, t: Words) -> Cell:
-    if one.basis is Basis.ASSUMPTION:
-        key = "assumption_of" if one.source else "assumption"
-        return Cell(t(f"scenarios.bases.{key}", source=one.source), "amber")
-    return Cell(t(f"scenarios.bases.{one.basis.value}", source=one.source))
-
-
-def _unknown_cell(one: Unknown, language: Language) -> Cell:
-    return Cell(one.name.in_(language), "assumption" if one.basis is Basis.ASSUMPTION else "")
-
-
-def _name(scenario: Scenario, option: str, language: Language) -> str:
-    return scenario.options[option].name.in_(language)

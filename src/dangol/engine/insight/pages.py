@@ -10,7 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
-from dangol.engine.insight.charts import Chart, draw
+from dangol.engine.insight.charts import Chart
+from dangol.engine.insight.drawing import draw
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_text
 
