@@ -104,9 +104,12 @@ def test_the_same_arguments_give_the_same_report_and_another_seed_other_bounds()
 def test_accounts_that_the_ledger_does_not_know_are_counted_and_named():
     ledger, hits = planted(1, 1)
 
-    report = join_themes(ledger, [*hits, Hit("stranger", "cost", MAY)])
+    strangers = [Hit("stranger", "cost", MAY), Hit("kim@example.com", "cost", MAY)]
+    report = join_themes(ledger, [*hits, *strangers])
 
-    assert (report.unknown_accounts, report.first_unknown) == (1, ("stranger",))
+    assert report.unknown_accounts == 2
+    assert "stranger" in report.first_unknown
+    assert "kim@example.com" not in report.first_unknown
     with pytest.raises(NoThemesError, match="none of the 1 accounts"):
         join_themes(ledger, [Hit("stranger", "cost", MAY)])
 

@@ -19,6 +19,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from msgspec import Struct
 
+from dangol.insight.masking import mask_personal
 from dangol.insight.revenue.columns import Ints, exponent_for, first_of
 from dangol.insight.revenue.intervals import (
     LEVEL,
@@ -168,7 +169,7 @@ def join_themes(
         len(anywhere),
         money.total,
         len(unknown),
-        tuple(unknown[:10]),
+        tuple(mask_personal(name).text for name in unknown[:10]),
         level,
         seed,
         draws,
