@@ -11,6 +11,8 @@ from dangol.engine.insight.reading import FileRows, read_rows
 from dangol.engine.tables import TableError
 from dangol.insight.revenue.columns import month_number, parse_day
 from dangol.insight.revenue.themes import Hit
+from dangol.insight.voc.themes import BUILT_IN, built_in_text, read_themes
+from dangol.terms.languages import Language
 
 ACCOUNTS = ("account", "account_id", "customer", "customer_id", "고객", "고객사", "顧客", "取引先")
 THEMES = ("theme", "themes", "theme_id", "주제", "테마", "テーマ")
@@ -82,6 +84,15 @@ def read_hits(
             undated += day is None
             hits.append(Hit(name, row.theme.strip(), None if day is None else month_number(day)))
     return ReadHits(path.name, tuple(hits), len(chosen), without_account, without_theme, undated)
+
+
+def theme_names(language: Language) -> dict[str, str]:
+    """What the themes that come with Dangol are called, by their ids."""
+    names: dict[str, str] = {}
+    for file in BUILT_IN:
+        for theme in read_themes(built_in_text(file), file).themes:
+            names.setdefault(theme.id, theme.name.of(language))
+    return names
 
 
 def _json_rows(path: Path) -> Sequence[JsonRow]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from dangol.engine.insight.charts import IntervalRow, Intervals
 from dangol.engine.insight.pages import Cell, Column, Page, Section, Source, Table, Tone
-from dangol.engine.insight.revenue_themes import ReadHits
+from dangol.engine.insight.revenue_themes import ReadHits, theme_names
 from dangol.engine.insight.revenue_words import money_text
 from dangol.insight.revenue.intervals import Interval
 from dangol.insight.revenue.themes import FEWEST, Lost, ThemeRow, ThemesReport
@@ -35,6 +35,7 @@ class _Writer:
     ) -> None:
         self.report, self.read, self.language = report, read, language
         self.ledger, self.command = ledger, command
+        self.names = theme_names(language)
         self.t = partial(render_text, language=language)
         self.month = f"{report.last_month:%Y-%m}"
 
@@ -50,7 +51,7 @@ class _Writer:
         return Page(
             title=self.t(
                 "revenue.themes.title",
-                theme=top.theme,
+                theme=self._name(top.theme),
                 mrr=self._money(top.at_stake.value),
                 share="–" if top.at_stake_share is None else render_share(top.at_stake_share),
             ),
@@ -78,7 +79,7 @@ class _Writer:
             caption,
             [
                 IntervalRow(
-                    row.theme,
+                    self._name(row.theme),
                     row.at_stake.low / scale,
                     row.at_stake.value / scale,
                     row.at_stake.high / scale,
@@ -94,7 +95,7 @@ class _Writer:
             [self._column("theme", is_number=False), *(self._column(name) for name in names)],
             [
                 [
-                    row.theme,
+                    self._name(row.theme),
                     render_number(row.accounts),
                     self._money(row.at_stake.value),
                     f"{self._money(row.at_stake.low)} – {self._money(row.at_stake.high)}",
@@ -142,7 +143,13 @@ class _Writer:
         gaps = Intervals(
             gap_caption,
             [
-                IntervalRow(row.theme, row.gap.low, row.gap.value, row.gap.high, _points(row.gap))
+                IntervalRow(
+                    self._name(row.theme),
+                    row.gap.low,
+                    row.gap.value,
+                    row.gap.high,
+                    _points(row.gap),
+                )
                 for row in charted
                 if row.gap is not None
             ],
@@ -177,7 +184,7 @@ class _Writer:
         told = self.t(f"revenue.themes.told.{row.told}")
         low, high = self._money(one.change.low), self._money(one.change.high)
         return [
-            row.theme,
+            self._name(row.theme),
             f"{render_number(one.lost)} / {render_number(one.at_risk)}",
             _rate(one),
             f"{_rate(other)} ({render_number(other.lost)} / {render_number(other.at_risk)})",
@@ -192,9 +199,11 @@ class _Writer:
         rows: list[list[str | Cell]] = []
         for row in self.report.themes:
             if row.trial is None:
-                rows.append([row.theme, Cell(self.t("revenue.themes.no_trial"), "quiet"), "–"])
+                rows.append(
+                    [self._name(row.theme), Cell(self.t("revenue.themes.no_trial"), "quiet"), "–"]
+                )
             else:
-                rows.append([row.theme, row.trial.playbook, row.trial.command])
+                rows.append([self._name(row.theme), row.trial.playbook, row.trial.command])
         table = Table(
             self.t("revenue.themes.test_caption"),
             [self._column(name, is_number=False) for name in ("theme", "playbook", "command")],
@@ -202,6 +211,9 @@ class _Writer:
         )
         words = self.t("revenue.themes.test_words", share=render_share(HOLDOUT))
         return Section(self.t("revenue.themes.test"), words=[words], tables=[table])
+
+    def _name(self, theme: str) -> str:
+        return self.names.get(theme, theme)
 
     def _column(self, name: str, *, is_number: bool = True) -> Column:
         return Column(self.t(f"revenue.themes.column.{name}"), is_number)
