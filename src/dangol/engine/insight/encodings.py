@@ -50,14 +50,14 @@ def _encoding_of(path: Path, _changed_at: int, _size: int) -> str:
     ease = {name: _ease(sample, name) for name in LEGACY}
     likely = sorted(LEGACY, key=lambda name: -ease[name])
     candidates = [marked or "utf-8", *(name for name in likely if ease[name] >= MIN_EASE)]
-    line = 1
+    line: int | None = None
     for name in candidates:
-        fault_line = _first_fault(path, name)
-        if fault_line is None:
+        found = _first_fault(path, name)
+        if found is None:
             return name
-        line = max(line, fault_line)
+        line = line or found
     raise TableError(
-        f"{path.name} is neither UTF-8 nor CP949 nor Shift_JIS, near line {line:,}",
+        f"{path.name} is neither UTF-8 nor CP949 nor Shift_JIS, near line {line}",
         hint="save it again as UTF-8 (a spreadsheet calls it “CSV UTF-8”)",
     )
 
@@ -85,8 +85,8 @@ def _first_fault(path: Path, name: str) -> int | None:
             decoder.decode(piece)
             line += piece.count(b"\n")
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return line
+    except UnicodeDecodeError as fault:
+        return line + fault.object[: fault.start].count(b"\n")
     return None
 
 

@@ -25,6 +25,7 @@ KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 BLOCK_BYTES = 1 << 24
 SAMPLE_ROWS = 50
 SHOWN_CHARS = 200
+NO_ROWS_FAULTS = ("Empty CSV file", "Could not skip initial")
 
 csv.field_size_limit(min(sys.maxsize, 1 << 30))
 
@@ -216,7 +217,7 @@ def _read_csv(
                 ),
             )
     except (pa.ArrowException, UnicodeError, OSError) as fault:
-        if "Empty CSV file" in str(fault):
+        if str(fault).startswith(NO_ROWS_FAULTS):
             raise TableError(f"{path.name} has no rows", hint="give rows under the header") from (
                 fault
             )
@@ -225,7 +226,26 @@ def _read_csv(
             f"{path.name} cannot be read: {said}",
             hint="mend it there, or write the table again as Parquet",
         ) from fault
+    _check_last_quote(path, encoding, head, table)
     return FileRows(path, table, kind, encoding, head.delimiter)
+
+
+def _check_last_quote(path: Path, encoding: str, head: _Head, table: Any) -> None:
+    """A quote that never ends would swallow all rows after it: it is told, not read."""
+    last = table.slice(max(table.num_rows - 1, 0)).to_pylist()
+    if not any("\n" in value for row in last for value in row.values() if value is not None):
+        return
+    begins = 1
+    with open_lines(path, encoding) as file:
+        rows = csv.reader(file, delimiter=head.delimiter, strict=True)
+        try:
+            for _ in rows:
+                begins = rows.line_num + 1
+        except csv.Error as fault:
+            raise TableError(
+                f"{path.name}, line {begins:,}: a quoted text begins and never ends",
+                hint="close the quote, or leave it out",
+            ) from fault
 
 
 def _odd_line(path: Path, encoding: str, head: _Head) -> str | None:
