@@ -65,13 +65,13 @@ def encoder() -> Embed:
 
     def embed(texts: Sequence[str]) -> Numbers:
         if len(texts) <= BATCH:
-            return held.embed(list(texts))
+            return held.embed(texts)
         # Texts of a length together: the longest of a batch is what it costs.
         order = np.argsort([len(text) for text in texts], kind="stable")
         found = np.empty((len(texts), 512), np.float32)
         for begin in range(0, len(order), BATCH):
             places = order[begin : begin + BATCH]
-            found[places] = held.embed([texts[place] for place in places.tolist()])
+            found[places] = held.embed([texts[int(place)] for place in places])
         return found
 
     return embed
@@ -189,7 +189,7 @@ def cache_beside(path: Path) -> Path:
 
 
 def _read_chunks(
-    texts: Sequence[str], given: ThemesGiven, processes: int | None
+    texts: list[str], given: ThemesGiven, processes: int | None
 ) -> Iterator[tuple[int, list[NoteRead]]]:
     """What the texts were read as, a chunk at a time and in order."""
     count = processes or (_cores() if len(texts) >= MANY else 1)

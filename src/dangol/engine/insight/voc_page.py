@@ -90,7 +90,7 @@ def agree_page(
     names = {theme.id: theme.name.of(language) for theme in given.themes.themes}
     rows = [one for one in found.themes if one.human or one.found]
     table = Table(
-        f"{t("agree.by_theme')}: {t('figures')}",
+        table_of("agree.by_theme", t),
         [
             Column(t("theme"), is_number=False),
             *(Column(t(f"agree.{key}")) for key in ("human", "found", "both")),
@@ -148,7 +148,7 @@ def discover_page(found: Discovery, read: ReadNotes, source: Source, language: L
     """Proposals with their words, how stable they are, and sentences."""
     t = words_in(language)
     table = Table(
-        f"{t("discover.proposals')}: {t('figures')}",
+        table_of("discover.proposals", t),
         [
             Column("id", is_number=False),
             Column(t("discover.words"), is_number=False),
@@ -200,6 +200,11 @@ def discover_page(found: Discovery, read: ReadNotes, source: Source, language: L
     )
 
 
+def table_of(key: str, t: Words) -> str:
+    """The caption of the table that stands under a heading of its own."""
+    return f"{t(key)}: {t('figures')}"
+
+
 def words_in(language: Language) -> Words:
     """The texts of the voice of the customer in that language."""
     return partial(_text, language)
@@ -226,7 +231,7 @@ def _shares(seen: Sequence[ThemeReport], names: dict[str, str], t: Words) -> Sec
         least=0.0,
     )
     table = Table(
-        f"{t("themes.shares')}: {t('figures')}",
+        table_of("themes.shares", t),
         [
             Column(t("theme"), is_number=False),
             *(Column(t(key)) for key in ("notes", "share", "interval", "accounts")),
@@ -267,7 +272,7 @@ def _stages(
         ],
     )
     table = Table(
-        f"{t("themes.by_stage')}: {t('figures')}",
+        table_of("themes.by_stage", t),
         [Column(t("theme"), is_number=False), *(Column(head) for head in heads)],
         [
             [
@@ -309,7 +314,7 @@ def _together(report: VocReport, names: dict[str, str], t: Words) -> Section:
     if not report.pairs:
         return Section(t("themes.together"), words=[t("themes.together_none")])
     table = Table(
-        f"{t("themes.together')}: {t('figures')}",
+        table_of("themes.together", t),
         [
             Column(t("themes.pair"), is_number=False),
             Column(t("notes")),

@@ -231,8 +231,8 @@ def _telling(
 
 def _different(texts: Sequence[str], places: NDArray[np.int64]) -> tuple[str, ...]:
     shown: list[str] = []
-    for place in places.tolist():
-        text = mask_personal(texts[place]).text
+    for place in places:
+        text = mask_personal(texts[int(place)]).text
         if text not in shown:
             shown.append(text)
         if len(shown) == SHOWN:
