@@ -6,28 +6,27 @@ cells as null: what is a number or a month is for the reader of the column to sa
 (`insight/columns.py`). Parquet keeps its types.
 """
 
-import csv
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
+from dangol.engine.insight.delimited import (
+    column_names,
+    first_lines,
+    header_of,
+    read_delimited,
+)
 from dangol.engine.insight.encodings import encoding_of, open_lines
 from dangol.engine.insight.workbook import Workbook
-from dangol.engine.tables import DELIMITERS, TableError
+from dangol.engine.tables import TableError
 
 KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet", ".xlsx")
-BLOCK_BYTES = 1 << 24
-SAMPLE_ROWS = 50
 SHOWN_CHARS = 200
-NO_ROWS_FAULTS = ("Empty CSV file", "Could not skip initial")
-
-csv.field_size_limit(min(sys.maxsize, 1 << 30))
 
 
 class Place(NamedTuple):
@@ -104,7 +103,8 @@ def read_rows(
     elif kind in (".jsonl", ".ndjson"):
         rows = _read_json_lines(path, kind)
     else:
-        rows = _read_csv(path, kind, columns, encoded)
+        read = read_delimited(path, columns, encoded)
+        rows = FileRows(path, read.table, kind, read.encoding, read.delimiter)
     if not rows.table.num_columns or not rows.table.num_rows:
         raise TableError(f"{path.name} has no rows", hint="give a table with a header and rows")
     if columns is not None:
@@ -119,7 +119,7 @@ def columns_of(path: Path, *, sheet: str | None = None) -> tuple[str, ...]:
     """The names of the file's columns, without reading all of it where that can be helped."""
     kind = _kind_of(path)
     if path.is_file() and kind in (".csv", ".tsv", ".txt"):
-        return _head_of(path, encoding_of(path)).names
+        return header_of(path, encoding_of(path)).names
     if path.is_file() and kind == ".parquet":
         return tuple(_parquet_file(path).schema_arrow.names)
     return read_rows(path, sheet=sheet).columns
@@ -140,126 +140,6 @@ def _kind_of(path: Path) -> str:
             hint=f"name a file ending in {', '.join(KINDS)}; texts may be gzipped (.csv.gz)",
         )
     return kind
-
-
-class _Head(NamedTuple):
-    names: tuple[str, ...]
-    delimiter: str
-    lines: int
-    """Lines up to the end of the header."""
-
-
-def _head_of(path: Path, encoding: str) -> _Head:
-    delimiter = max(DELIMITERS, key=lambda sign: _fitness(path, encoding, sign))
-    with open_lines(path, encoding) as file:
-        rows = csv.reader(file, delimiter=delimiter)
-        try:
-            header = next((row for row in rows if row), None)
-        except csv.Error as fault:
-            raise TableError(f"{path.name}, line {rows.line_num}: {fault}") from fault
-        if header is None:
-            raise TableError(f"{path.name} has no rows", hint="give a table with a header and rows")
-        return _Head(_names_of(header, path), delimiter, rows.line_num)
-
-
-def _fitness(path: Path, encoding: str, delimiter: str) -> tuple[bool, float, int]:
-    """How well a delimiter divides the first rows: into several fields, as many in each."""
-    with open_lines(path, encoding) as file:
-        try:
-            rows = csv.reader(file, delimiter=delimiter)
-            widths = [len(row) for row in islice(rows, SAMPLE_ROWS) if row]
-        except csv.Error:
-            return False, 0.0, 0
-    width = widths[0] if widths else 0
-    return width > 1, sum(one == width for one in widths) / max(len(widths), 1), width
-
-
-def _names_of(header: Sequence[str | None], path: Path) -> tuple[str, ...]:
-    """Names without the space around them; a column without a name is called by its place."""
-    names = tuple(
-        (name or "").strip() or f"column {place}" for place, name in enumerate(header, start=1)
-    )
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise TableError(
-            f"{path.name} has two columns “{twice}”", hint="give each column a name of its own"
-        )
-    return names
-
-
-def _read_csv(
-    path: Path, kind: str, columns: Sequence[str] | None, encoded: Sequence[str]
-) -> FileRows:
-    pa: Any = import_module("pyarrow")
-    reader: Any = import_module("pyarrow.csv")
-    encoding = encoding_of(path)
-    head = _head_of(path, encoding)
-    coded = pa.dictionary(pa.int32(), pa.string())
-    sorts = {name: coded if name in encoded else pa.string() for name in head.names}
-    picked = [name for name in head.names if columns is None or name in columns]
-    try:
-        with pa.input_stream(str(path), compression="gzip" if _is_zipped(path) else None) as file:
-            table = reader.read_csv(
-                file,
-                reader.ReadOptions(
-                    use_threads=False,
-                    block_size=BLOCK_BYTES,
-                    skip_rows=head.lines,
-                    column_names=list(head.names),
-                    encoding={"utf-8-sig": "utf8", "utf-8": "utf8"}.get(encoding, encoding),
-                ),
-                reader.ParseOptions(delimiter=head.delimiter, newlines_in_values=True),
-                reader.ConvertOptions(
-                    column_types=sorts,
-                    include_columns=picked,
-                    null_values=[""],
-                    strings_can_be_null=True,
-                ),
-            )
-    except (pa.ArrowException, UnicodeError, OSError) as fault:
-        if str(fault).startswith(NO_ROWS_FAULTS):
-            raise TableError(f"{path.name} has no rows", hint="give rows under the header") from (
-                fault
-            )
-        said = _odd_line(path, encoding, head) or str(fault).splitlines()[0][:SHOWN_CHARS]
-        raise TableError(
-            f"{path.name} cannot be read: {said}",
-            hint="mend it there, or write the table again as Parquet",
-        ) from fault
-    _check_last_quote(path, encoding, head, table)
-    return FileRows(path, table, kind, encoding, head.delimiter)
-
-
-def _check_last_quote(path: Path, encoding: str, head: _Head, table: Any) -> None:
-    """A quote that never ends would swallow all rows after it: it is told, not read."""
-    last = table.slice(max(table.num_rows - 1, 0)).to_pylist()
-    if not any("\n" in value for row in last for value in row.values() if value is not None):
-        return
-    begins = 1
-    with open_lines(path, encoding) as file:
-        rows = csv.reader(file, delimiter=head.delimiter, strict=True)
-        try:
-            for _ in rows:
-                begins = rows.line_num + 1
-        except csv.Error as fault:
-            raise TableError(
-                f"{path.name}, line {begins:,}: a quoted text begins and never ends",
-                hint="close the quote, or leave it out",
-            ) from fault
-
-
-def _odd_line(path: Path, encoding: str, head: _Head) -> str | None:
-    """Which line does not have the fields that the header has."""
-    with open_lines(path, encoding) as file:
-        rows = csv.reader(file, delimiter=head.delimiter)
-        try:
-            for row in rows:
-                if row and len(row) != len(head.names):
-                    found = f"{len(row)} field{'s' * (len(row) != 1)}"
-                    return f"line {rows.line_num:,} has {found}, the header {len(head.names)}"
-        except (csv.Error, UnicodeError) as fault:
-            return f"line {rows.line_num:,}: {fault}"
-    return None
 
 
 def _read_json_lines(path: Path, kind: str) -> FileRows:
@@ -302,7 +182,7 @@ def _read_workbook(path: Path, sheet: str | None) -> FileRows:
     header = next(rows, None)
     if header is None:
         raise TableError(f"{path.name} ({name}) has no rows", hint="choose another sheet")
-    names = _names_of(header[1], path)
+    names = column_names(header[1], path)
     columns: list[list[str | None]] = [[] for _ in names]
     for number, cells in rows:
         if len(cells) > len(names) and any(cells[len(names) :]):
@@ -333,17 +213,13 @@ def _parquet_file(path: Path, encoded: Sequence[str] = ()) -> Any:
 def _read_parquet(path: Path, columns: Sequence[str] | None, encoded: Sequence[str]) -> FileRows:
     pa: Any = import_module("pyarrow")
     file = _parquet_file(path, encoded)
-    names = _names_of(file.schema_arrow.names, path)
+    names = column_names(file.schema_arrow.names, path)
     picked = None if columns is None else [name for name in names if name in columns]
     try:
         table = file.read(columns=picked, use_threads=False)
     except (pa.ArrowException, OSError) as fault:
         raise TableError(f"{path.name} cannot be read: {str(fault)[:SHOWN_CHARS]}") from fault
     return FileRows(path, table, ".parquet")
-
-
-def _is_zipped(path: Path) -> bool:
-    return path.name.lower().endswith(".gz")
 
 
 def _lines_of(rows: FileRows, wanted: Sequence[int]) -> list[int]:
@@ -358,17 +234,7 @@ def _lines_of(rows: FileRows, wanted: Sequence[int]) -> list[int]:
         if rows.delimiter is None:
             lines = (number for number, line in enumerate(file, start=1) if line.strip())
             return _pick(lines, wanted)
-        return _pick(islice(_first_lines(file, rows.delimiter), 1, None), wanted)
-
-
-def _first_lines(file: IO[str], delimiter: str) -> Iterator[int]:
-    """The line on which each row begins, the header's first: a quoted text may run over several."""
-    reader = csv.reader(file, delimiter=delimiter)
-    before = 0
-    for row in reader:
-        if row:
-            yield before + 1
-        before = reader.line_num
+        return _pick(islice(first_lines(file, rows.delimiter), 1, None), wanted)
 
 
 def _pick(lines: Iterable[int], wanted: Sequence[int]) -> list[int]:
