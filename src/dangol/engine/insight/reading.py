@@ -3,7 +3,7 @@
 CSV (comma, semicolon, tab or bar; UTF-8, UTF-16, CP949 or Shift_JIS), JSON lines, Parquet, XLSX;
 the texts may be gzipped. Text files and workbooks give text columns, exact as written, empty
 cells as null: what is a number or a month is for the reader of the column to say
-(`insight/columns.py`). Parquet keeps its types.
+(as in `insight/revenue/columns.py`). Parquet keeps its types.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
