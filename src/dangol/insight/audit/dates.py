@@ -73,14 +73,31 @@ class Clock(msgspec.Struct, frozen=True):
 def read_days(text: str) -> tuple[Day, ...]:
     """The dates of the text; those that no calendar has are left out."""
     days: list[Day] = []
+    text = text.replace("\n", " ")
     for found in DATE.finditer(text):
         year = found["iy"] or found["cy"] or found["ey"] or found["fy"]
         named = found["em"] or found["fm"]
         month = _MONTH_OF[named[:3].lower()] if named else int(found["im"] or found["cm"])
         day = int(found["id"] or found["cd"] or found["ed"] or found["fd"])
         if date_of(int(year) if year else 2024, month, day) is not None:
-            days.append(Day(*found.span(), int(year) if year else None, month, day))
-    return tuple(days)
+            own = Day(*found.span(), int(year) if year else None, month, day)
+            if early := _EARLY.search(text, max(0, own.start - 12), own.start):
+                days.append(_day(own, early.span(), own.month, int(early[1])))
+            days.append(own)
+            if late := _LATE.match(text, own.end):
+                last = _day(own, late.span(), int(late[1] or month), int(late[2] or late[3]))
+                days.append(last)
+    return tuple(one for one in days if date_of(one.year or 2024, one.month, one.day))
+
+
+_LATE = re.compile(
+    r"\s?(?:~|–|—|-|부터|에서|から)\s?(?:(?:([0-9]{1,2})\s?[-./])\s?)?(?:([0-9]{1,2})\s?[일日](?![간間])|(?<=[~–-])([0-9]{1,2})(?![0-9:./-]|\s?[월月년年시時일日]))"
+)
+_EARLY = re.compile(r"(?<![0-9])([0-9]{1,2})\s?(?:–|-|~|to|and)\s?$")
+
+
+def _day(like: Day, span: tuple[int, int], month: int, day: int) -> Day:
+    return Day(span[0], span[1], like.year, month, day)
 
 
 @lru_cache(maxsize=4096)

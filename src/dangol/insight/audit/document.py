@@ -171,10 +171,28 @@ def split_sentences(text: str, line: int, section: int) -> Iterable[Sentence]:
         body = piece.strip()
         if body:
             begun = line + text.count("\n", 0, start + lead)
-            breaks = tuple(at for at, letter in enumerate(body) if letter == "\n")
-            # A broken line is a space to readers of Korean and English; lengths must stay.
-            yield Sentence(body.replace("\n", " "), begun, section, breaks)
+            yield _joined(body, begun, section)
         start = end
+
+
+_JOINING = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥、。）」%0-9])\n(?=[ぁ-んァ-ヶー一-龥（「0-9])")
+
+
+def _joined(body: str, line: int, section: int) -> Sentence:
+    """The lines of a sentence as one: Japanese goes on without a space."""
+    breaks: list[int] = []
+    parts: list[str] = []
+    length = 0
+    for at, piece in enumerate(body.split("\n")):
+        if at:
+            before = parts[-1][-1:] if parts[-1] else ""
+            is_joined = bool(_JOINING.search(f"{before}\n{piece[:1]}"))
+            parts.append(piece if is_joined else f" {piece}")
+            breaks.append(length)
+        else:
+            parts.append(piece)
+        length += len(parts[-1])
+    return Sentence("".join(parts), line, section, tuple(breaks))
 
 
 def _take_table(tokens: "list[Token]", place: int, reader: _Reader) -> int:

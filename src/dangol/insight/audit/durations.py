@@ -70,8 +70,39 @@ def read_spans(text: str) -> list[Span]:
             spans[-1] = Span(last.figure, middle - by, middle + by, one.unit, one.end)
             continue
         inside = one.interval
+        if one.unit in ("month", "year") and one.is_plain and one.step == 1.0:
+            inside = Interval(one.value, one.value)  # months are told, not rounded
         spans.append(Span(one, inside.low * size, inside.high * size, one.unit, one.end))
+    for found in _IN_WORDS.finditer(text):
+        spans.append(_span_in_words(found))
     return spans
+
+
+_NUMBERS = {
+    word: at
+    for words in (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
+        "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열",
+        "一 二 三 四 五 六 七 八 九 十",
+    )
+    for at, word in enumerate(words.split(), 1)
+} | {"석": 3, "넉": 4, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "forty": 40, "fifty": 50}
+_IN_WORDS = re.compile(
+    r"(?<![가-힣A-Za-z])(?P<n>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")[ -]?"
+    r"(?P<u>days?|weeks?|months?|years?|hours?|minutes?|달|주|시간|년|か月|週間|年間|時間)(?![a-z])",
+    re.IGNORECASE,
+)
+_UNIT_WORDS = {"달": "month", "주": "week", "시간": "h", "년": "year", "か月": "month", "週間": "week", "年間": "year", "時間": "h"}  # fmt: skip
+
+
+def _span_in_words(found: re.Match[str]) -> Span:
+    word = found["u"].lower()
+    unit = _UNIT_WORDS.get(word) or {"hour": "h", "minute": "min"}.get(word.rstrip("s"), word.rstrip("s"))
+    value = float(_NUMBERS[found["n"].lower()])
+    size = SECONDS.get(unit) or DAYS[unit]
+    figure = Figure(found.start(), found.end(), found[0], value, 1.0, unit)
+    by = 0.0 if unit in ("month", "year") else 0.5
+    return Span(figure, (value - by) * size, (value + by) * size, unit, found.end())
 
 
 def check_durations(document: Document) -> list[Finding]:
@@ -217,7 +248,8 @@ def _tied(
             continue
         if len(pairs) == 1:
             one, other = pairs[0]
-            connected = _RANGE.match(text[one.end : other.start]) or re.search(
+            between = text[one.end : other.start]
+            connected = _RANGE.match(between) or len(between) <= 60 and re.search(
                 r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|開始|발생|発生|started|began|뒤|후|後|later|after", text
             )  # fmt: skip
             if connected and len(spans) == 1:
@@ -240,7 +272,10 @@ def allowed_days(span: Span, first: Day, last: Day, year: int | None) -> tuple[l
             # Either end may be counted; both; or, before a deadline, neither.
             allowed += [Interval(days, days), Interval(days + 1, days + 1)]
         elif span.unit == "week":
-            allowed.append(Interval(days - 4, days + 4))
+            # Monday to Friday are a week too.
+            allowed.append(Interval(days, days + 1))
+            if days % 7 == 4:
+                allowed.append(Interval(days + 3, days + 3))
         else:
             begin = date_of(first.year or year or 2023, first.month, first.day) or date(2023, 1, 1)
             low, _ = months_between(begin, days)

@@ -253,7 +253,16 @@ def _grid_of_table(table: RawTable, prose: str) -> Grid | None:
         cell = table.head[at]
         heads.append(_head(cell.text, cell.line, is_numeric=True))
         if seconds[at]:
-            heads.append(Head(f"{cell.text} %", cell.line, is_rate=True, is_numeric=True))
+            told = [read_cell(row[at].text)[1] for row in rows]
+            heads.append(
+                Head(
+                    f"{cell.text} %",
+                    cell.line,
+                    is_rate=True,
+                    is_numeric=True,
+                    is_growth=any(one is not None and one.is_signed for one in told),
+                )
+            )
     corner = table.head[first].text
     return Grid(
         tuple(heads), tuple(labels), tuple(map(tuple, lines)), table.section, table.caption, prose,
@@ -286,6 +295,8 @@ def _grid_of_list(table: RawTable, prose: str) -> Grid | None:
             continue
         label = item.text[: figures[0].start].strip(" :：·—–-　(,、=")
         tail = item.text[figures[-1].end :].strip(" )。.;,、")
+        if not label and len(figures) == 1 and figures[0].unit == PERCENT and len(tail) <= 40:
+            label, tail = tail, ""
         if not label or len(label) > 40 or len(tail) > 14 or re.search(r"[。.;!?]\s", label):
             continue
         second = figures[1] if len(figures) == 2 else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from dangol.insight.audit import words
+from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
@@ -237,10 +238,12 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
     """Two values and their growth in any order, where the sentence holds nothing else."""
     changes = [one for one in figures if one.unit in (PERCENT, TIMES) and _says_change(text, one)]
     values = [one for one in figures if one not in changes]
-    if len(changes) != 1 or len(values) != 2 or not _COMPARED.search(text):
+    if len(changes) != 1 or len(values) != 2:
+        return None
+    if not _COMPARED.search(text) and len(read_periods(text)) < 2:
         return None
     one, other = values
-    if one.unit != other.unit or not one.unit or one.unit in (PERCENT, POINTS, TIMES, "day", "year"):
+    if one.unit != other.unit or one.unit in (PERCENT, POINTS, TIMES, "day", "year"):
         return None
     if not (one.is_plain and other.is_plain) or min(one.value, other.value) <= 0:
         return None
@@ -285,7 +288,7 @@ def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure)
     later = [f for f in figures if f.start >= other.end]
     for figure in later[:1]:
         between = text[other.end : figure.start]
-        if len(between) > 32 or re.search(r"[;。]", between):
+        if len(between) > 32 or re.search(r"[;。]", between) or _is_of_another(between):
             break
         if figure.unit in (PERCENT, POINTS, TIMES) and figure is not other:
             if one.unit == PERCENT and figure.unit == PERCENT and not re.search(
@@ -309,6 +312,21 @@ def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure)
     return None
 
 
+_EN_LEAD = re.compile(
+    r"^(?:\W|\b(?:in|by|on|at|to|up|down|an?|the|increase|decrease|rise|fall|drop|gain|growth|decline|reduction|improvement|jump|of|or|about|nearly|almost|roughly|around|just|that|is|was|i\.e|which|equal|a|plus|minus|less|more|rising|falling|growing|so|it|grew|rose|fell|[0-9]+|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|h[12]|this|last|month|quarter|year|week|accounts?|users?|customers?|people|hours?|minutes?|tickets?|orders?|visits?)\b)*$",
+    re.IGNORECASE,
+)
+
+
+def _is_of_another(between: str) -> bool:
+    """Whether a new subject stands between the two values and the percentage."""
+    tail = re.split(r"[,、]", between)[-1].strip(" (（")
+    if re.search(r"[A-Za-z]{3}", between):
+        return not _EN_LEAD.search(between)
+    parts = re.split(r"[,、]", between)
+    return len(parts) > 1 and bool(re.search(r"(?:は|が|も|은|는|도|이|가)\s?(?:약|約)?\s?$", tail))
+
+
 _SHARE_AFTER = re.compile(r"^\s?(?:of\b|を占|차지|の割合|에 해당|에 이르)")
 
 
@@ -319,8 +337,11 @@ def _says_change(text: str, figure: Figure) -> bool:
     return bool(words.GREW.search(near) or words.FELL.search(near) or figure.unit == TIMES)
 
 
+_A_YEAR = re.compile(r"연\s?평균|매년|年平均|年率|\bCAGR\b|\b(?:a|per) year\b|\bannually\b|\bcompound|\bper month\b|\ba month\b|월평균|月平均", re.IGNORECASE)  # fmt: skip
+
+
 def _judge(sentence: Sentence, one: Figure, other: Figure, growth: Figure) -> Finding | None:
-    if growth.is_bound or growth.is_range:
+    if growth.is_bound or growth.is_range or _A_YEAR.search(sentence.text):
         return None
     if PERCENT == one.unit and growth.unit == PERCENT:
         options = [expected_points(one, other), expected_of(growth, one, other, is_level=False)]

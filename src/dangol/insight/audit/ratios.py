@@ -279,9 +279,11 @@ def _must_add(
         return near
     if words.ONE_ANSWER.search(said):
         return near
+    if words.ALLOCATED.search(view.caption):
+        return near
     if middle < 100 and not (has_other or strong):
         return False
-    if strong or words.STRONG_SHARE.search(view.caption):
+    if strong or words.STRONG_SHARE.search(view.caption) or words.ALLOCATED.search(view.caption):
         return near and (middle > 100 or has_other or middle >= 90)
     if not words.WEAK_SHARE.search(head) and not (has_other and not head):
         return False

@@ -29,11 +29,13 @@ def check_sentence_shares(sentence: Sentence) -> list[Finding]:
     text = sentence.text
     figures = read_figures(text)
     found: list[Finding] = []
+    triples: list[tuple[tuple[Figure, Figure], Figure | None]] = []
     for one, other in zip(figures, figures[1:], strict=False):
-        pair = _part_and_whole(text, one, other)
-        if pair is None:
-            continue
-        printed = _percent_beside(text, figures, one, other)
+        if (near := _part_and_whole(text, one, other)) is not None:
+            triples.append((near, _percent_beside(text, figures, one, other)))
+    if not triples:
+        triples = [hit for hit in map(lambda w: _window(text, w), zip(figures, figures[1:], figures[2:], strict=False)) if hit]  # fmt: skip
+    for pair, printed in triples:
         if printed is None or printed.is_bound or printed.is_range:
             continue
         part, whole = pair
@@ -41,7 +43,10 @@ def check_sentence_shares(sentence: Sentence) -> list[Finding]:
         if ratio is None or ratio.times(100).meets(printed.cut):
             continue
         rest = Interval(100 - ratio.high * 100, 100 - ratio.low * 100)
-        if rest.meets(printed.cut) or words.GREW.search(text[other.end : printed.end + 8]):
+        start = min(part.start, whole.start, printed.start)
+        end = max(part.end, whole.end, printed.end)
+        around = text[start : end + 8]
+        if rest.meets(printed.cut) or words.GREW.search(around) or words.FELL.search(around):
             continue
         line = sentence.line_at(printed.start)
         found.append(
@@ -58,6 +63,31 @@ def check_sentence_shares(sentence: Sentence) -> list[Finding]:
             )
         )
     return found
+
+
+_OF_MARK = re.compile(
+    r"중|가운데|전체|총|에 해당|인\s|のうち|全|総|にあたる|に当たる|にあたり|占め|の\s?$|÷|\bof\b|\bout of\b|\btotal\b", re.IGNORECASE
+)
+
+
+def _window(
+    text: str, three: tuple[Figure, Figure, Figure]
+) -> tuple[tuple[Figure, Figure], Figure] | None:
+    """A part, its whole and its percentage side by side in any order."""
+    percents = [one for one in three if one.unit == PERCENT]
+    counts = [one for one in three if one.unit != PERCENT]
+    if len(percents) != 1 or not all(one.is_plain or one.is_about for one in three):
+        return None
+    if {one.unit for one in counts} & {POINTS, TIMES} or counts[0].unit != counts[1].unit:
+        return None
+    gaps = [text[a.end : b.start] for a, b in zip(three, three[1:], strict=False)]
+    if any(len(gap) > 18 or re.search(r"[.。;]", gap) for gap in gaps):
+        return None
+    if not _OF_MARK.search(text[max(0, three[0].start - 4) : three[0].start] + " ".join(gaps)):
+        return None
+    part, whole = sorted(counts, key=lambda one: one.value)
+    # 8% less, 79,488 of 86,400: what is left of a price is no share of it.
+    return ((part, whole), percents[0]) if 0 < part.value < whole.value else None
 
 
 def _part_and_whole(text: str, one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
@@ -106,6 +136,7 @@ def check_sentence_hundred(sentence: Sentence, prose: str) -> list[Finding]:
     text = sentence.text
     told = [one for one in read_figures(text) if one.unit == PERCENT]
     is_strong = bool(words.STRONG_SHARE.search(text) or words.ONE_ANSWER.search(text))
+    is_strong = is_strong or bool(words.ALLOCATED.search(text))
     has_other = bool(re.search(r"기타|나머지|그\s?밖|その他|残り|\bothers?\b|\brest\b|\bremain", text, re.IGNORECASE))
     if len(told) < (2 if is_strong and has_other else 3) or not (is_strong or has_other):
         return []

@@ -42,7 +42,7 @@ OF_WHICH = _words(
 )  # fmt: skip
 """A row that is part of the one above it."""
 EXCLUDED = _words(
-    r"제외|미포함|별도|참고|불포함|빼고|뺀|뺐|넣지 않|포함하지|포함되지|들어 있지|들어가지|더하지|세지 않|셈하지",
+    r"제외|미포함|별도|참고|불포함|빼고|뺀|뺐|뺄|빠진|빠졌|따로 (?:센|세|셌|둔|두|잡)|넣지 않|포함 안|포함하지|포함되지|들어 있지|들어가지|더하지|세지 않|셈하지",
     r"除[くきい外]|含ま|含め|別途|参考|入れて|入らな|入って|加え(?:て|ない)|足さ|数えな",
     r"\bexcl|\bnot (?:in|part|counted|included|added)|\bwithout\b|\boutside\b|\bleft out\b|\bleaves? out\b|\bmemo\b|\bseparate|\bdoes not include|\bdo not include|\bomit|\bapart from|\bnet of\b",
 )  # fmt: skip
@@ -59,6 +59,12 @@ STRONG_SHARE = _words(
     r"\bshares?\b|\b% of (?:total|all|revenue|sales|cost|spend|customers|answers|the)|\bof (?:the )?total\b|\bmix\b|\bsplit\b|\bdistribution\b|\bproportion\b|\ballocation\b",
 )  # fmt: skip
 """Percentages of one whole."""
+ALLOCATED = _words(
+    r"나뉜|나뉘|나눠|나누|배분|배정|분배|로 이루어|로 구성",
+    r"分け|配分|内訳|割り当て|からなる|で構成",
+    r"\bsplits?\b|\bdivide|\ballocat|\bgoes to\b|\bgo to\b|\bwent to\b|\bconsists? of\b|\bbreak(?:s)? down\b|\bwe spend\b|\bspent\b|\bdistribut",
+)
+"""That a whole is divided up."""
 WEAK_SHARE = _words(r"비율|^%$|^\(%\)$|퍼센트", r"割合|比率|パーセント", r"^\W*%\W*$|\bper ?cent(?:age)?\b|\bpct\b")
 GROWTH = _words(
     r"증감|증가율|증가|성장|감소율|변화|변동|전년\s?(?:동기\s?)?(?:대비|비)|전월\s?(?:대비|비)|전분기\s?(?:대비|비)|대비|상승|하락|차이|증\s?감|늘어난",
@@ -76,7 +82,7 @@ ONE_ANSWER = _words(
 )  # fmt: skip
 """That the parts of a whole do not overlap."""
 OVERLAP = _words(
-    r"복수|중복|겹(?:치|쳐|침)|여러 (?:개|가지|번|답|항목|채널)|동시에|더하면|더한 값이|더해도|합하면 [0-9]|둘 이상|각각 (?:세|셈)|다중|여러 곳|퍼널|단계별|이상 응답|모두 고르|중복해|여러 달",
+    r"복수|중복|겹[치친쳐쳤칠침]|이중|두 번 (?:센|세)|한 번만 (?:센|세|셌)|양쪽에|여러 (?:개|가지|번|답|항목|채널)|동시에|더하면|더한 값이|더해도|합하면 [0-9]|둘 이상|각각 (?:세|셈)|다중|여러 곳|퍼널|단계별|이상 응답|모두 고르|중복해|여러 달",
     r"複数|重複|延べ|名寄せ|二重|ダブル|足すと|足しても|和より|和に|つまで|いくつでも|複数選択|複数回答|ファネル|両方の|重なる|合わせると100|100%を超|100を超|それぞれに数え",
     r"several|multiple|overlap|more than one|up to (?:two|three|[2-9])|both rows|in both|tick all|all that apply|may be in|can be in|can appear|counted (?:once|twice|in)|distinct|unique|de-?dup|funnel|choose (?:two|three)|do not add|does not add|not add|not (?:be )?sum|not sum|exceed 100|more than 100|add to more",
 )  # fmt: skip
