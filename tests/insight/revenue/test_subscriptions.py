@@ -233,3 +233,40 @@ def test_each_months_sum_is_that_of_counting_by_hand(rows):
     told = {(month.month.year, month.month.month): month.mrr // 100 for month in found.months}
     days = [*month_ends, date(2026, 3, 31)]
     assert [told.get((day.year, day.month), 0) for day in days] == by_hand
+
+
+@pytest.mark.data
+def test_crossings_and_repeated_rows_of_a_real_list_are_those_of_plain_sql(ravenstack):
+    path, _, _ = ravenstack
+    columns = SubscriptionColumns(
+        "account_id", "billing_frequency", "start_date", "end_date", "mrr_amount"
+    )
+    found = expand_subscriptions(read_rows(path).table, columns)
+
+    crossings = duckdb.sql(
+        INDEPENDENT.format(file=path).replace("plan_tier", "billing_frequency")
+        + """, wide as (
+            select month, sum(amount) filter (feature = 'monthly') as monthly,
+                   sum(amount) filter (feature = 'annual') as annual
+            from mrr group by month
+        ), turned as (
+            select *, lag(monthly - annual) over (order by month) as before from wide
+        )
+        select month, case when monthly > annual then 'monthly' else 'annual' end,
+               (100 * greatest(monthly, annual))::bigint, (100 * least(monthly, annual))::bigint
+        from turned where sign(before) * sign(monthly - annual) < 0 order by month"""
+    ).fetchall()
+    ((repeated,),) = duckdb.sql(
+        f"""select sum(n - 1)::bigint from (
+            select count(*) as n from read_csv('{path}')
+            group by account_id, billing_frequency, start_date, end_date, mrr_amount)"""
+    ).fetchall()
+
+    assert [
+        (one.month, one.feature, one.feature_mrr, one.passed_mrr)
+        for one in make_report(found.ledger).crossings
+    ] == crossings
+    assert len(crossings) == 3
+    assert [(one.sort, one.is_counted, one.rows) for one in found.ledger.named] == [
+        (Sort.DOUBLED, True, repeated)
+    ]
