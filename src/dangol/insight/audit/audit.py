@@ -47,9 +47,10 @@ def audit_text(text: str) -> Audited:
         found += check_growth(grid)
     tables = [grid for grid in grids if not grid.is_list]
     found += check_tables(tables)
-    found += _check_prose(document, grids)
+    title = title_periods(document)
+    found += _check_prose(document, grids, title)
     found += check_durations(document)
-    found += check_sentences(document)
+    found += check_sentences(document, grids, title)
     figures = sum(cell.figure is not None for grid in grids for row in grid.cells for cell in row)
     return Audited(
         text.count("\n") + 1,
@@ -60,10 +61,17 @@ def audit_text(text: str) -> Audited:
     )
 
 
-def _check_prose(document: Document, grids: list[Grid]) -> list[Finding]:
+def title_periods(document: Document) -> frozenset[str]:
+    """The periods that the head of the document names: it is about them where nothing else is said."""
+    first = (one.text for one in document.sentences[:3])
+    return read_periods(" ".join((*document.headings[:2], *first)))
+
+
+def _check_prose(
+    document: Document, grids: list[Grid], title: frozenset[str]
+) -> list[Finding]:
     found: list[Finding] = []
     prose = document.proses()
-    title = read_periods(" ".join((*document.headings[:2], *(one.text for one in document.sentences[:3]))))  # fmt: skip
     for sentence in document.sentences:
         if not any(letter.isdigit() for letter in sentence.text):
             found += check_claims(sentence, grids)

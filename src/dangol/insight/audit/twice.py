@@ -10,10 +10,17 @@ from collections.abc import Iterator
 import msgspec
 
 from dangol.insight.audit import words
+from dangol.insight.audit.contexts import (
+    Context,
+    are_turned,
+    content_words,
+    context_of,
+    senses_of,
+)
 from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Document, Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, SECONDS, TIMES, Figure, read_figures
-from dangol.insight.audit.finding import Finding, Kind, Severity, plain
+from dangol.insight.audit.finding import Finding, Kind, Severity
 from dangol.insight.audit.grid import Cell, Grid, Head, is_time
 from dangol.insight.audit.growth import bare
 
@@ -108,7 +115,7 @@ def _periods_clash(one: str, other: str) -> bool:
 def _is_near(one: Figure, other: Figure) -> bool:
     """Whether the two may be one quantity mistyped or grown old."""
     low, high = sorted((abs(one.value), abs(other.value)))
-    return low > 0 and high / low <= 1.5
+    return low > 0 and (high / low <= 1.5 or (are_turned(one, other) and high / low <= 5))
 
 
 def _finding(line: int, printed: str, expected: str, subject: str, lines: tuple[int, ...]) -> Finding:  # fmt: skip
@@ -137,7 +144,7 @@ def check_text_against_tables(
     for at, figure in enumerate(figures):
         if not figure.is_plain or figure.unit in (TIMES, POINTS) or figure.is_signed:
             continue
-        if figure.unit in DAYS or figure.unit in SECONDS or figure.value < 10:
+        if figure.value < 10 * figure.step and figure.unit not in (*DAYS, *SECONDS):
             continue
         start = figures[at - 1].end if at else 0
         lead = text[max(start, figure.start - 48) : figure.start]
@@ -145,18 +152,18 @@ def check_text_against_tables(
         tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
         if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", text[figure.end :]):
             continue  # what it was before
-        if OTHER_SENSE.search(lead) or OTHER_SENSE.search(tail[:12]):
-            continue
+        senses = _senses(lead) | _senses(tail[:12])
         line = sentence.line_at(figure.start)
         if appears(figure, grids, line):
             continue
         hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
-        hits = [hit for hit in hits if hit[1].line != line]
+        # Average, target, before tax: the table has to say so too, or it is another quantity.
+        hits = [h for h in hits if h[1].line != line and senses <= _senses(f"{h[3]} {h[0].caption} {h[0].corner}")]  # fmt: skip
         named = read_periods(lead)
         # 7월 802건 is none of a table of August; without any month said it may be.
         hits = [hit for hit in hits if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of]  # fmt: skip
         near = [hit for hit in hits if hit[1].figure and _is_near(figure, hit[1].figure)]
-        if len(hits) == 1 and len(near) == 1:
+        if near and len(near) == len(hits) <= 3:
             _, cell, head_line, subject = near[0]
             found.append(_finding(line, figure.text, cell.text, subject, (cell.line, head_line)))
     return found
@@ -192,7 +199,7 @@ def _cells_named(
 ) -> Iterator[tuple[Grid, Cell, int, str]]:
     """The cell whose row and column the words before the figure name."""
     low = f"{lead} ".lower()
-    rows = named_heads(grid.labels, low)
+    rows = named_heads(grid.labels, low) or _behind(grid.labels, tail)
     if not rows and _SAYS_ALL.search(low):
         totals = [at for at, one in enumerate(grid.labels) if one.is_total or one.is_weak_total]
         rows = totals if len(totals) == 1 and named_heads(grid.heads, low) else []
@@ -218,6 +225,12 @@ def _cells_named(
         return
     label, head = grid.labels[rows[0]], grid.heads[columns[0]]
     yield grid, cell, head.line, f"{label.text} · {head.text}"
+
+
+def _behind(labels: tuple[Head, ...], tail: str) -> list[int]:
+    """The row that an English figure is followed by: 184 seats in Leeds."""
+    found = re.match(r"\s?(?:[a-z-]+ ){0,2}(?:in|at|for|from|by|on|of) (?:the )?(.{2,24})", tail)
+    return named_heads(labels, found[1].lower()) if found else []
 
 
 def _fits_unit(grid: Grid, at: int, figure: Figure) -> bool:
@@ -249,42 +262,145 @@ class Said(msgspec.Struct, frozen=True):
 
     figure: Figure
     line: int
+    context: Context
     key: str
-    periods: frozenset[str]
-    senses: frozenset[str]
-    section: int
+    """Its grammatical subject, where one stands directly before it."""
+    beside: frozenset[float]
+    """The other figures of its sentence."""
 
 
 _SUBJECT = re.compile(
     r"(?P<ko>[가-힣A-Za-z0-9·/ ]{2,24}?)(?:은|는|이|가|도|:|=)\s?(?:모두 |총 |약 )?$"
     r"|(?P<ja>[一-龥ぁ-んァ-ヶーA-Za-z0-9・]{2,24}?)(?:は|が|:|=)、?\s?(?:合計|計|全部で)?$"
-    r"|(?P<en>\b(?:the |our )?[a-z][a-z -]{3,30}?)(?: (?:is|was|are|were|of|at|stood at|came to|totalled|reached|comes to)|:|=)\s?(?:now )?$",
+    r"|(?P<en>\b(?:the |our )?[a-z][a-z -]{3,30}?)(?: (?:is|was|are|were|of|at|stood at|came to|totalled|reached|comes to|cost|costs)|:|=)\s?(?:now )?$",
     re.IGNORECASE,
 )
+MOST_SAID = 400
+"""Figures of sentences that are compared with each other."""
 
 
-def check_sentences(document: Document) -> list[Finding]:
-    """Every quantity that two sentences give with different values."""
-    said: dict[tuple[str, str], list[Said]] = {}
-    for sentence in document.sentences:
-        if sentence.is_heading:
-            continue
-        for one in _said_of(sentence):
-            said.setdefault((one.key, one.figure.unit), []).append(one)
+def check_sentences(
+    document: Document, grids: list[Grid], title: frozenset[str]
+) -> list[Finding]:
+    """Every quantity that two sentences, or a sentence and a cell, give with different values."""
+    said = [
+        one
+        for sentence in document.sentences
+        if not sentence.is_heading
+        for one in _said_of(sentence)
+    ][:MOST_SAID]
     found: list[Finding] = []
-    for (key, _), places in said.items():
-        for one, other in zip(places, places[1:], strict=False):
-            if one.senses != other.senses or one.line == other.line:
-                continue
-            if one.periods and other.periods and one.periods != other.periods:
-                continue
-            if one.figure.interval.meets(other.figure.interval):
-                continue
-            if _is_near(one.figure, other.figure) and one.figure.value >= 10:
-                found.append(
-                    _finding(other.line, other.figure.text, one.figure.text, key, (one.line,))
-                )
-    return found
+    by_unit: dict[str, list[Said]] = {}
+    for one in said:
+        by_unit.setdefault(one.figure.unit, []).append(one)
+    for places in by_unit.values():
+        series = _series(places)
+        for at, other in enumerate(places):
+            for one in places[:at]:
+                if other.context.near in series or other.key in series:
+                    continue
+                if one.line != other.line and _are_one(one, other):
+                    # A value that stands elsewhere too is the sounder of the two.
+                    wrong, right = other, one
+                    if appears(other.figure, grids, other.line) and not appears(
+                        one.figure, grids, one.line
+                    ):
+                        wrong, right = one, other
+                    found.append(
+                        _finding(
+                            wrong.line, wrong.figure.text, right.figure.text,
+                            wrong.key or " ".join(sorted(wrong.context.near & right.context.near)),
+                            (right.line,),
+                        )
+                    )  # fmt: skip
+    for one in said:
+        found += _against_cells(one, grids, title)
+    return list({(one.line, one.printed): one for one in found}.values())
+
+
+def _series(places: list[Said]) -> set[frozenset[str] | str]:
+    """What is said of many figures: entries of a log, not one quantity told twice."""
+    values: dict[frozenset[str] | str, set[float]] = {}
+    for one in places:
+        values.setdefault(one.context.near, set()).add(one.figure.value)
+        if one.key:
+            values.setdefault(one.key, set()).add(one.figure.value)
+    return {about for about, told in values.items() if len(told) > 2}
+
+
+def _are_one(one: Said, other: Said) -> bool:
+    """Whether two figures of one unit are of one quantity and disagree."""
+    mine, theirs = one.figure, other.figure
+    if mine.interval.meets(theirs.interval) or mine.is_signed != theirs.is_signed:
+        return False
+    a, b = one.context, other.context
+    if a.senses != b.senses or _marks_clash(a.marks, b.marks):
+        return False
+    shared = a.near & b.near
+    if are_turned(mine, theirs) and len(mine.text) > 2:
+        return len(shared) >= 1 and (len(shared) >= 2 or a.near == b.near or len(a.wide & b.wide) > 2)
+    if not _is_near(mine, theirs) or mine.value < 10 * mine.step:
+        return False
+    is_long = len(one.key) >= (3 if "가" <= one.key[:1] <= "힣" else 4)
+    return bool(one.figure.unit) and is_long and one.key == other.key
+
+
+def _marks_clash(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each names a period, version or code that the other does not."""
+    for sort in "mqhy":
+        mine, theirs = ({m for m in marks if m[0] == sort and m[1:].isalnum()} for marks in (one, other))
+        if mine != theirs and (mine and theirs or sort in "mq"):
+            return True
+    codes = [frozenset(m for m in marks if not re.fullmatch(r"[mqhy]\w+", m)) for marks in (one, other)]
+    return codes[0] != codes[1]
+
+
+def _against_cells(one: Said, grids: list[Grid], title: frozenset[str]) -> list[Finding]:
+    """A turned figure beside the cell whose row and column its sentence speaks of."""
+    if appears(one.figure, grids, one.line):
+        return []
+    hits: list[tuple[Cell, Head, Head]] = []
+    for grid in grids:
+        for label, row in zip(grid.labels, grid.cells, strict=True):
+            words_of_row = content_words(label.text)
+            for cell, head in zip(row, grid.heads, strict=True):
+                theirs = cell.figure
+                if theirs is None or cell.line == one.line or not are_turned(one.figure, theirs):
+                    continue
+                if theirs.unit and theirs.unit != one.figure.unit:
+                    continue
+                if (one.figure.unit == PERCENT) != (theirs.unit == PERCENT) or one.figure.is_money != theirs.is_money:
+                    continue
+                if not 0.2 <= one.figure.value / (theirs.value or 1) <= 5:
+                    continue
+                about = words_of_row | content_words(head.text)
+                if label.is_total:
+                    about = content_words(head.text) | content_words(grid.caption)
+                if not one.context.near & about and not (
+                    len(one.figure.text) > 4 and one.context.wide & about
+                ):
+                    continue
+                own = senses_of(f"{label.text} {head.text} {grid.caption}")
+                if one.context.senses - own - {"all", "overall", "전체", "全体"}:
+                    continue
+                named = {m for m in one.context.marks if m[0] in "mqhy"}
+                theirs_marks = read_periods(f"{label.text} {head.text} {grid.caption}") or title
+                if theirs.value in one.beside:
+                    continue  # the sentence tells both
+                if _periods_of_clash(named, theirs_marks):
+                    continue
+                hits.append((cell, label, head))
+    if not hits:
+        return []
+    cell, label, head = hits[0]
+    return [_finding(one.line, one.figure.text, cell.text, f"{label.text} · {head.text}", (cell.line, head.line))]  # fmt: skip
+
+
+def _periods_of_clash(mine: set[str], theirs: frozenset[str]) -> bool:
+    return any(
+        (a := {p for p in mine if p[0] == sort}) and (b := {p for p in theirs if p[0] == sort}) and not a & b
+        for sort in "mqhy"
+    )
 
 
 def _said_of(sentence: Sentence) -> Iterator[Said]:
@@ -294,23 +410,21 @@ def _said_of(sentence: Sentence) -> Iterator[Said]:
     for figure in figures:
         lead = text[start : figure.start]
         start = figure.end
-        if not figure.is_plain or not figure.unit or figure.unit in (TIMES, POINTS):
+        if not figure.is_plain or figure.unit in (TIMES, POINTS) or figure.value <= 1:
+            continue
+        if len([c for c in figure.text if c.isdigit()]) < 2:
             continue
         subject = _SUBJECT.search(lead)
-        if subject is None:
-            continue
-        key = re.sub(r"\s+", " ", (subject["ko"] or subject["ja"] or subject["en"] or "")).strip()
-        key = re.sub(r"^.*?(?:월|月|분기|년|年|四半期)(?:의|の)?\s?", "", key) or key
-        key = re.sub(r"^(?:the|our|a|이|그|저|総|총)\s", "", key.lower())
-        if len(key) < 2 or _GENERIC.search(key):
-            continue
-        tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 12])[0]
-        yield Said(
-            figure, sentence.line_at(figure.start), key, read_periods(text),
-            _senses(lead + " " + tail), sentence.section,
-        )  # fmt: skip
-
-
-def show(figure: Figure) -> str:
-    """The figure as a sentence shows it."""
-    return figure.text.strip() or plain(figure.value, figure.step)
+        key = ""
+        if subject is not None:
+            key = (subject["ko"] or subject["ja"] or subject["en"] or "").strip().lower()
+            key = re.sub(r"^.*?(?:월|月|분기|년|年|四半期)(?:의|の)?\s?", "", key) or key
+            key = re.sub(r"^(?:the|our|a|이|그|저)\s", "", key)
+            key = "" if len(key) < 2 or _GENERIC.search(key) else key
+        line = sentence.line_at(figure.start)
+        context = context_of(text, figure)
+        if figure.unit and figure.unit.isascii() and figure.unit.isalpha() and figure.unit.islower() and len(figure.unit) > 3:  # fmt: skip
+            near = context.near | {figure.unit}
+            context = msgspec.structs.replace(context, near=near)
+        beside = frozenset(other.value for other in figures if other is not figure)
+        yield Said(figure, line, context, key, beside)
