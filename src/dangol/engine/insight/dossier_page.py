@@ -119,7 +119,7 @@ def _glance(answers: Sequence[Answered], language: Language) -> Section:
         [
             Cell(answer.question.asks.in_(language), href=f"#q-{answer.question.id}"),
             Cell(verdict_text(answer.verdict, language), _tone(answer.verdict.value)),
-            _papers(answer, language),
+            _papers(answer),
             answer_why_text(answer, language),
         ]
         for answer in answers
@@ -159,7 +159,7 @@ def _question(answer: Answered, language: Language) -> Section:
                             href=f"#h-{one.hypothesis.id}",
                         ),
                         Cell(verdict_text(one.verdict, language), _tone(one.verdict.value)),
-                        _papers(one, language),
+                        _papers(one),
                         why_text(one, language),
                     ]
                     for one in answer.judged
@@ -388,7 +388,7 @@ def _claim(judged: Judged, language: Language) -> str:
     return claim if judged.hypothesis.is_required else f"{claim} ({say('optional', language)})"
 
 
-def _papers(part: Answered | Judged, language: Language) -> Cell:
+def _papers(part: Answered | Judged) -> Cell:
     return Cell(papers_text(part), _tone(part.printed.value if part.printed else ""))
 
 

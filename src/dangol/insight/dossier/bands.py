@@ -108,14 +108,15 @@ def fault_of(bands: Bands) -> str:
             return f"no number is {verdict.value}: {band.written}"
     ranked = bands.items() if bands.direction == "lower" else list(reversed(bands.items()))
     # From left to right along the line, as the direction has it.
-    if ranked[0][1].low != -inf:
-        return f"numbers below {ranked[0][1].low:g} have no band"
     for (left, before), (right, after) in pairwise(ranked):
         if before.low > after.low or before.high > after.high:
             return (
                 f"{left.value} ({before.written}) must lie below {right.value} ({after.written}),"
                 f" where {bands.direction} is better"
             )
+    if ranked[0][1].low != -inf:
+        return f"numbers below {ranked[0][1].low:g} have no band"
+    for (left, before), (right, after) in pairwise(ranked):
         if before.high < after.low:
             return f"numbers between {before.high:g} and {after.low:g} have no band"
         if before.high > after.low:
