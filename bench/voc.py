@@ -21,6 +21,10 @@ from dangol.speak.knowledge.embedder import SentenceEncoder
 
 FOLDER = Path(__file__).with_name("voc")
 DEV = ("notes_dev_ko", "notes_dev_ja", "notes_dev_en")
+SEEN_SHIFT = -0.2
+"""The words of the themes were written with the notes for tuning in sight, so these score too well.
+Sentences of the theme file that were left out in turn (eight folds) agree best at -0.5, the notes
+at -0.1: the thresholds lie between the two."""
 COMPANION = Path("src/dangol/insight/voc/themes/messaging.thresholds.json")
 
 
@@ -99,6 +103,11 @@ def fit() -> None:
         sample="bench/voc/notes_dev_{ko,ja,en}.jsonl",
         embedder=SentenceEncoder.name,
         scoring=VERSION,
+    )
+    held = msgspec.structs.replace(
+        held,
+        all=round(held.all + SEEN_SHIFT, 3),
+        themes={one: round(line + SEEN_SHIFT, 3) for one, line in held.themes.items()},
     )
     COMPANION.write_bytes(msgspec.json.format(msgspec.json.encode(held), indent=2) + b"\n")
     print(held.all, held.macro_f1)

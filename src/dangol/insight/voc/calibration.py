@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from dangol.insight.voc.agreement import Flags
 from dangol.terms.errors import InputError
 
-PRIOR_NOTES = 10
-"""A theme's own threshold counts as much as all others' when so many notes have it."""
+PRIOR_NOTES = 20
+"""A theme's own threshold counts as much as that of all when so many notes have it."""
 STEPS = 121
 
 

@@ -23,7 +23,7 @@ VERSION = 1
 """Of the scoring: what was kept under another is read anew."""
 RIDGE = 2.0
 """How far the examples are believed; larger is less."""
-TELLING_WEIGHT = 0.5
+TELLING_WEIGHT = 1.0
 """Of telling letters beside vectors."""
 WORD_WEIGHT = 0.8
 MOST_WORDS = 2
@@ -160,7 +160,9 @@ class Reader:
             for place, theme in enumerate(themes)
             for text in (*theme.examples.all, *filter(None, msgspec.structs.astuple(theme.what)))
         ]
-        if not texts:
+        learned = len(texts)
+        texts += [(0, text) for text in self.themes.nothing]
+        if not learned:
             self._dense = np.full((1, len(themes)), -1.0, np.float32)
             self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
             return
@@ -172,7 +174,7 @@ class Reader:
             if len(numbers):
                 sparse[row, numbers] = 1 / np.sqrt(len(numbers))
         wanted = -np.ones((len(texts), len(themes)))
-        wanted[np.arange(len(texts)), [place for place, _ in texts]] = 1.0
+        wanted[np.arange(learned), [place for place, _ in texts[:learned]]] = 1.0
         near = vectors @ vectors.T + TELLING_WEIGHT * (sparse @ sparse.T)
         duals = np.linalg.solve(near + RIDGE * np.eye(len(near)), wanted)
         self._dense = np.asarray(vectors.T @ duals, np.float32)

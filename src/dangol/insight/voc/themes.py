@@ -73,6 +73,8 @@ class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     themes: tuple[Theme, ...]
     exclusive: bool = False
     """Whether a note has one theme and no more, as a category is."""
+    nothing: tuple[Text, ...] = ()
+    """Sentences in which there is no theme."""
 
     @property
     def ids(self) -> tuple[str, ...]:
