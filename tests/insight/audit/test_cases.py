@@ -7,7 +7,9 @@ from tests.insight.audit.faulty_cases import FAULTY
 from tests.insight.audit.sound_cases import SOUND
 
 
-@pytest.mark.parametrize(("kind", "text"), [one[1:] for one in FAULTY], ids=[one[0] for one in FAULTY])
+@pytest.mark.parametrize(
+    ("kind", "text"), [one[1:] for one in FAULTY], ids=[one[0] for one in FAULTY]
+)
 def test_a_planted_fault_is_found_and_nothing_else(kind: str, text: str) -> None:
     found = audit_text(text).findings
     assert {one.kind.value for one in found} == {kind}, found

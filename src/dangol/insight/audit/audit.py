@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import msgspec
 
+from dangol.insight.audit.claim_answers import check_answers
 from dangol.insight.audit.claims import check_claims
 from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Document, parse_document
@@ -67,12 +68,11 @@ def title_periods(document: Document) -> frozenset[str]:
     return read_periods(" ".join((*document.headings[:2], *first)))
 
 
-def _check_prose(
-    document: Document, grids: list[Grid], title: frozenset[str]
-) -> list[Finding]:
+def _check_prose(document: Document, grids: list[Grid], title: frozenset[str]) -> list[Finding]:
     found: list[Finding] = []
     prose = document.proses()
     for sentence in document.sentences:
+        found += check_answers(sentence, document.tables)
         if not any(letter.isdigit() for letter in sentence.text):
             found += check_claims(sentence, grids)
             continue

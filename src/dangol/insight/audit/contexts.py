@@ -9,17 +9,133 @@ from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.figures import Figure, read_figures
 
 _EN_STOPS = frozenset(
-    "the and for with from that this than then into over under about after before which whom whose have has had"
-    " were was are will would can could should been being their there they them our ours your its his her not"
-    " but who what when where while until since per each every all any some most more less fewer only just also"
-    " other another such same very much many both still now today yesterday tomorrow total number figure new old"
-    " first second third last next one two three four five six seven eight nine ten above below page table".split()
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "that",
+        "this",
+        "than",
+        "then",
+        "into",
+        "over",
+        "under",
+        "about",
+        "after",
+        "before",
+        "which",
+        "whom",
+        "whose",
+        "have",
+        "has",
+        "had",
+        "were",
+        "was",
+        "are",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "been",
+        "being",
+        "their",
+        "there",
+        "they",
+        "them",
+        "our",
+        "ours",
+        "your",
+        "its",
+        "his",
+        "her",
+        "not",
+        "but",
+        "who",
+        "what",
+        "when",
+        "where",
+        "while",
+        "until",
+        "since",
+        "per",
+        "each",
+        "every",
+        "all",
+        "any",
+        "some",
+        "most",
+        "more",
+        "less",
+        "fewer",
+        "only",
+        "just",
+        "also",
+        "other",
+        "another",
+        "such",
+        "same",
+        "very",
+        "much",
+        "many",
+        "both",
+        "still",
+        "now",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "total",
+        "number",
+        "figure",
+        "new",
+        "old",
+        "first",
+        "second",
+        "third",
+        "last",
+        "next",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "above",
+        "below",
+        "page",
+        "table",
+    ]
 )
 _KO_TAIL = re.compile(
     r"(?:에서는|으로는|에서|으로|까지|부터|보다|에게|이라|라는|이다|였다|했다|한다|하는|되는|된다|은|는|이|가|을|를|의|에|로|와|과|도|만|며|고)$"
 )
-_KO_STOPS = frozenset("이번 그중 모두 전체 합계 가운데 중에 이후 이전 현재 기준 경우 때문 정도 가량 대비 으로 에서 있다 없다 된다 한다 했다 위해 통해 따라 대한 모든 이상 이하 미만 초과 지금 오늘 올해 매월 월".split())  # fmt: skip
-_JA_STOPS = frozenset("合計 全体 現在 以上 以下 未満 場合 時点 今回 今年 今月 前年 同月 年度 約束 必要".split())
+_KO_STOPS = frozenset(["이번", "그중", "모두", "전체", "합계", "가운데", "중에", "이후", "이전", "현재", "기준", "경우", "때문", "정도", "가량", "대비", "으로", "에서", "있다", "없다", "된다", "한다", "했다", "위해", "통해", "따라", "대한", "모든", "이상", "이하", "미만", "초과", "지금", "오늘", "올해", "매월", "월"])  # fmt: skip
+_JA_STOPS = frozenset(
+    [
+        "合計",
+        "全体",
+        "現在",
+        "以上",
+        "以下",
+        "未満",
+        "場合",
+        "時点",
+        "今回",
+        "今年",
+        "今月",
+        "前年",
+        "同月",
+        "年度",
+        "約束",
+        "必要",
+    ]
+)
 _TOKEN = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{2,}|[가-힣]{2,}|[一-龥々]{2,}|[ァ-ヶー]{2,}")
 _EDGE = re.compile(r"[,、。;:：]\s|[、。;]|\.\s|지만|으나|\bbut\b|\bwhile\b|\bwhereas\b")
 SENSE = re.compile(
@@ -28,7 +144,9 @@ SENSE = re.compile(
     r"|\btarget|\bplan(?:ned)?\b|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bearlier|\bformer|\bbefore\b|\bafter\b|\bbaseline|\bcontrol\b|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bnew\b|\bexisting\b|\bextra|\badditional|\bremain|\bleft\b|\bdiscount|\bif\b|\bwould\b|\bpaid\b|\bfree\b|\btop\b|\bfirst\b|\bonly\b|\bof (?:which|whom|these|them|those)\b|\bmen\b|\bwomen\b|\bmonthly\b|\byearly\b|\bannual|\bdaily\b|\bunique\b|\bactive\b|\ball\b|\boverall\b|\bother\b",
     re.IGNORECASE,
 )  # fmt: skip
-_CODES = re.compile(r"(?<![0-9A-Za-z])[vV]?[0-9]+(?:\.[0-9]+){2,}|[A-Za-z]{1,8}-?[0-9]+(?:[.-][0-9]+)*|[A-Z](?=안|案|군|組|班|사\b|社| ?그룹|グループ|\s?팀|チーム)|\b(?:group|plan|variant|option|version|team) [A-Z0-9]\b|第[0-9]+|제[0-9]+|[0-9]+(?:차|회차|次|回目|号)")
+_CODES = re.compile(
+    r"(?<![0-9A-Za-z])[vV]?[0-9]+(?:\.[0-9]+){2,}|[A-Za-z]{1,8}-?[0-9]+(?:[.-][0-9]+)*|[A-Z](?=안|案|군|組|班|사\b|社| ?그룹|グループ|\s?팀|チーム)|\b(?:group|plan|variant|option|version|team) [A-Z0-9]\b|第[0-9]+|제[0-9]+|(?:질문|문항|단계|설문|조|그룹|구역|問|設問|グループ|段階|地区|\b[Qq]uestion|\b[Ss]tep|\b[Pp]hase|\b[Ww]ave|\b[Rr]ound|\b[Ss]tage|\b[Pp]art|\b[Zz]one) ?[0-9]+|\b(?:first|second|third|fourth|fifth) [a-z]+|(?:첫|두|세|네) 번째|[0-9]+(?:차|회차|次|回目|号)"
+)
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -89,9 +207,7 @@ def senses_of(text: str) -> frozenset[str]:
 def context_of(text: str, figure: Figure) -> Context:
     """What a sentence says about one of its figures."""
     clause = clause_about(text, figure)
-    return Context(
-        content_words(clause), content_words(text), senses_of(clause), marks_of(text)
-    )
+    return Context(content_words(clause), content_words(text), senses_of(clause), marks_of(text))
 
 
 def are_turned(one: Figure, other: Figure) -> bool:

@@ -2,9 +2,22 @@
 
 import re
 
-_EN = "one two three four five six seven eight nine ten eleven twelve".split()
-_KO = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split()
-_JA = "一 二 三 四 五 六 七 八 九 十".split()
+_EN = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_KO = ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"]
+_JA = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
 _WORDS = (
     {word: at for at, word in enumerate(_EN, 1)}
     | {word: at for at, word in enumerate(_KO, 1)}
@@ -16,10 +29,16 @@ _JA_NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九十])"
 _EN_NUMBER = rf"(?:[0-9]{{1,2}}|{'|'.join(_EN)})"
 _COUNTER = r"(?:\s?(?:개|곳|명|팀|군데|가지|달|사|종|분기|항목|지점|매장|부문|채널|지역|제품|店舗?|社|部門|項目|地域|チーム|拠点|か所|つ|人|校|種|商品|か月|コース|プラン)){0,2}"
 _OF = (
-    re.compile(rf"(?<![0-9.,%가-힣])({_KO_NUMBER}){_COUNTER}\s?(?:중에서?|가운데|중)\s?({_KO_NUMBER}){_COUNTER}(?![0-9])"),
-    re.compile(rf"(?<![0-9.,])({_JA_NUMBER}){_COUNTER}(?:のうち|中の?|の内)、?({_JA_NUMBER}){_COUNTER}(?![0-9])"),
+    re.compile(
+        rf"(?<![0-9.,%가-힣])({_KO_NUMBER}){_COUNTER}\s?(?:중에서?|가운데|중)\s?({_KO_NUMBER}){_COUNTER}(?![0-9])"
+    ),
+    re.compile(
+        rf"(?<![0-9.,])({_JA_NUMBER}){_COUNTER}(?:のうち|中の?|の内)、?({_JA_NUMBER}){_COUNTER}(?![0-9])"
+    ),
 )
-_OF_EN = re.compile(rf"\b({_EN_NUMBER}) (?:out )?of (?:the |our |its |all )?({_EN_NUMBER})\b", re.IGNORECASE)
+_OF_EN = re.compile(
+    rf"\b({_EN_NUMBER}) (?:out )?of (?:the |our |its |all )?({_EN_NUMBER})\b", re.IGNORECASE
+)
 
 
 def read_count(text: str) -> tuple[int, int, str] | None:

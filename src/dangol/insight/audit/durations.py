@@ -21,7 +21,9 @@ from dangol.insight.audit.figures import DAYS, SECONDS, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.interval import Interval
 
-_RANGE = re.compile(r"^\s?(?:[(（][^()（）]{1,4}[)）])?\s?(?:~|–|—|-|→|부터|에서|から|より|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b)")
+_RANGE = re.compile(
+    r"^\s?(?:[(（][^()（）]{1,4}[)）])?\s?(?:~|–|—|-|→|부터|에서|から|より|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b)"
+)
 _TIED = re.compile(
     r"동안|걸렸|걸린|만에|뒤|후|간\b|남(?:았|은|아)|지났|사이|이어졌|지속|소요|기간|間|かか|要し|残|後|経|ぶり|続|停止|期間|所要"
     r"|\bfor\b|\blast|\btook\b|\btaking\b|\bwithin\b|\blater\b|\bafter\b|\bleft\b|\bremain|\bin all\b|\bwere\b|\bdown\b|\bduration\b|\blong\b|\bbetween\b|\bwe have\b|\bspan|\bran\b|\bgives?\b|\bthat is\b|\bor\b|\(|（",
@@ -86,7 +88,16 @@ _NUMBERS = {
         "一 二 三 四 五 六 七 八 九 十",
     )
     for at, word in enumerate(words.split(), 1)
-} | {"석": 3, "넉": 4, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "forty": 40, "fifty": 50}
+} | {
+    "석": 3,
+    "넉": 4,
+    "twenty": 20,
+    "thirty": 30,
+    "sixty": 60,
+    "ninety": 90,
+    "forty": 40,
+    "fifty": 50,
+}
 _IN_WORDS = re.compile(
     r"(?<![가-힣A-Za-z])(?P<n>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")[ -]?"
     r"(?P<u>days?|weeks?|months?|years?|hours?|minutes?|달|주|시간|년|か月|週間|年間|時間)(?![a-z])",
@@ -97,7 +108,9 @@ _UNIT_WORDS = {"달": "month", "주": "week", "시간": "h", "년": "year", "か
 
 def _span_in_words(found: re.Match[str]) -> Span:
     word = found["u"].lower()
-    unit = _UNIT_WORDS.get(word) or {"hour": "h", "minute": "min"}.get(word.rstrip("s"), word.rstrip("s"))
+    unit = _UNIT_WORDS.get(word) or {"hour": "h", "minute": "min"}.get(
+        word.rstrip("s"), word.rstrip("s")
+    )
     value = float(_NUMBERS[found["n"].lower()])
     size = SECONDS.get(unit) or DAYS[unit]
     figure = Figure(found.start(), found.end(), found[0], value, 1.0, unit)
@@ -224,14 +237,18 @@ def _day_pairs(text: str, days: list[Day]) -> list[tuple[Day, Day]]:
     if len(days) == 2:
         return [(days[0], days[1])]
     pairs = zip(days, days[1:], strict=False)
-    return [(a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12]
+    return [
+        (a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12
+    ]
 
 
 def _clock_pairs(text: str, clocks: list[Clock]) -> list[tuple[Clock, Clock]]:
     if len(clocks) == 2:
         return [(clocks[0], clocks[1])]
     pairs = zip(clocks, clocks[1:], strict=False)
-    return [(a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12]
+    return [
+        (a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12
+    ]
 
 
 def _tied(
@@ -249,12 +266,12 @@ def _tied(
         if len(pairs) == 1:
             one, other = pairs[0]
             between = text[one.end : other.start]
-            connected = _RANGE.match(between) or len(between) <= 60 and re.search(
+            connected = _RANGE.match(between) or (len(between) <= 60 and re.search(
                 r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|開始|발생|発生|started|began|뒤|후|後|later|after", text
-            )  # fmt: skip
-            if connected and len(spans) == 1:
-                yield span, (one, other)
-            elif connected and 0 <= span.figure.start - other.end <= 12:
+            ))  # fmt: skip
+            if (connected and len(spans) == 1) or (
+                connected and 0 <= span.figure.start - other.end <= 12
+            ):
                 yield span, (one, other)
         else:
             for one, other in pairs:
@@ -300,7 +317,11 @@ def _judge_days(
 
 
 def _are_workdays(text: str) -> bool:
-    return bool(re.search(r"영업일|평일|근무일|営業日|平日|稼働日|working|business|weekday", text, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"영업일|평일|근무일|営業日|平日|稼働日|working|business|weekday", text, re.IGNORECASE
+        )
+    )
 
 
 def _finding(line: int, span: Span, days: float, subject: str, lines: list[int]) -> Finding:
@@ -312,7 +333,9 @@ def _finding(line: int, span: Span, days: float, subject: str, lines: list[int])
         Severity.ERROR,
         span.figure.text,
         f"{plain(expected, 1.0 if span.unit == 'day' else 0.1)}",
-        "1" if span.unit == "day" else plain((span.high - span.low) / 2 / size.get(span.unit, 1), 0.1),
+        "1"
+        if span.unit == "day"
+        else plain((span.high - span.low) / 2 / size.get(span.unit, 1), 0.1),
         subject[:60],
         "insight_audit.finding.duration_" + (span.unit if span.unit in DAYS else "day"),
         tuple(sorted({line, *lines})),
@@ -405,7 +428,9 @@ def _judge_cells(
         if Interval(seconds - 60, seconds + 60).meets(Interval(span.low, span.high)):
             return True
         said = length.text.strip()
-        return _clock_finding(length.line, said, seconds, f"{first.text} – {last.text}", [first.line])
+        return _clock_finding(
+            length.line, said, seconds, f"{first.text} – {last.text}", [first.line]
+        )
     return None
 
 

@@ -182,7 +182,9 @@ _BLANKED = tuple(
     )
 )
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-[0-9][A-Za-z0-9-]*")
-_YEAR = re.compile(r"(?<![0-9.,$£€¥₩])(?:FY ?)?(?:19|20)[0-9]{2}(?![0-9.,]|\s?(?:명|건|개|원|円|名|件|人|%|만|万))")
+_YEAR = re.compile(
+    r"(?<![0-9.,$£€¥₩])(?:FY ?)?(?:19|20)[0-9]{2}(?![0-9.,]|\s?(?:명|건|개|원|円|名|件|人|%|만|万))"
+)
 
 
 def blank(text: str, *patterns: re.Pattern[str]) -> str:
@@ -274,7 +276,9 @@ def _scaled(text: str, end: int, value: float, step: float) -> tuple[float, floa
         if following is None:
             break
         after = text[following.end() : following.end() + 1]
-        goes_on = after in _SMALL or after in _BIG or (text[end] != " " or after in "원円명건名件人")
+        goes_on = (
+            after in _SMALL or after in _BIG or (text[end] != " " or after in "원円명건名件人")
+        )
         if not goes_on or not after.strip() or float(following[1].replace(",", "")) >= scale:
             break
         digits = following[1].replace(",", "")
@@ -307,9 +311,64 @@ def _unit_after(text: str, end: int, after: int) -> tuple[str, int]:
 
 
 _NO_NOUNS = frozenset(
-    "and the for from with was were are has had but per than that this who which when while of to in"
-    " on at by or out after before between until still did can could would will may less more fewer"
-    " only not new old paid free extra later ago now then came gave said went".split()
+    [
+        "and",
+        "the",
+        "for",
+        "from",
+        "with",
+        "was",
+        "were",
+        "are",
+        "has",
+        "had",
+        "but",
+        "per",
+        "than",
+        "that",
+        "this",
+        "who",
+        "which",
+        "when",
+        "while",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "or",
+        "out",
+        "after",
+        "before",
+        "between",
+        "until",
+        "still",
+        "did",
+        "can",
+        "could",
+        "would",
+        "will",
+        "may",
+        "less",
+        "more",
+        "fewer",
+        "only",
+        "not",
+        "new",
+        "old",
+        "paid",
+        "free",
+        "extra",
+        "later",
+        "ago",
+        "now",
+        "then",
+        "came",
+        "gave",
+        "said",
+        "went",
+    ]
 )
 
 

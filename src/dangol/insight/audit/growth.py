@@ -17,7 +17,9 @@ Pair = Callable[[int], tuple[Figure | None, Figure | None]]
 """For a row: the value before and the one after."""
 
 
-def expected_of(printed: Figure, before: Figure, after: Figure, *, is_level: bool) -> Interval | None:
+def expected_of(
+    printed: Figure, before: Figure, after: Figure, *, is_level: bool
+) -> Interval | None:
     """What the growth may be, in the unit it is printed in; None where nothing can be said."""
     one, other = before.interval, after.interval
     if PERCENT == before.unit == after.unit and printed.unit in ("", POINTS):
@@ -83,7 +85,9 @@ def growth_rule(view: Grid, column: int) -> tuple[Pair, bool, list[int], list[in
         likely = [pair for pair, is_likely in pairs if is_likely]
         # Two values and their change, in one row alone: there is no other way to read it.
         numbers = [at for at, one in enumerate(view.heads) if at != column and not one.is_growth]
-        told = [at for at in rows if all(one is not None for one in likely[0](at))] if likely else []
+        told = (
+            [at for at in rows if all(one is not None for one in likely[0](at))] if likely else []
+        )
         if len(likely) == 1 and len(numbers) == 2 and len(told) == 1 and len(rows) == 1:
             return likely[0], False, [], told
         return None
@@ -194,7 +198,9 @@ _BETWEEN = re.compile(
     r"\s?(?:이?었던 것이|이던 것이|(?:인|였던) .{0,8}|[)\]]\s?)?(?:에서|였다가|から|より|→|⇒|->|➔|\bto\b|대비|が|\brising to\b|\bfalling to\b)"
     r"\s?.{0,18}?$"
 )
-_TO = re.compile(r"\s?[)\]]?\s?(?:으?로|까지|へ|に|まで|となり|になっ|となっ|가 되|이 되|,|\(|（|で|の|が|、|\.|:|;|—|–|-|\bin\b|\bby\b|\ban?\b|=|$)")
+_TO = re.compile(
+    r"\s?[)\]]?\s?(?:으?로|까지|へ|に|まで|となり|になっ|となっ|가 되|이 되|,|\(|（|で|の|が|、|\.|:|;|—|–|-|\bin\b|\bby\b|\ban?\b|=|$)"
+)
 _MULTIPLE_WORDS = (
     (re.compile(r"(?:두|2)\s?배|倍増|2倍|\bdoubl|\btwice\b"), 2.0),
     (re.compile(r"(?:세)\s?배|3倍|三倍|\btripl|\btrebl|\bthree times\b"), 3.0),
@@ -249,9 +255,15 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
         return None
     if max(one.value, other.value) > 20 * min(one.value, other.value):
         return None
-    if re.search(r"차이|差|difference|목표|目標|target|중\s|のうち| of |합|計|together|각각|それぞれ|each", text):
+    if re.search(
+        r"차이|差|difference|목표|目標|target|중\s|のうち| of |합|計|together|각각|それぞれ|each",
+        text,
+    ):
         return None
     growth = changes[0]
+    before = max((v.end for v in values if v.end <= growth.start), default=-1)
+    if before >= 0 and _is_of_another(text[before : growth.start]) and not re.search(r"[A-Za-z]", text[before : growth.start]):  # fmt: skip
+        return None
     is_down = bool(words.FELL.search(text)) and not words.GREW.search(text)
     first, last = sorted((one, other), key=lambda f: f.value, reverse=is_down)
     return first, last, growth
@@ -260,7 +272,9 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
 def _with_unit(one: Figure, other: Figure) -> Figure:
     import msgspec
 
-    factor = other.scale if one.scale == 1.0 and one.value * other.scale <= other.value * 100 else 1.0
+    factor = (
+        other.scale if one.scale == 1.0 and one.value * other.scale <= other.value * 100 else 1.0
+    )
     return msgspec.structs.replace(
         one, unit=other.unit, value=one.value * factor, step=one.step * factor
     )
@@ -291,15 +305,24 @@ def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure)
         if len(between) > 32 or re.search(r"[;。]", between) or _is_of_another(between):
             break
         if figure.unit in (PERCENT, POINTS, TIMES) and figure is not other:
-            if one.unit == PERCENT and figure.unit == PERCENT and not re.search(
-                r"%p|포인트|points", text
-            ) and not _says_change(text, figure):
+            if (
+                one.unit == PERCENT
+                and figure.unit == PERCENT
+                and not re.search(r"%p|포인트|points", text)
+                and not _says_change(text, figure)
+            ):
                 break
-            if _says_change(text, figure) or figure.is_signed or between.strip().endswith(("(", ",")):
+            if (
+                _says_change(text, figure)
+                or figure.is_signed
+                or between.strip().endswith(("(", ","))
+            ):
                 return figure
     for pattern, by in _MULTIPLE_WORDS:
         said = pattern.search(text, other.end, other.end + 32)
-        if said and not re.search(r"거의|가까|약 |ほぼ|約|近く|nearly|almost|more than|over|넘|超", text):
+        if said and not re.search(
+            r"거의|가까|약 |ほぼ|約|近く|nearly|almost|more than|over|넘|超", text
+        ):
             step = 0.2 if by > 1 else 0.1
             return Figure(said.start(), said.end(), said[0], by, step, TIMES)
     sooner = [f for f in figures if f.end <= one.start]
@@ -343,10 +366,12 @@ _A_YEAR = re.compile(r"연\s?평균|매년|年平均|年率|\bCAGR\b|\b(?:a|per)
 def _judge(sentence: Sentence, one: Figure, other: Figure, growth: Figure) -> Finding | None:
     if growth.is_bound or growth.is_range or _A_YEAR.search(sentence.text):
         return None
-    if PERCENT == one.unit and growth.unit == PERCENT:
+    if one.unit == PERCENT and growth.unit == PERCENT:
         options = [expected_points(one, other), expected_of(growth, one, other, is_level=False)]
         ratio = other.interval.over(one.interval)
-        options.append(None if ratio is None else Interval(ratio.low - 1, ratio.high - 1).times(100))
+        options.append(
+            None if ratio is None else Interval(ratio.low - 1, ratio.high - 1).times(100)
+        )
     else:
         options = [expected_of(growth, one, other, is_level=False)]
     told = [option for option in options if option is not None]
@@ -357,7 +382,10 @@ def _judge(sentence: Sentence, one: Figure, other: Figure, growth: Figure) -> Fi
         if expected.meets(size) or expected.times(-1).meets(size):
             return None
         if growth.unit == TIMES:  # "three times more" is four times to some
-            if Interval(expected.low - 1, expected.high - 1).meets(size) and "more" in sentence.text:
+            if (
+                Interval(expected.low - 1, expected.high - 1).meets(size)
+                and "more" in sentence.text
+            ):
                 return None
             shrunk = one.interval.over(other.interval)
             if shrunk is not None and shrunk.meets(size):
@@ -407,7 +435,7 @@ def _is_elsewhere(text: str, figure: Figure) -> bool:
             text,
             re.IGNORECASE,
         )
-    ) or figure.is_about and figure.unit == TIMES  # fmt: skip
+    ) or (figure.is_about and figure.unit == TIMES)  # fmt: skip
 
 
 def _rows_named(grid: Grid, lead: str, text: str) -> Iterator[tuple[Grid, int]]:
@@ -440,7 +468,9 @@ def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Find
                 expected = expected_of(printed, one, other, is_level=False)
                 if expected is None or expected.meets(size) or expected.times(-1).meets(size):
                     return None
-                if expected_points(one, other).meets(size) or expected_points(other, one).meets(size):
+                if expected_points(one, other).meets(size) or expected_points(other, one).meets(
+                    size
+                ):
                     return None
     for cell in view.cells[at]:
         if cell.figure is not None and cell.figure.unit in (PERCENT, POINTS):
@@ -451,5 +481,10 @@ def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Find
         return None
     line = sentence.line_at(printed.start)
     return growth_finding(
-        line, printed.text, printed, expected, view.labels[at].text, (view.cells[at][times[0]].line,)
+        line,
+        printed.text,
+        printed,
+        expected,
+        view.labels[at].text,
+        (view.cells[at][times[0]].line,),
     )

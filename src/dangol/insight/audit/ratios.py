@@ -245,7 +245,11 @@ def _others_add(view: Grid, column: int) -> bool:
     for at, head in enumerate(view.heads):
         if head.is_growth:
             continue
-        told = [c.figure for c, one in zip(view.column(at), view.labels, strict=True) if one.is_part and c.figure]
+        told = [
+            c.figure
+            for c, one in zip(view.column(at), view.labels, strict=True)
+            if one.is_part and c.figure
+        ]
         if len(told) < 2 or any(one.unit != PERCENT for one in told):
             continue
         if total_of(one.interval for one in told).meets(Interval(100, 100)):

@@ -66,7 +66,8 @@ def check_sentence_shares(sentence: Sentence) -> list[Finding]:
 
 
 _OF_MARK = re.compile(
-    r"중|가운데|전체|총|에 해당|인\s|のうち|全|総|にあたる|に当たる|にあたり|占め|の\s?$|÷|\bof\b|\bout of\b|\btotal\b", re.IGNORECASE
+    r"중|가운데|전체|총|에 해당|인\s|のうち|全|総|にあたる|に当たる|にあたり|占め|の\s?$|÷|\bof\b|\bout of\b|\btotal\b",
+    re.IGNORECASE,
 )
 
 
@@ -97,7 +98,10 @@ def _part_and_whole(text: str, one: Figure, other: Figure) -> tuple[Figure, Figu
         return None
     if one.value >= other.value > 0 and (
         _WHOLE_FIRST.search(between)
-        or (_OF_FIRST.search(between) and re.search(r"\b[Oo]f (?:the |our |all |these )?$", text[: one.start]))
+        or (
+            _OF_FIRST.search(between)
+            and re.search(r"\b[Oo]f (?:the |our |all |these )?$", text[: one.start])
+        )
     ):
         return other, one
     if _PART_FIRST.search(between) or (
@@ -137,12 +141,20 @@ def check_sentence_hundred(sentence: Sentence, prose: str) -> list[Finding]:
     told = [one for one in read_figures(text) if one.unit == PERCENT]
     is_strong = bool(words.STRONG_SHARE.search(text) or words.ONE_ANSWER.search(text))
     is_strong = is_strong or bool(words.ALLOCATED.search(text))
-    has_other = bool(re.search(r"기타|나머지|그\s?밖|その他|残り|\bothers?\b|\brest\b|\bremain", text, re.IGNORECASE))
+    has_other = bool(
+        re.search(
+            r"기타|나머지|그\s?밖|その他|残り|\bothers?\b|\brest\b|\bremain", text, re.IGNORECASE
+        )
+    )
     if len(told) < (2 if is_strong and has_other else 3) or not (is_strong or has_other):
         return []
     if any(not one.is_plain or one.is_signed or one.value > 100 for one in told):
         return []
-    if words.OVERLAP.search(f"{text} {prose}") or words.GREW.search(text) or words.FELL.search(text):
+    if (
+        words.OVERLAP.search(f"{text} {prose}")
+        or words.GREW.search(text)
+        or words.FELL.search(text)
+    ):
         return []
     if any(len(text[a.end : b.start]) > 40 for a, b in zip(told, told[1:], strict=False)):
         return []

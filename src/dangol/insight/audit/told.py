@@ -11,7 +11,6 @@ from dangol.insight.audit.growth import bare
 from dangol.insight.audit.interval import Interval, total_of
 from dangol.insight.audit.twice import (
     OTHER_SENSE,
-    agrees,
     appears,
     named_heads,
 )
@@ -21,7 +20,9 @@ _SUM = re.compile(
     r"|\btotal(?:s|led|ling)?(?: of| is| was| comes to)?|\bin total,?|\btogether(?: they)?(?: make| come to)?|\badds? up to|\bsums? to|\ball in all,?|\bcomes? to|\baltogether,?)\s?(?:약 )?$",
     re.IGNORECASE,
 )
-_SUM_AFTER = re.compile(r"^\s?(?:[a-z-]+ ){0,2}(?:in total|in all|altogether|overall)", re.IGNORECASE)
+_SUM_AFTER = re.compile(
+    r"^\s?(?:[a-z-]+ ){0,2}(?:in total|in all|altogether|overall)", re.IGNORECASE
+)
 _SHARE = re.compile(
     r"차지|비중|의\s?$|에 해당|를 썼|나왔|가 온|占め|割合|を占|に当た|にあたる|\baccount|\bmakes? up\b|\bmade up\b|\bshare\b|\bof (?:all|the|total|our|every|them|these|revenue|cost|spend|sales|tickets|orders)|\bcame from\b|\brepresent|\bcontribut",
     re.IGNORECASE,
@@ -157,13 +158,21 @@ def _shares_of(grid: Grid, row: int) -> list[tuple[Interval, Head]]:
             continue
         if head.is_rate:
             continue
-        told = [c.figure for c, one in zip(grid.column(at), grid.labels, strict=True) if one.is_part and c.figure]
+        told = [
+            c.figure
+            for c, one in zip(grid.column(at), grid.labels, strict=True)
+            if one.is_part and c.figure
+        ]
         if len(told) > 1 and all(one.unit == own.unit and one.value >= 0 for one in told):
             ratio = own.interval.over(total_of(one.interval for one in told))
             if ratio is not None:
                 options.append((ratio.times(100), head))
         for other in grid.cells[row]:
-            if other.figure is not None and other.figure is not own and other.figure.unit == own.unit:
+            if (
+                other.figure is not None
+                and other.figure is not own
+                and other.figure.unit == own.unit
+            ):
                 ratio = own.interval.over(other.figure.interval)
                 if ratio is not None:
                     options.append((ratio.times(100), head))

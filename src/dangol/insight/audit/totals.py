@@ -72,9 +72,13 @@ def _check_cell(view: Grid, at: int, column: int) -> Finding | bool | None:
     for parts in readings:
         chosen = [cells[row] for row, _ in parts]
         figures = [cell.figure for cell in chosen]
-        if any(one is None and not cell.is_blank for one, cell in zip(figures, chosen, strict=True)):
+        if any(
+            one is None and not cell.is_blank for one, cell in zip(figures, chosen, strict=True)
+        ):
             continue
-        told = [(one, sign) for one, (_, sign) in zip(figures, parts, strict=True) if one is not None]
+        told = [
+            (one, sign) for one, (_, sign) in zip(figures, parts, strict=True) if one is not None
+        ]
         if not told or any(one.unit != total.unit and one.unit and total.unit for one, _ in told):
             continue
         is_exact = _are_counts(view, column, at, parts)
@@ -206,7 +210,9 @@ def _variants(view: Grid, base: list[int], named: list[int]) -> Iterator[Parts]:
         yield tuple((row, 1) for row in base if row not in left_out)
         for one in left_out:
             yield tuple((row, 1) for row in base if row != one)
-    flipped = tuple((row, -1 if words.DEDUCTION.search(view.labels[row].text) else 1) for row in base)
+    flipped = tuple(
+        (row, -1 if words.DEDUCTION.search(view.labels[row].text) else 1) for row in base
+    )
     if _has_signs(flipped) and any(sign > 0 for _, sign in flipped):
         yield flipped
 

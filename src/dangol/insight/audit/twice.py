@@ -38,7 +38,8 @@ _GENERIC = re.compile(
 
 
 _SAYS_ALL = re.compile(
-    r"총|전체|모두|합계|합하|합쳐|全体|合計|合わせ|全部|計|総|\btotal|\ball\b|\baltogether\b|\boverall\b|\btogether\b", re.IGNORECASE
+    r"총|전체|모두|합계|합하|합쳐|全体|合計|合わせ|全部|計|総|\btotal|\ball\b|\baltogether\b|\boverall\b|\btogether\b",
+    re.IGNORECASE,
 )
 
 
@@ -63,7 +64,11 @@ def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
         for r, label in enumerate(one.labels):
             for c, head in enumerate(one.heads):
                 row, column = rows.get(_name(label.text)), columns.get(_name(head.text))
-                if row is None or column is None or _GENERIC.search(bare(label.text)) and _GENERIC.search(bare(head.text)):
+                if (
+                    row is None
+                    or column is None
+                    or (_GENERIC.search(bare(label.text)) and _GENERIC.search(bare(head.text)))
+                ):
                     continue
                 mine, theirs = one.cells[r][c], view.cells[row][column]
                 if mine.figure is None or theirs.figure is None:
@@ -107,7 +112,9 @@ def _senses(text: str) -> frozenset[str]:
 def _periods_clash(one: str, other: str) -> bool:
     mine, theirs = read_periods(one), read_periods(other)
     return any(
-        (a := {p for p in mine if p[0] == sort}) and (b := {p for p in theirs if p[0] == sort}) and a != b
+        (a := {p for p in mine if p[0] == sort})
+        and (b := {p for p in theirs if p[0] == sort})
+        and a != b
         for sort in "mqhy"
     )
 
@@ -148,7 +155,10 @@ def check_text_against_tables(
             continue
         start = figures[at - 1].end if at else 0
         lead = text[max(start, figure.start - 48) : figure.start]
-        lead = re.split(r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b", lead)[-1]
+        lead = re.split(
+            r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b",
+            lead,
+        )[-1]
         tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
         if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", text[figure.end :]):
             continue  # what it was before
@@ -279,9 +289,7 @@ MOST_SAID = 400
 """Figures of sentences that are compared with each other."""
 
 
-def check_sentences(
-    document: Document, grids: list[Grid], title: frozenset[str]
-) -> list[Finding]:
+def check_sentences(document: Document, grids: list[Grid], title: frozenset[str]) -> list[Finding]:
     """Every quantity that two sentences, or a sentence and a cell, give with different values."""
     said = [
         one
@@ -337,8 +345,15 @@ def _are_one(one: Said, other: Said) -> bool:
     if a.senses != b.senses or _marks_clash(a.marks, b.marks):
         return False
     shared = a.near & b.near
-    if are_turned(mine, theirs) and len(mine.text) > 2:
-        return len(shared) >= 1 and (len(shared) >= 2 or a.near == b.near or len(a.wide & b.wide) > 2)
+    if are_turned(mine, theirs):
+        digits = sum(letter.isdigit() for letter in mine.text)
+        wide = a.wide & b.wide
+        if digits >= 4:
+            return bool(shared) or len(wide) >= 2
+        is_inside = bool(shared) and (a.near <= b.near or b.near <= a.near)
+        if digits == 3:
+            return bool(shared) and (len(wide) >= 2 or is_inside)
+        return len(shared) >= 2 and is_inside
     if not _is_near(mine, theirs) or mine.value < 10 * mine.step:
         return False
     is_long = len(one.key) >= (3 if "가" <= one.key[:1] <= "힣" else 4)
@@ -348,10 +363,14 @@ def _are_one(one: Said, other: Said) -> bool:
 def _marks_clash(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether each names a period, version or code that the other does not."""
     for sort in "mqhy":
-        mine, theirs = ({m for m in marks if m[0] == sort and m[1:].isalnum()} for marks in (one, other))
-        if mine != theirs and (mine and theirs or sort in "mq"):
+        mine, theirs = (
+            {m for m in marks if m[0] == sort and m[1:].isalnum()} for marks in (one, other)
+        )
+        if mine != theirs and ((mine and theirs) or sort in "mq"):
             return True
-    codes = [frozenset(m for m in marks if not re.fullmatch(r"[mqhy]\w+", m)) for marks in (one, other)]
+    codes = [
+        frozenset(m for m in marks if not re.fullmatch(r"[mqhy]\w+", m)) for marks in (one, other)
+    ]
     return codes[0] != codes[1]
 
 
@@ -369,7 +388,9 @@ def _against_cells(one: Said, grids: list[Grid], title: frozenset[str]) -> list[
                     continue
                 if theirs.unit and theirs.unit != one.figure.unit:
                     continue
-                if (one.figure.unit == PERCENT) != (theirs.unit == PERCENT) or one.figure.is_money != theirs.is_money:
+                if (one.figure.unit == PERCENT) != (
+                    theirs.unit == PERCENT
+                ) or one.figure.is_money != theirs.is_money:
                     continue
                 if not 0.2 <= one.figure.value / (theirs.value or 1) <= 5:
                     continue
@@ -398,7 +419,9 @@ def _against_cells(one: Said, grids: list[Grid], title: frozenset[str]) -> list[
 
 def _periods_of_clash(mine: set[str], theirs: frozenset[str]) -> bool:
     return any(
-        (a := {p for p in mine if p[0] == sort}) and (b := {p for p in theirs if p[0] == sort}) and not a & b
+        (a := {p for p in mine if p[0] == sort})
+        and (b := {p for p in theirs if p[0] == sort})
+        and not a & b
         for sort in "mqhy"
     )
 

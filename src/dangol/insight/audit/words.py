@@ -65,7 +65,9 @@ ALLOCATED = _words(
     r"\bsplits?\b|\bdivide|\ballocat|\bgoes to\b|\bgo to\b|\bwent to\b|\bconsists? of\b|\bbreak(?:s)? down\b|\bwe spend\b|\bspent\b|\bdistribut",
 )
 """That a whole is divided up."""
-WEAK_SHARE = _words(r"비율|^%$|^\(%\)$|퍼센트", r"割合|比率|パーセント", r"^\W*%\W*$|\bper ?cent(?:age)?\b|\bpct\b")
+WEAK_SHARE = _words(
+    r"비율|^%$|^\(%\)$|퍼센트", r"割合|比率|パーセント", r"^\W*%\W*$|\bper ?cent(?:age)?\b|\bpct\b"
+)
 GROWTH = _words(
     r"증감|증가율|증가|성장|감소율|변화|변동|전년\s?(?:동기\s?)?(?:대비|비)|전월\s?(?:대비|비)|전분기\s?(?:대비|비)|대비|상승|하락|차이|증\s?감|늘어난",
     r"増減|増加|減少率|伸び|成長|前年比|前年同[月期]比|前月比|前期比|前回比|対前|前年差|変化|差$|差異|増減率",
@@ -74,7 +76,11 @@ GROWTH = _words(
 """A column that says how others differ."""
 LEVEL = _words(r"전년\s?대비|대비|前年比|前年同[月期]比|前月比|前期比|対前年|\bindex\b")
 """One that may print 104 where 4% more is meant."""
-OTHER = _words(r"^\W*(?:기타|그\s?밖|그 외|나머지)", r"^\W*(?:その他|それ以外|残り|他$)", r"^\W*(?:others?\b|everything else|the rest|rest\b|remaining|misc|all other|none of)")
+OTHER = _words(
+    r"^\W*(?:기타|그\s?밖|그 외|나머지)",
+    r"^\W*(?:その他|それ以外|残り|他$)",
+    r"^\W*(?:others?\b|everything else|the rest|rest\b|remaining|misc|all other|none of)",
+)
 ONE_ANSWER = _words(
     r"하나만|하나씩|한 가지|1개씩|단일|하나에만|한 번씩|한 곳에만|합(?:하면|치면)? 100|모두 합쳐 100|하나로만",
     r"一つだけ|ひとつだけ|1つだけ|単一|単数回答|一つずつ|合計(?:は|して|すると)?100|いずれか一つ|一つを|1つを|一つに",
@@ -94,7 +100,8 @@ PARTIAL = _words(
 )  # fmt: skip
 """That a table shows some of its rows."""
 CUT = _words(
-    r"절사|버림|버렸|내림|잘라|끊어|切り捨|切捨|未満は捨|端数", r"truncat|cut off|round(?:ed)? down|dropp(?:ed|ing) the"
+    r"절사|버림|버렸|내림|잘라|끊어|切り捨|切捨|未満は捨|端数",
+    r"truncat|cut off|round(?:ed)? down|dropp(?:ed|ing) the",
 )
 """That figures are cut off instead of rounded."""
 COUNT_HEAD = _words(
@@ -104,7 +111,11 @@ COUNT_HEAD = _words(
     r"^(?:replies|agents|teams|tickets|responses|answers|respondents|customers|accounts|users|visits?|visitors|orders|people|number|count|n|staff|headcount|seats|stores|shops|calls|chats|conversations|deals|leads|members|sign-?ups|donors|employees|units|votes|sites|incidents|cases|meetings|companies|firms|items|events)$",
 )  # fmt: skip
 """A column of things that are counted one by one, so that nothing is rounded."""
-RANK_HEAD = _words(r"^(?:#|no\.?|순위|번호|연번|순번|id)$", r"^(?:順位|番号|No|項番)$", r"^rank$|^nr\.?$|^pos(?:ition)?$")
+RANK_HEAD = _words(
+    r"^(?:#|no\.?|순위|번호|연번|순번|id)$",
+    r"^(?:順位|番号|No|項番)$",
+    r"^rank$|^nr\.?$|^pos(?:ition)?$",
+)
 TARGET = _words(
     r"목표|계획|예산|예상|전망|예측|가정|시나리오|한도|기준|견적|상한|하한|제안|정원",
     r"目標|計画|予算|予想|見込|予測|見通|想定|シナリオ|上限|下限|基準|見積|提案|定員|試算",
@@ -114,12 +125,12 @@ TARGET = _words(
 GREW = _words(
     r"늘(?:었|어|고|며|린|렸|었고)|증가|성장|상승|올랐|올라|커졌|확대|뛰었|불었",
     r"増え|増加|伸び|成長|上昇|上がっ|拡大|増(?:と|だ|で|。|、|し|の|に|$|\))|上回っ|プラス",
-    r"\bgrew\b|\bgrown\b|\bgrowth\b|\bincreas|\brose\b|\brisen\b|\bup\b|\bclimb|\bgain|\bhigher\b|\bmore than (?:in|last|a year)|\bexpanded\b|\bjump",
+    r"\bgrew\b|\bgrown\b|\bgrowth\b|\bincreas|\brose\b|\brisen\b|\bris(?:e|es|ing)\b|(?<!makes )(?<!make )(?<!made )(?<!add )(?<!adds )(?<!sign )(?<!signed )(?<!set )(?<!follow )(?<!back )(?<!end )(?<!pick )\bup\b(?! to\b)|\bclimb|\bgain|\bhigher\b|\bmore than (?:in|last|a year)|\bexpanded\b|\bjump",
 )  # fmt: skip
 FELL = _words(
     r"줄(?:었|어|고|며|인|였)|감소|하락|떨어|내렸|내려|축소|낮아|줄었|빠졌",
     r"減っ|減少|減り|低下|下がっ|下落|縮小|減(?:と|だ|で|。|、|し|の|に|$|\))|マイナス|短縮|落ち",
-    r"\bfell\b|\bfallen\b|\bdecreas|\bdeclin|\bdropp?|\bdown\b|\blower\b|\bless than (?:in|last|a year)|\bshr[aiu]nk|\blost\b|\bcut by|\breduc|\bshorter\b",
+    r"\bfell\b|\bfallen\b|\bfall(?:s|ing)?\b|\bdecreas|\bdeclin|\bdropp?|(?<!break )(?<!breaks )\bdown\b|\blower\b|\bless than (?:in|last|a year)|\bshr[aiu]nk|\blost\b|\bcut by|\breduc|\bshorter\b",
 )  # fmt: skip
 EXCEPTION = _words(
     r"제외|빼고|뺀|말고|외에|이외|외하고|만 빼|별개로|를 두고|예외",

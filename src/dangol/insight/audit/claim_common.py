@@ -1,0 +1,56 @@
+"""What claims are checked against: the rows that a clause names, and the finding that one fails."""
+
+import re
+
+from dangol.insight.audit.document import Sentence
+from dangol.insight.audit.finding import Finding, Kind, Severity
+from dangol.insight.audit.grid import Grid, Head
+from dangol.insight.audit.growth import bare
+
+
+def parts_of(view: Grid) -> list[int]:
+    """The rows that are no totals and no parts of others."""
+    return [at for at, one in enumerate(view.labels) if one.is_part]
+
+
+def named_in(heads: tuple[Head, ...], text: str, rows: list[int] | None = None) -> list[int]:
+    """The heads that the text names; of names within names the longest."""
+    low = text.lower()
+    found = [
+        (at, bare(one.text).lower()) for at, one in enumerate(heads)
+        if len(bare(one.text)) > 1 and bare(one.text).lower() in low and (rows is None or at in rows)
+    ]  # fmt: skip
+    return [at for at, name in found if not any(name != o and name in o for _, o in found)]
+
+
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a sentence."""
+    return [
+        one for one in re.split(r"[,;、]|지만|으나|\bbut\b|\bwhile\b|が、", text) if one.strip()
+    ]
+
+
+def claim_finding(
+    sentence: Sentence, clause: str, view: Grid, wrong: list[int], rows: list[int],
+    column: Head | None, expected: str = "",
+) -> Finding:  # fmt: skip
+    """The finding that rows of the table say otherwise."""
+    start = max(sentence.text.find(clause.strip()), 0)
+    line = sentence.line_at(start)
+    at = next((c for c, head in enumerate(view.heads) if head is column), None)
+    shown = ", ".join(
+        f"{view.labels[row].text} {view.cells[row][at].text.strip() if at is not None else ''}".strip()
+        for row in wrong[:3]
+    )
+    lines = {line, *(view.cells[row][0].line for row in rows)}
+    return Finding(
+        line,
+        Kind.OVERCLAIM,
+        Severity.WARNING,
+        clause.strip()[:120],
+        expected or shown,
+        "0",
+        column.text if column is not None else view.corner,
+        "insight_audit.finding.overclaim",
+        tuple(sorted(lines)),
+    )
