@@ -30,8 +30,10 @@ MOST_WORDS = 2
 """Of a theme's rules in a sentence, those that count."""
 NEVER = -9.0
 """The score of what cannot be."""
-DEFAULT_THRESHOLD = -0.1
-"""Where nothing was calibrated."""
+EASE = 0.1
+"""Where nothing was calibrated: so far above the line that parts the examples best, since notes hold
+much that is no theme, and examples do not."""
+LINES = 81
 
 Numbers: TypeAlias = NDArray[np.float32]
 Embed: TypeAlias = Callable[[Sequence[str]], Numbers]
@@ -75,10 +77,6 @@ class Reader:
     ) -> None:
         self.themes = themes
         self._embed = embed
-        given = thresholds or {}
-        self.thresholds = np.array(
-            [given.get(one, DEFAULT_THRESHOLD) for one in themes.ids], np.float32
-        )
         rules = [(place, word) for place, one in enumerate(themes.themes) for word in one.words]
         self._rules = WordRules([word for _, word in rules])
         self._rule_themes = [place for place, _ in rules]
@@ -87,7 +85,9 @@ class Reader:
             (place, WordRules(["/".join(one.any)]) if one.any else None, WordRules(one.none))
             for place, one in gates
         ]
-        self._learn()
+        default = self._learn()
+        given = thresholds or {}
+        self.thresholds = np.array([given.get(one, default) for one in themes.ids], np.float32)
 
     def read(self, notes: Sequence[str]) -> list[NoteRead]:
         """What each note holds, in order."""
@@ -152,8 +152,12 @@ class Reader:
         dense = vectors @ self._dense[:-1] + self._dense[-1]
         return np.asarray(dense + TELLING_WEIGHT * sums_over(texts, self._sparse), np.float32)
 
-    def _learn(self) -> None:
-        """Ridge regression in its dual form: one row an example, one column a theme."""
+    def _learn(self) -> float:
+        """Ridge regression in its dual form: one row an example, one column a theme.
+
+        Returns the threshold where none is given: that which parts the examples best, each scored
+        as if it had been left out. An exclusive theme needs none: the best one is taken.
+        """
         themes = self.themes.themes
         texts = [
             (place, text)
@@ -165,7 +169,7 @@ class Reader:
         if not learned:
             self._dense = np.full((1, len(themes)), -1.0, np.float32)
             self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
-            return
+            return 0.0
         vectors = np.asarray(self._embed([text for _, text in texts]), np.float64)
         vectors = np.hstack([vectors, np.ones((len(vectors), 1))])
         features = [features_of(text) for _, text in texts]
@@ -176,6 +180,21 @@ class Reader:
         wanted = -np.ones((len(texts), len(themes)))
         wanted[np.arange(learned), [place for place, _ in texts[:learned]]] = 1.0
         near = vectors @ vectors.T + TELLING_WEIGHT * (sparse @ sparse.T)
-        duals = np.linalg.solve(near + RIDGE * np.eye(len(near)), wanted)
+        inverse = np.linalg.inv(near + RIDGE * np.eye(len(near)))
+        duals = inverse @ wanted
         self._dense = np.asarray(vectors.T @ duals, np.float32)
         self._sparse = np.asarray(sparse.T @ duals, np.float32)
+        if self.themes.exclusive:
+            return NEVER
+        left_out = wanted - duals / np.diag(inverse)[:, None]
+        return _best_line(left_out, wanted > 0) + EASE
+
+
+def _best_line(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
+    """The line above which the scores agree best with the truth (macro F1)."""
+    lines = np.linspace(-1.0, 1.0, LINES)
+    agreed = [
+        (2 * (above & truth).sum(axis=0) / (above.sum(axis=0) + truth.sum(axis=0) + 1e-9)).mean()
+        for above in (scores >= line for line in lines)
+    ]
+    return float(lines[int(np.argmax(agreed))])
