@@ -31,7 +31,7 @@ MOST_WORDS = 2
 NEVER = -9.0
 """The score of what cannot be."""
 EASE = 0.1
-"""Where nothing was calibrated: so far above the line that parts the examples best, since notes hold
+"""Where nothing was calibrated: so far above the line that parts the examples, since notes hold
 much that is no theme, and examples do not."""
 LINES = 81
 
