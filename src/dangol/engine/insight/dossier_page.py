@@ -278,8 +278,8 @@ def _missing(built: Built, language: Language, *, is_whole: bool) -> Section:
     return Section(say("missing.heading", language), tables=tables, anchor="missing")
 
 
-def _changes(built: Built, log: ChangeLog, language: Language) -> Section:
-    heading = say("changes.heading", language)
+def changes_table(built: Built, log: ChangeLog, language: Language) -> Table | None:
+    """What changed, the latest first; None where nothing has."""
     rows: list[list[str | Cell]] = []
     for one in reversed(log.builds):
         for change in one.changes:
@@ -287,15 +287,17 @@ def _changes(built: Built, log: ChangeLog, language: Language) -> Section:
             tone = _tone(str(change.after)) if change.sort == "verdict" else ""
             rows.append([what, before, Cell(after, tone), one.built_on])
     if not rows:
-        first = log.builds[0].built_on if log.builds else NONE
-        words = say("changes.none", language, date=first)
-        return Section(heading, words=[words], anchor="changes")
-    table = Table(
-        say("changes.caption", language),
-        _columns(language, "what", "from", "to", "date", numbers=("from", "to")),
-        rows[:SHOWN_CHANGES],
-    )
-    return Section(heading, tables=[table], anchor="changes")
+        return None
+    columns = _columns(language, "what", "from", "to", "date", numbers=("from", "to"))
+    return Table(say("changes.caption", language), columns, rows[:SHOWN_CHANGES])
+
+
+def _changes(built: Built, log: ChangeLog, language: Language) -> Section:
+    heading, table = say("changes.heading", language), changes_table(built, log, language)
+    if table is not None:
+        return Section(heading, tables=[table], anchor="changes")
+    first = log.builds[0].built_on if log.builds else NONE
+    return Section(heading, words=[say("changes.none", language, date=first)], anchor="changes")
 
 
 def _sources(built: Built, language: Language, command: str) -> list[Section]:
