@@ -87,11 +87,22 @@ def read_days(text: str) -> tuple[Day, ...]:
             if late := _LATE.match(text, own.end):
                 last = _day(own, late.span(), int(late[1] or month), int(late[2] or late[3]))
                 days.append(last)
+    for found in _SLASHED.finditer(text):
+        a, b, c, d = (int(found[at]) for at in range(1, 5))
+        one, other = (a, b), (c, d)
+        if max(one[0], other[0]) > 12:
+            one, other = one[::-1], other[::-1]
+        if max(one[0], other[0]) <= 12:
+            days.append(Day(found.start(1), found.end(2), None, *one))
+            days.append(Day(found.start(3), found.end(4), None, *other))
     return tuple(one for one in days if date_of(one.year or 2024, one.month, one.day))
 
 
 _LATE = re.compile(
     r"\s?(?:~|–|—|-|부터|에서|から)\s?(?:(?:([0-9]{1,2})\s?[-./])\s?)?(?:([0-9]{1,2})\s?[일日](?![간間])|(?<=[~–-])([0-9]{1,2})(?![0-9:./-]|\s?[월月년年시時일日]))"
+)
+_SLASHED = re.compile(
+    r"(?<![0-9/.])([0-9]{1,2})/([0-9]{1,2})(?:\s?[(][^()]{1,4}[)])?\s?(?:~|–|—|-|から|부터)\s?([0-9]{1,2})/([0-9]{1,2})(?![0-9/])"
 )
 _EARLY = re.compile(r"(?<![0-9])([0-9]{1,2})\s?(?:–|-|~|to|and)\s?$")
 

@@ -34,7 +34,7 @@ _NOT_SPAN = re.compile(
     r"|평균|平均|\bmedian\b|\bmean\b|\baverage\b",
     re.IGNORECASE,
 )
-_START = re.compile(r"시작|착수|개시|발생|접수|감지|입사|계약일|개통|出発|開始|着手|発生|受付|検知|契約日|から|\bstart|\bbeg[ai]n|\bopened\b|\bfrom\b|\bdetected\b|\bsigned\b|\bkick", re.IGNORECASE)  # fmt: skip
+_START = re.compile(r"시작|착수|개시|발생|접수|감지|입사|계약일|개통|出発|開始|着手|発生|受付|検知|契約日|から|\bstart|\bbegin|\bbegan|\bopens?\b|\bopened\b|\bfrom\b|\bdetected\b|\bsigned\b|\bkick", re.IGNORECASE)  # fmt: skip
 _END = re.compile(r"종료|완료|마감|복구|해소|만료|끝|終了|完了|満了|復旧|解消|締切|まで|\bend|\bfinish|\bclosed?\b|\bresolved\b|\brestored\b|\brecovered\b|\buntil\b|\bto\b|\bexpire|\bcomplete|\bgo-?live\b", re.IGNORECASE)  # fmt: skip
 _LENGTH = re.compile(r"기간|일수|소요|시간|걸린|장애 시간|지속|期間|日数|所要|時間|停止|\bdays\b|\bduration\b|\blength\b|\bminutes\b|\bhours\b|\bweeks\b|\btime taken\b|\bdowntime\b|\belapsed\b", re.IGNORECASE)  # fmt: skip
 
@@ -258,7 +258,8 @@ def _tied(
     for span in spans:
         near = text[max(0, span.figure.start - 14) : span.end + 14]
         is_close = any(
-            _RANGE.match(text[a.end : b.start]) and 0 <= span.figure.start - b.end <= 12
+            _RANGE.match(text[a.end : b.start])
+            and (0 <= span.figure.start - b.end <= 12 or len(spans) == len(pairs) == 1)
             for a, b in pairs
         )
         if _NOT_SPAN.search(near) or not (is_close or _TIED.search(near)):

@@ -94,6 +94,8 @@ class Grid(msgspec.Struct, frozen=True):
     is_turned: bool = False
     corner: str = ""
     """What the column of labels is called."""
+    says_cut: bool = False
+    """Whether the document says that figures are cut off instead of rounded."""
 
     def column(self, at: int) -> list[Cell]:
         """The cells of a column from the top."""
@@ -106,11 +108,6 @@ class Grid(msgspec.Struct, frozen=True):
             self, heads=self.labels, labels=self.heads, cells=cells, is_turned=not self.is_turned
         )
 
-    @property
-    def says_cut(self) -> bool:
-        """Whether figures are said to be cut off."""
-        return bool(words.CUT.search(self.caption) or words.CUT.search(self.prose))
-
 
 def read_grids(document: Document) -> list[Grid]:
     """The tables of the document, and its lists that read like tables."""
@@ -119,7 +116,8 @@ def read_grids(document: Document) -> list[Grid]:
         (_grid_of_list if table.is_list else _grid_of_table)(table, prose[table.section])
         for table in document.tables
     )
-    return [grid for grid in found if grid is not None]
+    is_cut = any(words.CUT.search(one.text) for one in document.sentences)
+    return [msgspec.structs.replace(grid, says_cut=is_cut) for grid in found if grid is not None]
 
 
 def unit_of(text: str) -> Unit:
@@ -223,6 +221,8 @@ def _grid_of_table(table: RawTable, prose: str) -> Grid | None:
     if width < 2 or not rows:
         return None
     numeric = [at > 0 and _is_numeric([row[at] for row in rows]) for at in range(width)]
+    if width == 2 and not numeric[1]:  # names and values, of which some are figures
+        numeric[1] = any(read_cell(row[1].text)[0] is not None for row in rows)
     if not any(numeric):
         return None
     labelled = [at for at in range(width) if not numeric[at]]
@@ -318,8 +318,18 @@ def _grid_of_list(table: RawTable, prose: str) -> Grid | None:
     )
 
 
+_BEFORE_AFTER = re.compile(
+    r"^(?:.{0,8}(?:전|후|이전|이후|직전|직후)|지난\s?[주달해]|이번\s?[주달]|작년|전년|올해|금년|당년|전월|당월|전주|금주|전분기|당분기|[0-9]+주\s?차|[0-9]+개월\s?차|[0-9]+일\s?차)$"
+    r"|^(?:.{0,8}[前後]|前年度?|今年度?|昨年度?|当年度?|本年度?|先月|今月|前月|当月|先週|今週|前期|当期|今期|前回|今回|[0-9]+週目|[0-9]+か月目)$"
+    r"|^(?:before(?: .{1,16})?|after(?: .{1,16})?|(?:last|this|previous|prior|current) (?:year|month|quarter|week|season|term)|then|now|(?:week|month|year|day|round|wave) [0-9]+)$",
+    re.IGNORECASE,
+)
+
+
 def is_time(text: str) -> bool:
-    """Whether a label names a month, a quarter, a year or a day."""
+    """Whether a label names a month, a quarter, a year, a day, or a before and after."""
+    if _BEFORE_AFTER.search(_PARENS.sub("", text).strip()):
+        return True
     return bool(TEMPORAL.search(text) or read_days(text) or read_clocks(text)) or bool(
         re.fullmatch(r"\s*(?:FY ?)?(?:19|20)[0-9]{2}(?:\s?[년年]度?도?)?\s*", text)
     )

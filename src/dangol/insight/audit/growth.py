@@ -233,11 +233,12 @@ def check_sentence_growth(sentence: Sentence) -> list[Finding]:
     return found
 
 
-_COMPARED = re.compile(
-    r"보다|대비|비해|견주|전년|작년|지난|에서|であった|だった|より|に対し|に比べ|比べ|前年|昨年|前月|先月|から"
-    r"|\bthan\b|\bcompared\b|\bagainst\b|\bfrom\b|\bon\b|\bversus\b|\bvs\b|\blast\b|\bprevious|\bbefore\b|\byear\b|\bwas\b",
+_BASE_BEFORE = re.compile(
+    r"(?:전년|작년|지난해?|지난달|전월|전분기|직전|이전|기존|前年度?|昨年度?|前月|先月|前期|前回|従来|以前|\blast (?:year|month|quarter|week|time)(?:'s)?|\bprevious(?: \w+)?|\bprior(?: \w+)?|\ba year (?:ago|before|earlier)|\bfrom|\bagainst|\bversus|\bvs\.?|\bthan|\bcompared (?:with|to)|\bwas|\bwere|\bthe year before)"
+    r"[^0-9]{0,14}$",
     re.IGNORECASE,
 )
+_BASE_AFTER = re.compile(r"^\s?[)]?\s?(?:보다|대비|에 비해|에서|이었|였던|였다|이던|より|に対し|に比べ|から|だった|であった|と比べ|the year before|a year (?:ago|before|earlier)|last (?:year|month|quarter|week)|before\b|in the (?:year|month|quarter) before)", re.IGNORECASE)  # fmt: skip
 
 
 def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figure] | None:
@@ -246,9 +247,10 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
     values = [one for one in figures if one not in changes]
     if len(changes) != 1 or len(values) != 2:
         return None
-    if not _COMPARED.search(text) and len(read_periods(text)) < 2:
-        return None
     one, other = values
+    bases = [v for v in values if _BASE_BEFORE.search(text[max(0, v.start - 32) : v.start]) or _BASE_AFTER.search(text[v.end :])]  # fmt: skip
+    if len(bases) != 1 and not re.search(r"[→⇒]|->", text[one.end : other.start]):
+        return None
     if one.unit != other.unit or one.unit in (PERCENT, POINTS, TIMES, "day", "year"):
         return None
     if not (one.is_plain and other.is_plain) or min(one.value, other.value) <= 0:
@@ -256,7 +258,7 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
     if max(one.value, other.value) > 20 * min(one.value, other.value):
         return None
     if re.search(
-        r"차이|差|difference|목표|目標|target|중\s|のうち| of |합|計|together|각각|それぞれ|each",
+        r"차이|差|difference|목표|目標|target|중\s|のうち| of |합|計|合わせ|together|각각|それぞれ|each",
         text,
     ):
         return None
@@ -266,6 +268,9 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
         return None
     is_down = bool(words.FELL.search(text)) and not words.GREW.search(text)
     first, last = sorted((one, other), key=lambda f: f.value, reverse=is_down)
+    if bases:
+        first = bases[0]
+        last = other if first is one else one
     return first, last, growth
 
 
@@ -406,18 +411,27 @@ def _size(growth: Figure) -> Interval:
 def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
     """Every growth that the sentence gives to a row of a table and that no two of its values show."""
     text = sentence.text
+    if sentence.is_heading:
+        return []
     figures = read_figures(text)
+    changes = [one for one in figures if one.unit in (PERCENT, POINTS, TIMES)]
     found: list[Finding] = []
-    for figure in figures:
-        if figure.unit not in (PERCENT, POINTS) or figure.is_bound or figure.is_range:
+    for figure in changes:
+        if figure.is_bound or figure.is_range:
             continue
         if not _says_change(text, figure) or _is_elsewhere(text, figure):
             continue
-        lead = text[max(0, figure.start - 40) : figure.start]
-        lead = re.split(r"[,、;。(]|지만|으나|\bbut\b|\band\b|\bwhile\b", lead)[-1]
-        if any(one is not figure and one.end > figure.start - len(lead) and one.end <= figure.start for one in figures):  # fmt: skip
+        lead = text[max(0, figure.start - 48) : figure.start]
+        lead = re.split(r"[,、;。(]|지만|으나|\bbut\b|\band\b|\bwhile\b|が、", lead)[-1]
+        others = [one for one in figures if one is not figure and one.end <= figure.start]
+        if any(one.end > figure.start - len(lead) for one in others):
             continue
         hits = [hit for grid in grids for hit in _rows_named(grid, lead, text)]
+        if not hits and len(changes) == 1 and not others:
+            hits = [hit for grid in grids for hit in _rows_named(grid, text[: figure.start], text)]
+            hits = hits or [hit for grid in grids for hit in _rows_named(grid, text, text)]
+        own = [hit for hit in hits if hit[0].section == sentence.section]
+        hits = own or hits
         if len(hits) != 1:
             continue
         view, at = hits[0]
@@ -458,33 +472,58 @@ def bare(text: str) -> str:
 
 def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Finding | None:
     times = [c for c, head in enumerate(view.heads) if is_time(head.text) and not head.is_total]
-    told = [one for c in times if (one := view.cells[at][c].figure) is not None]
-    if len(told) < 2 or any(one.unit != told[0].unit or not one.is_plain for one in told):
+    named = _times_named(view, times, sentence.text)
+    if len(named) >= 2:
+        times = [named[0], named[-1]]
+    told = [(c, one) for c in times if (one := view.cells[at][c].figure) is not None]
+    if len(told) < 2 or any(one.unit != told[0][1].unit or not one.is_plain for _, one in told):
         return None
     size = _size(printed)
-    for first, before in enumerate(told):
-        for after in told[first + 1 :]:
+    for first, (c, before) in enumerate(told):
+        for d, after in told[first + 1 :]:
+            if len(named) == 1 and named[0] not in (c, d):
+                continue
             for one, other in ((before, after), (after, before)):
-                expected = expected_of(printed, one, other, is_level=False)
-                if expected is None or expected.meets(size) or expected.times(-1).meets(size):
-                    return None
-                if expected_points(one, other).meets(size) or expected_points(other, one).meets(
-                    size
-                ):
+                if _may_be(printed, one, other, size):
                     return None
     for cell in view.cells[at]:
-        if cell.figure is not None and cell.figure.unit in (PERCENT, POINTS):
+        if cell.figure is not None and cell.figure.unit in (PERCENT, POINTS, TIMES):
             if cell.figure.interval.meets(size) or cell.figure.interval.times(-1).meets(size):
                 return None
-    expected = expected_of(printed, told[0], told[-1], is_level=False)
-    if expected is None or len(told) > 4:
+    if len(named) != 2 and len(told) > 4:
         return None
+    before, after = told[0][1], told[-1][1]
+    expected = expected_of(printed, before, after, is_level=False)
+    if printed.unit == POINTS and before.unit != PERCENT or expected is None:
+        return None
+    if before.unit == PERCENT and printed.unit == PERCENT:
+        expected = expected_points(before, after)
     line = sentence.line_at(printed.start)
-    return growth_finding(
-        line,
-        printed.text,
-        printed,
-        expected,
-        view.labels[at].text,
-        (view.cells[at][times[0]].line,),
-    )
+    row = view.cells[at][told[0][0]].line
+    return growth_finding(line, printed.text, printed, expected, view.labels[at].text, (row,))
+
+
+def _may_be(printed: Figure, one: Figure, other: Figure, size: Interval) -> bool:
+    expected = expected_of(printed, one, other, is_level=False)
+    if expected is None:
+        return True
+    options = [expected, expected.times(-1), expected_points(one, other)]
+    if printed.unit == TIMES:
+        options.append(Interval(expected.low - 1, expected.high - 1))
+    if printed.unit == PERCENT:
+        options.append(Interval(expected.low + 100, expected.high + 100))
+        if one.unit == PERCENT:
+            options += [] if (ratio := other.interval.over(one.interval)) is None else [Interval(ratio.low - 1, ratio.high - 1).times(100)]  # fmt: skip
+    return any(option.meets(size) or option.times(-1).meets(size) for option in options)
+
+
+def _times_named(view: Grid, times: list[int], text: str) -> list[int]:
+    """The columns of time that the sentence names."""
+    periods = read_periods(text)
+    found: list[int] = []
+    for at in times:
+        head = view.heads[at].text
+        own = read_periods(head)
+        if (own and own <= periods) or (not own and bare(head) in text):
+            found.append(at)
+    return found

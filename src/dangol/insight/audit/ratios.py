@@ -45,7 +45,7 @@ def share_rule(view: Grid, column: int) -> tuple[Rule, list[int], list[int]] | N
             figure, pair = cells[at].figure, rule(at)
             if figure is None or pair is None:
                 continue
-            (agree if _fits(figure, *pair) else differ).append(at)
+            (agree if _fits(figure, *pair, is_cut=view.says_cut) else differ).append(at)
         is_sure = len(agree) >= 2 and len(agree) >= MOST * (len(agree) + len(differ))
         # A column that says it is a share needs less of its own witness.
         if is_named and _says_share(head) and len(agree) >= 1:
@@ -59,10 +59,12 @@ def _says_share(head: Head) -> bool:
     return bool(words.STRONG_SHARE.search(head.text) or words.WEAK_SHARE.search(head.text))
 
 
-def _fits(printed: Figure, part: Figure, whole: Interval) -> bool:
+def _fits(printed: Figure, part: Figure, whole: Interval, *, is_cut: bool) -> bool:
     if whole.low <= 0:
         return True
-    ratio = part.interval.over(whole)
+    if is_cut:
+        whole = Interval(whole.low, whole.high + 2 * part.step)
+    ratio = (part.cut if is_cut else part.interval).over(whole)
     return ratio is None or ratio.times(100).meets(printed.cut)
 
 

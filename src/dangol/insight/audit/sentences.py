@@ -86,6 +86,12 @@ def _window(
         return None
     if not _OF_MARK.search(text[max(0, three[0].start - 4) : three[0].start] + " ".join(gaps)):
         return None
+    around = text[max(0, three[0].start - 12) : three[-1].end + 12]
+    if re.search(
+        r"에서 |から|→|\bfrom\b|보다|より|\bthan\b|改善|개선|improv|前月|前年|전월|전년|할인|割引|discount",
+        around,
+    ):
+        return None
     part, whole = sorted(counts, key=lambda one: one.value)
     # 8% less, 79,488 of 86,400: what is left of a price is no share of it.
     return ((part, whole), percents[0]) if 0 < part.value < whole.value else None

@@ -24,7 +24,7 @@ _SUM_AFTER = re.compile(
     r"^\s?(?:[a-z-]+ ){0,2}(?:in total|in all|altogether|overall)", re.IGNORECASE
 )
 _SHARE = re.compile(
-    r"차지|비중|의\s?$|에 해당|를 썼|나왔|가 온|占め|割合|を占|に当た|にあたる|\baccount|\bmakes? up\b|\bmade up\b|\bshare\b|\bof (?:all|the|total|our|every|them|these|revenue|cost|spend|sales|tickets|orders)|\bcame from\b|\brepresent|\bcontribut",
+    r"차지|비중|전체의|의\s?$|에 해당|를 썼|나왔|가 온|占め|割合|全体の|を占|に当た|にあたる|\baccount|\bmakes? up\b|\bmade up\b|\bshare\b|\bof (?:all|the|total|our|every|them|these|revenue|cost|spend|sales|tickets|orders)|\bcame from\b|\brepresent|\bcontribut",
     re.IGNORECASE,
 )
 
@@ -105,14 +105,16 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         before = text[(figures[at - 1].end if at else 0) : figure.start]
         after = re.split(r"[,、。;.]|고 ", text[figure.end : figure.end + 40])[0]
         clause = f"{before} {after}"
-        if words.GREW.search(clause) or words.FELL.search(clause) or OTHER_SENSE.search(clause):
+        if words.GREW.search(clause) or words.FELL.search(clause):
             continue
-        if not _SHARE.search(clause):
+        if not (_SHARE.search(clause) or re.search(r"(?:의|の|全体で)\s?(?:약\s?|約)?$", before)):
             continue
         hits = [hit for grid in near for hit in _shares_named(grid, clause)]
         if len(hits) != 1:
             continue
         grid, row = hits[0]
+        if OTHER_SENSE.search(clause.replace(bare(grid.labels[row].text), " ")):
+            continue
         options = _shares_of(grid, row)
         size = figure.cut
         line = sentence.line_at(figure.start)

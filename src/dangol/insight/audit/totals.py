@@ -109,6 +109,11 @@ def _judge(
     nearest: tuple[float, Interval, Parts],
 ) -> Finding | None:
     apart, sums, parts = nearest
+    if (
+        total.scale != 1.0
+        and 0 <= total.value - (sums.low + sums.high) / 2 < len(parts) * total.step
+    ):
+        return None  # cut off instead of rounded
     label = view.labels[at]
     values = [one.figure.value for row, _ in parts if (one := view.cells[row][column]).figure]
     expected = sum(

@@ -79,7 +79,8 @@ def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
                 (agree if same else differ).append((mine, theirs, label, head))
         if not differ:
             continue
-        is_sure = len(agree) >= 1 and len(agree) >= len(differ)
+        telling = [p for p in agree if p[0].figure and p[0].figure.value not in (0.0, 1.0, 100.0)]
+        is_sure = len(telling) >= max(2, 2 * len(differ))
         if not is_sure and not (len(differ) == 1 and _is_specific(differ[0], one, other)):
             continue
         for mine, theirs, label, head in differ:
@@ -90,7 +91,7 @@ def _is_specific(pair: tuple[Cell, Cell, Head, Head], one: Grid, other: Grid) ->
     mine, theirs, label, head = pair
     if mine.figure is None or theirs.figure is None:
         return False
-    near = _is_near(mine.figure, theirs.figure)
+    near = are_turned(mine.figure, theirs.figure)
     if words.OTHER.search(label.text) or label.is_total:
         return False
     return near and (is_time(head.text) or not _GENERIC.search(bare(head.text))) and len(bare(label.text)) > 1  # fmt: skip
@@ -162,13 +163,13 @@ def check_text_against_tables(
         tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
         if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", text[figure.end :]):
             continue  # what it was before
-        senses = _senses(lead) | _senses(tail[:12])
+        stated = f"{lead} {tail[:12]}"
         line = sentence.line_at(figure.start)
         if appears(figure, grids, line):
             continue
         hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
         # Average, target, before tax: the table has to say so too, or it is another quantity.
-        hits = [h for h in hits if h[1].line != line and senses <= _senses(f"{h[3]} {h[0].caption} {h[0].corner}")]  # fmt: skip
+        hits = [h for h in hits if h[1].line != line and _other_senses(stated, h) <= _senses(f"{h[3]} {h[0].caption} {h[0].corner}")]  # fmt: skip
         named = read_periods(lead)
         # 7월 802건 is none of a table of August; without any month said it may be.
         hits = [hit for hit in hits if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of]  # fmt: skip
@@ -177,6 +178,13 @@ def check_text_against_tables(
             _, cell, head_line, subject = near[0]
             found.append(_finding(line, figure.text, cell.text, subject, (cell.line, head_line)))
     return found
+
+
+def _other_senses(said: str, hit: tuple[Grid, Cell, int, str]) -> frozenset[str]:
+    """The senses of what is said, but for those in the names of the row and column."""
+    for name in hit[3].split(" · "):
+        said = said.replace(bare(name), " ") if bare(name) else said
+    return _senses(said)
 
 
 def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
@@ -356,6 +364,8 @@ def _are_one(one: Said, other: Said) -> bool:
         return len(shared) >= 2 and is_inside
     if not _is_near(mine, theirs) or mine.value < 10 * mine.step:
         return False
+    if mine.unit and len(shared) >= 2 and (a.near <= b.near or b.near <= a.near):
+        return len(a.wide & b.wide) >= 3
     is_long = len(one.key) >= (3 if "가" <= one.key[:1] <= "힣" else 4)
     return bool(one.figure.unit) and is_long and one.key == other.key
 

@@ -100,7 +100,7 @@ PARTIAL = _words(
 )  # fmt: skip
 """That a table shows some of its rows."""
 CUT = _words(
-    r"절사|버림|버렸|내림|잘라|끊어|切り捨|切捨|未満は捨|端数",
+    r"절사|버[린리려렸림릴]|내림|잘라|잘랐|자른|자르|끊어|끊은|소수점 (?:이하|아래)(?:는|를) 뺐|切り捨|切捨|未満は捨|端数|未満切",
     r"truncat|cut off|round(?:ed)? down|dropp(?:ed|ing) the",
 )
 """That figures are cut off instead of rounded."""
@@ -135,6 +135,6 @@ FELL = _words(
 EXCEPTION = _words(
     r"제외|빼고|뺀|말고|외에|이외|외하고|만 빼|별개로|를 두고|예외",
     r"除[くきい]|以外|を除|例外|別と|ほかは|他は",
-    r"\bexcept|\bapart from|\bother than|\bbut (?:one|two|for|the|not)|\bbarring|\bexcluding|\bsave for|\bnot all\b|\bnot every\b|\bwith one exception|\bunless\b",
+    r"\bexcept|\bapart from|\bother than|\bbut (?:one|two|for|the|not)|\b(?:all|every|each|no|none|everyone|nobody)\b[^,.;]{0,36}\bbut [A-Z]|\bbarring|\bexcluding|\bsave for|\bnot all\b|\bnot every\b|\bwith one exception|\bunless\b",
 )  # fmt: skip
 """That a claim for all leaves something out."""
