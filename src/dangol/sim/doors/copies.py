@@ -44,7 +44,8 @@ class Copy(Struct, frozen=True):
 class Copies:
     """The copies of all visitors, and the original."""
 
-    def __init__(self, began_on: str) -> None:
+    def __init__(self, began_on: str, *, most: int = MOST_COPIES) -> None:
+        self._most = most
         self._began_on = began_on
         self._lock = Lock()
         self._original: Copy | None = None
@@ -93,7 +94,7 @@ class Copies:
         with self._lock:
             self._copies[token] = made
             self._copies.move_to_end(token)
-            while len(self._copies) > MOST_COPIES:
+            while len(self._copies) > self._most:
                 self._copies.popitem(last=False)
         return made
 
