@@ -1078,3 +1078,162 @@ A team pays $1,920 and may leave at the end of a month.
         "About 320 of them stayed. A full 61% (208 of 412) came back.\n",
     ),
 ]
+
+FAULTY += [
+    (
+        "all regions over last year ja",
+        "overclaim",
+        """
+| エリア | 前年 | 今年 | 前年比 |
+|---|---:|---:|---:|
+| 北 | 410 | 432 | 105.4% |
+| 東 | 388 | 381 | 98.2% |
+| 西 | 502 | 530 | 105.6% |
+| 南 | 295 | 301 | 102.0% |
+
+4エリアすべてで前年を上回った。
+""",
+    ),
+    (
+        "before and after ko",
+        "overclaim",
+        """
+| 채널 | 출시 전 | 출시 후 |
+|---|---:|---:|
+| 검색 | 41 | 55 |
+| 메일 | 38 | 36 |
+| 추천 | 12 | 19 |
+
+모든 채널에서 가입이 늘었다.
+""",
+    ),
+    (
+        "the quantifier in its own clause en",
+        "overclaim",
+        """
+| Segment | Version A | Version B |
+|---|---:|---:|
+| New readers | 21.4% | 24.0% |
+| Regulars | 33.1% | 35.2% |
+| Lapsed | 12.0% | 11.1% |
+
+In every segment, Version B had the higher open rate.
+""",
+    ),
+    (
+        "more than ours en",
+        "overclaim",
+        """
+| Vendor | Price per seat |
+|---|---:|
+| Abel | $49 |
+| Birk | $39 |
+| Cato | $59 |
+| Our product | $45 |
+
+All three competitors have a higher price than ours.
+""",
+    ),
+    (
+        "all passed ja",
+        "overclaim",
+        """
+| 期 | 人数 | 修了率 |
+|---|---:|---:|
+| 第1期 | 24 | 92% |
+| 第2期 | 31 | 87% |
+| 第3期 | 28 | 93% |
+
+どの期も修了率は90％を超えた。
+""",
+    ),
+    (
+        "all in time ko",
+        "overclaim",
+        """
+| 구간 | 응답 시간 |
+|---|---:|
+| 로그인 | 0.8초 |
+| 결제 | 1.4초 |
+| 검색 | 0.6초 |
+| 목록 | 0.9초 |
+
+모든 구간의 응답 시간이 1초 안에 들었다.
+""",
+    ),
+    (
+        "three columns of years ja",
+        "overclaim",
+        """
+| 県 | 2022年 | 2023年 | 2024年 |
+|---|---:|---:|---:|
+| 青森 | 120 | 126 | 131 |
+| 秋田 | 98 | 97 | 95 |
+| 岩手 | 110 | 118 | 121 |
+
+3県とも市場は拡大しており、すべての県で増えている。
+""",
+    ),
+    (
+        "names and values en",
+        "twice",
+        """
+## Terms
+
+| Term | Value |
+|---|---|
+| Revenue share | 20% |
+| Contract | 24 months |
+| Area | Nordics |
+
+The revenue share of 25% holds from the first sale.
+""",
+    ),
+    (
+        "growth of a table of months en",
+        "growth",
+        """
+## Installs
+
+| Month | Installs | Sessions |
+|---|---:|---:|
+| March | 12,400 | 40,100 |
+| April | 14,900 | 44,800 |
+| May | 16,200 | 47,000 |
+| June | 18,600 | 52,700 |
+| July | 19,100 | 53,900 |
+
+Installs grew by 62% from March to June.
+""",
+    ),
+    (
+        "multiple of a table row ja",
+        "growth",
+        """
+## 来訪者（万人）
+
+| 地域 | 2019年 | 2024年 |
+|---|---:|---:|
+| 北部 | 120 | 150 |
+| 南部 | 80 | 176 |
+
+南部の来訪者は5年で2.6倍に増えた。
+""",
+    ),
+    (
+        "share of all ja",
+        "share",
+        """
+## 内容
+
+| 区分 | 件数 |
+|---|---:|
+| 配送 | 412 |
+| 返品 | 248 |
+| その他 | 140 |
+| 合計 | 800 |
+
+その他は全体の27％である。
+""",
+    ),
+]

@@ -28,7 +28,13 @@ def check_superlative(sentence: Sentence, view: Grid) -> Finding | None:
             clause,
         ):
             continue
-        columns = named_in(view.heads, clause) or list(range(len(view.heads)))
+        columns = named_in(view.heads, clause)
+        told = " ".join(view.heads[at].text for at in columns)
+        if is_of_change(clause) and not is_of_change(told):
+            continue
+        if not columns and not _is_plain_superlative(clause, view):
+            continue
+        columns = columns or list(range(len(view.heads)))
         if words.GREW.search(clause) or words.FELL.search(clause):
             continue
         columns = [
@@ -41,6 +47,30 @@ def check_superlative(sentence: Sentence, view: Grid) -> Finding | None:
             at, above = told[0]
             return claim_finding(sentence, clause, view, list(above or ()), rows, view.heads[at])
     return None
+
+
+def is_of_change(clause: str) -> bool:
+    """Whether the superlative is about a change or a gap and not about a value."""
+    return bool(
+        re.search(
+            r"폭|차이|격차|증가|감소|변화|개선|差|幅|伸び|変化|改善|\b(?:gap|increase|decrease|jump|drop|gain|loss|change|growth|difference|swing|improvement|risk|problem|question|lever|effort)\b",
+            clause,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _is_plain_superlative(clause: str, view: Grid) -> bool:
+    """Whether nothing but the rows themselves is called the largest."""
+    if not clause.isascii():
+        return True
+    kind = bare(view.corner).lower().rstrip("s")
+    after = re.search(
+        r"\b(?:highest|largest|biggest|longest|top|lowest|smallest|shortest|most common|most frequent|best-selling)\b (?:single )?([a-z-]+)?",
+        clause.lower(),
+    )
+    word = (after[1] or "").rstrip("s") if after else ""
+    return not word or word == kind or word in ("group", "share", "part", "reason", "source", "channel", "region", "market", "segment", "kind", "item", "block", "line", "of", "among", "with", "in", "at", "by", "number", "and")  # fmt: skip
 
 
 def _above(view: Grid, rows: list[int], own: int, at: int, *, is_high: bool) -> list[int] | None:
@@ -170,7 +200,7 @@ def _shares_of(view: Grid, row: int, clause: str) -> Iterator[tuple[Interval, He
         if figure.unit == PERCENT:
             yield figure.interval, head
             continue
-        if head.is_rate:
+        if head.is_rate or _are_stages(view):
             continue
         told = [
             c.figure for c, one in zip(cells, view.labels, strict=True) if one.is_part and c.figure
@@ -234,3 +264,19 @@ def _values_for(
         if not limit.unit and len(columns) > 1:
             continue
         yield figure.interval, view.heads[at]
+
+
+def _are_stages(view: Grid) -> bool:
+    """Whether each row is a part of the row above it, so that rows are no parts of one whole."""
+    if any(label.is_total for label in view.labels):
+        return False
+    said = f"{view.corner} {view.caption}"
+    return bool(
+        re.search(
+            r"단계|퍼널|깔때기|전환|段階|ファネル|ステップ|\bstages?\b|\bsteps?\b|funnel",
+            said,
+            re.IGNORECASE,
+        )
+        or any(head.is_rate and not words.STRONG_SHARE.search(head.text) for head in view.heads)
+        or words.OVERLAP.search(view.prose)
+    )

@@ -17,15 +17,23 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
     """The comparisons that the clause makes of each row, the likeliest first."""
     figures = [one for one in read_figures(clause)]
     at_least, at_most = bool(say.AT_LEAST.search(clause)), bool(say.AT_MOST.search(clause))
-    # All 5 branches, three times in a row: a number of rows is no limit.
+    # All 5 branches: a number of rows is no limit.
+    size = len(parts_of(view))
     thresholds = [
-        one for one in figures
-        if not one.is_range and one.unit != TIMES
-        and not (one.value == len(parts_of(view)) and one.unit != PERCENT and len(figures) > 1)
-    ]  # fmt: skip
+        one
+        for one in figures
+        if not one.is_range
+        and one.unit != TIMES
+        and not (one.value == size and one.is_whole and one.unit != PERCENT)
+    ]
     if not thresholds and say.DOUBLE_DIGIT.search(clause):
         thresholds, at_least = [Figure(0, 0, "10%", 10.0, 1.0, PERCENT)], True
-    if test := _against_another(view, clause, named_in(view.heads, clause)):
+    columns = named_in(view.heads, clause)
+    for test in (_against_another(view, clause, columns), _best_of(view, clause, columns)):
+        if test is not None and not thresholds:
+            yield test
+            return
+    if (test := _against_row(view, clause, columns)) and not thresholds:
         yield test
         return
     named = named_in(view.heads, clause)
@@ -100,6 +108,75 @@ def _against_another(
         return mine.value > theirs.value if is_more else mine.value < theirs.value
 
     return test, view.heads[first], True
+
+
+_BEST = re.compile(r"가장|앞섰|높았|많았|더 (?:높|많|컸|좋)|이겼|最も|一番|上回|高かった|多かった|勝|\b(?:won|wins|beat|beats|better|best|higher|highest|more|ahead|led|leads|outperform\w*)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _best_of(view: Grid, clause: str, named: list[int]) -> tuple[Test, Head | None, bool] | None:
+    """In every row one column is above the others of its kind."""
+    if len(named) != 1 or not _BEST.search(clause) or view.heads[named[0]].is_growth:
+        return None
+    own = named[0]
+    if is_time(view.heads[own].text):
+        return None
+    units = {c.figure.unit for c in view.column(own) if c.figure is not None}
+    others = [
+        at
+        for at, head in enumerate(view.heads)
+        if at != own
+        and not head.is_growth
+        and not head.is_total
+        and not head.is_rank
+        and {c.figure.unit for c in view.column(at) if c.figure is not None} == units
+    ]
+    if not others or len(units) != 1 or not _are_siblings(view, own, others):
+        return None
+
+    def test(at: int) -> bool | None:
+        mine = view.cells[at][own].figure
+        theirs = [one for other in others if (one := view.cells[at][other].figure) is not None]
+        if mine is None or not theirs:
+            return None
+        return all(mine.value > one.value for one in theirs)
+
+    return test, view.heads[own], True
+
+
+def _are_siblings(view: Grid, own: int, others: list[int]) -> bool:
+    """Whether the columns are of one measure: 안 A and 안 B, not orders and visits."""
+    mine = view.heads[own].text.strip()
+    return all(
+        len(mine) > 1 and (mine[:-1] == view.heads[at].text.strip()[:-1] or mine[1:] == view.heads[at].text.strip()[1:])
+        or mine.split(" ")[0] == view.heads[at].text.split(" ")[0] != mine
+        or mine.split(" ")[-1] == view.heads[at].text.split(" ")[-1] != mine
+        for at in others
+    )  # fmt: skip
+
+
+_OURS = re.compile(r"^(?:us|we|ours?(?: \w+)?|우리(?: .{1,6})?|자사|당사|自社|当社|弊社|わが社)$|대조|기존안?$|현행|\bcontrol\b|\bbaseline\b|対照|現行|既存", re.IGNORECASE)  # fmt: skip
+_THAN_OURS = re.compile(r"우리|자사|당사|대조|기존|현행|自社|当社|対照|現行|既存|\bthan (?:us|we|ours|our)\b|\bcontrol\b|\bbaseline\b", re.IGNORECASE)  # fmt: skip
+
+
+def _against_row(
+    view: Grid, clause: str, named: list[int]
+) -> tuple[Test, Head | None, bool] | None:
+    """Every other row above or below the one that is ours, or the control."""
+    bases = [at for at, one in enumerate(view.labels) if _OURS.search(one.text.strip())]
+    is_more = bool(say.MORE.search(clause) or re.search(r"\bbeat\b|上回|넘", clause))
+    is_less = bool(say.LESS.search(clause))
+    columns = named or (list(range(len(view.heads))) if len(view.heads) == 1 else [])
+    if len(bases) != 1 or not _THAN_OURS.search(clause) or is_more == is_less or len(columns) != 1:
+        return None
+    base, column = bases[0], columns[0]
+
+    def test(at: int) -> bool | None:
+        mine, theirs = view.cells[at][column].figure, view.cells[base][column].figure
+        if at == base or mine is None or theirs is None or mine.unit != theirs.unit:
+            return None
+        return mine.value > theirs.value if is_more else mine.value < theirs.value
+
+    return test, view.heads[column], True
 
 
 def _computed_growth(
@@ -207,20 +284,43 @@ def _direction_test(
     growths = [at for at, head in enumerate(view.heads) if head.is_growth and _is_signed(view, at)]
     if len(times) >= 2:
         mentioned = [at for at in times if at in named]
-        first, last = (
-            (mentioned[0], mentioned[-1]) if len(mentioned) >= 2 else (times[0], times[-1])
-        )
-        if len(times) > 2 and len(mentioned) < 2:
-            return None
-        return _change_test(view, first, last, is_up=is_up), view.heads[last], True
+        if len(mentioned) >= 2:
+            pairs = [(mentioned[0], mentioned[-1])]
+        else:
+            pairs = [(times[0], times[-1]), (times[-2], times[-1])]
+        tests = [_change_test(view, first, last, is_up=is_up) for first, last in pairs]
+        return _any_of(tests), view.heads[pairs[-1][1]], True
     rows = [at for at, one in enumerate(view.labels) if is_time(one.text) and one.is_part]
     if len(rows) >= 3 and len(named) == 1:
         return _monotone_test(view, named[0], rows, is_up=is_up), view.heads[named[0]], True
     if len(rows) >= 3 and len([h for h in view.heads if not h.is_growth]) == 1:
         return _monotone_test(view, 0, rows, is_up=is_up), view.heads[0], True
+    levels = [at for at in range(len(view.heads)) if _is_level(view, at)]
+    if len(levels) == 1 and not growths:
+        return _sign_test(view, levels[0], is_up=is_up, zero=100.0), view.heads[levels[0]], True
     if len(growths) == 1:
         return _sign_test(view, growths[0], is_up=is_up), view.heads[growths[0]], True
     return None
+
+
+def _any_of(tests: list[Test]) -> Test:
+    """A row grew where it grew since the first time, or since the last."""
+
+    def test(at: int) -> bool | None:
+        told = [one for each in tests if (one := each(at)) is not None]
+        return any(told) if told else None
+
+    return test
+
+
+def _is_level(view: Grid, at: int) -> bool:
+    """Whether a column prints 104 where 4% more is meant."""
+    told = [c.figure for c in view.column(at) if c.figure is not None]
+    return (
+        bool(words.LEVEL.search(view.heads[at].text))
+        and len(told) > 1
+        and all(60 <= one.value <= 160 and not one.is_signed for one in told)
+    )
 
 
 def _is_signed(view: Grid, at: int) -> bool:
@@ -250,11 +350,11 @@ def _monotone_test(view: Grid, column: int, rows: list[int], *, is_up: bool) -> 
     return test
 
 
-def _sign_test(view: Grid, column: int, *, is_up: bool) -> Test:
+def _sign_test(view: Grid, column: int, *, is_up: bool, zero: float = 0.0) -> Test:
     def test(at: int) -> bool | None:
         figure = view.cells[at][column].figure
         if figure is None:
             return None
-        return figure.value > 0 if is_up else figure.value < 0
+        return figure.value > zero if is_up else figure.value < zero
 
     return test

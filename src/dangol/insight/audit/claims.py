@@ -17,7 +17,7 @@ from dangol.insight.audit.claim_rows import (
     check_superlative,
 )
 from dangol.insight.audit.claim_tests import Test, tests_of
-from dangol.insight.audit.counted import read_count
+from dangol.insight.audit.counted import NUMBER_CJK, NUMBER_EN, number_of, read_count
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.finding import Finding
 from dangol.insight.audit.grid import Grid, Head, is_time
@@ -47,7 +47,8 @@ def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
     if own:
         return []
     # A summary speaks of tables that stand elsewhere: then it names what it speaks of.
-    spoken = [grid for grid in grids if not grid.is_list and _is_spoken_of(grid, text)]
+    tables = [grid for grid in grids if not grid.is_list]
+    spoken = [grid for grid in tables if _is_spoken_of(grid, text)] or tables
     if len(spoken) != 1:
         return []
     for view in (spoken[0], spoken[0].turned()):
@@ -70,11 +71,14 @@ def _is_spoken_of(grid: Grid, text: str) -> bool:
 
 def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
     """All, none and only."""
-    for clause in clauses_of(sentence.text):
+    clauses = clauses_of(sentence.text)
+    # In every segment, B was ahead: the quantifier may stand in a clause of its own.
+    whole = [sentence.text] if 1 < len(clauses) <= 3 and len(sentence.text) < 140 else []
+    for clause in (*clauses, *whole):
         if words.TARGET.search(re.sub(say.GOAL, "", clause)):
             continue
         counted = read_count(clause)
-        if counted is not None:
+        if counted is not None and counted[1] == len(parts_of(view)):
             finding = _counted(sentence, view, clause, counted)
             if finding is not None:
                 return finding
@@ -98,6 +102,12 @@ def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
                 if finding is not None:
                     return finding
     return None
+
+
+_SO_MANY = re.compile(
+    rf"\b(?:all|each of|every one of|in all|none of|of) (?:the |our |its |these )?({NUMBER_EN})\b|({NUMBER_CJK})[^0-9,、。]{{1,10}}(?:모두|전부|다 |すべて|全て|とも|いずれも)",
+    re.IGNORECASE,
+)
 
 
 def _counted(
@@ -130,6 +140,12 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
         return sum(bare(view.labels[at].text) in clause for at in parts_of(view)) >= 2
     if any(one in clause.lower() or (one.endswith("s") and one[:-1] in clause.lower()) or one.rstrip("s") in clause.lower() for one in kinds):  # fmt: skip
         return True
+    counted = _SO_MANY.search(clause)
+    if counted is not None and number_of(counted[1] or counted[2]) in (
+        len(parts_of(view)),
+        len(parts_of(view)) - 1,
+    ):
+        return len(view.labels) >= 3
     quantifier = {"all": say.ALL, "none": say.NONE, "most": say.MOST}[sort].search(clause)
     if quantifier is None:
         return False

@@ -27,6 +27,9 @@ _WORDS = (
 _KO_NUMBER = r"(?:[0-9]{1,2}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|하나|둘|셋|넷)"
 _JA_NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九十])"
 _EN_NUMBER = rf"(?:[0-9]{{1,2}}|{'|'.join(_EN)})"
+NUMBER_EN = _EN_NUMBER
+NUMBER_CJK = rf"(?:{_KO_NUMBER}|{_JA_NUMBER})"
+"""A small number in digits or words."""
 _COUNTER = r"(?:\s?(?:개|곳|명|팀|군데|가지|달|사|종|분기|항목|지점|매장|부문|채널|지역|제품|店舗?|社|部門|項目|地域|チーム|拠点|か所|つ|人|校|種|商品|か月|コース|プラン)){0,2}"
 _OF = (
     re.compile(
@@ -45,11 +48,12 @@ def read_count(text: str) -> tuple[int, int, str] | None:
     """How many of how many the text says, and the words that say so."""
     for pattern in _OF:
         if found := pattern.search(text):
-            return _number(found[2]), _number(found[1]), found[0]
+            return number_of(found[2]), number_of(found[1]), found[0]
     if found := _OF_EN.search(text):
-        return _number(found[1]), _number(found[2]), found[0]
+        return number_of(found[1]), number_of(found[2]), found[0]
     return None
 
 
-def _number(word: str) -> int:
+def number_of(word: str) -> int:
+    """The small number that the word says."""
     return int(word) if word.isdigit() else _WORDS[word.lower()]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from dangol.insight.audit import words
 from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Sentence
-from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure, read_figures
+from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.grid import Cell, Grid, Head, is_time
 from dangol.insight.audit.interval import Interval
@@ -423,7 +423,11 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             continue
         lead = text[max(0, figure.start - 48) : figure.start]
         lead = re.split(r"[,、;。(]|지만|으나|\bbut\b|\band\b|\bwhile\b|が、", lead)[-1]
-        others = [one for one in figures if one is not figure and one.end <= figure.start]
+        others = [
+            one
+            for one in figures
+            if one is not figure and one.end <= figure.start and one.unit not in DAYS
+        ]
         if any(one.end > figure.start - len(lead) for one in others):
             continue
         hits = [hit for grid in grids for hit in _rows_named(grid, lead, text)]

@@ -123,6 +123,10 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         if any(one.meets(size) or one.times(-1).widened(0).meets(size) for one, _ in options):
             continue
         columns = named_heads(grid.heads, clause.lower())
+        printed = {cell.figure.interval for cell in grid.cells[row] if cell.figure}
+        options = [one for one in options if one[0] not in printed]
+        if not options:
+            continue  # a share that the table prints itself: told where it is said twice
         chosen = [one for one in options if one[1] in [grid.heads[c] for c in columns]] or options
         nearest = min(chosen, key=lambda one: one[0].distance(size))
         if nearest[0].distance(size) > 25 or (len(chosen) > 1 and not columns):

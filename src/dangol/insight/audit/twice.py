@@ -201,7 +201,11 @@ def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
         for view in (grid, grid.turned()):
             for at in range(len(view.heads)):
                 told = [c.figure for c, label in zip(view.column(at), view.labels, strict=True) if c.figure and label.is_part]  # fmt: skip
-                if told and abs(sum(one.value for one in told) - figure.value) <= figure.step:
+                if (
+                    len(told) > 1
+                    and {one.unit for one in told} <= {figure.unit, ""}
+                    and abs(sum(one.value for one in told) - figure.value) <= figure.step
+                ):
                     return True
     return False
 
