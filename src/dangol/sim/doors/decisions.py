@@ -269,7 +269,7 @@ def _frame(language: Language, path: str) -> dict[str, Any]:
 
 
 def _text(language: Language, key: str, /, **values: int | str) -> str:
-    return render_text(f"dossier.{key}", language, **values)
+    return render_text(key, language, **values)
 
 
 def _language(request: Asked) -> Language:
