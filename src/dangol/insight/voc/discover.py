@@ -168,7 +168,7 @@ def _unexplained(notes: Sequence[str], reader: Reader) -> tuple[list[tuple[int, 
     for place, note in enumerate(notes):
         for piece in pieces_of(note):
             total += 1
-            text = void_parts(piece.text).text
+            text = void_parts(piece.text, does_praise_count=reader.themes.praise).text
             if len(text) >= LEAST_CHARACTERS:
                 pieces.append((place, text))
     over = reader.over([text for _, text in pieces])

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from dangol.insight.voc.pieces import Piece, pieces_of
 from dangol.insight.voc.telling import FEATURES, features_of, sums_over
-from dangol.insight.voc.themes import ThemeFile
+from dangol.insight.voc.themes import ThemeFile, background
 from dangol.insight.voc.voids import VoidKind, void_parts
 from dangol.insight.voc.words import WordRules
 
-VERSION = 1
+VERSION = 2
 """Of the scoring: what was kept under another is read anew."""
 RIDGE = 2.0
 """How far the examples are believed; larger is less."""
@@ -96,7 +96,10 @@ class Reader:
     def score(self, notes: Sequence[str]) -> list[NoteScores]:
         """The scores that `read` compares with the thresholds."""
         pieces = [pieces_of(note) for note in notes]
-        voided = [[void_parts(piece.text) for piece in held] for held in pieces]
+        voided = [
+            [void_parts(piece.text, does_praise_count=self.themes.praise) for piece in held]
+            for held in pieces
+        ]
         counted = list(dict.fromkeys(one.text for held in voided for one in held if one.text))
         rows: dict[str, Numbers] = dict(zip(counted, self._scores(counted), strict=True))
         nothing = np.full(len(self.themes.themes), NEVER, np.float32)
@@ -165,7 +168,7 @@ class Reader:
             for text in (*theme.examples.all, *filter(None, msgspec.structs.astuple(theme.what)))
         ]
         learned = len(texts)
-        texts += [(0, text) for text in self.themes.nothing]
+        texts += [(0, text) for text in (*background(), *self.themes.nothing)]
         if not learned:
             self._dense = np.full((1, len(themes)), -1.0, np.float32)
             self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
@@ -197,4 +200,5 @@ def _best_line(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
         (2 * (above & truth).sum(axis=0) / (above.sum(axis=0) + truth.sum(axis=0) + 1e-9)).mean()
         for above in (scores >= line for line in lines)
     ]
-    return float(lines[int(np.argmax(agreed))])
+    best = np.flatnonzero(np.asarray(agreed) >= max(agreed) - 1e-9)
+    return float(lines[int(best[len(best) // 2])])

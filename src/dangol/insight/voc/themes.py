@@ -6,6 +6,7 @@ theme has. What cannot be used is refused with the theme and the reason, never s
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
 
@@ -73,6 +74,8 @@ class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     themes: tuple[Theme, ...]
     exclusive: bool = False
     """Whether a note has one theme and no more, as a category is."""
+    praise: bool = True
+    """Whether praise of a thing counts as speaking of it, as in reviews."""
     nothing: tuple[Text, ...] = ()
     """Sentences in which there is no theme."""
 
@@ -129,6 +132,13 @@ def built_in_text(name: str) -> str:
             f"there is no built-in theme file “{name}”", hint=f"there are {', '.join(BUILT_IN)}"
         )
     return files("dangol.insight.voc").joinpath("themes", f"{name}.yaml").read_text("utf-8")
+
+
+@cache
+def background() -> tuple[str, ...]:
+    """Sentences as any note may have them, in three languages, in which there is hardly a theme."""
+    file = files("dangol.insight.voc").joinpath("themes", "nothing.txt")
+    return tuple(file.read_text("utf-8").splitlines())
 
 
 def built_in_thresholds(name: str) -> bytes | None:

@@ -26,6 +26,8 @@ class VoidKind(StrEnum):
     RESOLVED = "resolved"
     QUOTED = "quoted"
     HYPOTHETICAL = "hypothetical"
+    PRAISED = "praised"
+    """All is well: where themes are troubles and wishes."""
 
 
 class Voided(msgspec.Struct, frozen=True):
@@ -42,9 +44,10 @@ class _Rules(NamedTuple):
     any: re.Pattern[str]
 
 
-def void_parts(sentence: str) -> Voided:
+def void_parts(sentence: str, *, does_praise_count: bool = False) -> Voided:
     """The sentence without what is denied, said of others, supposed or over.
 
+    What is praised is left out too, unless praise counts, as it does in reviews.
     Laws: a sentence in which nothing is void is unchanged; nothing is ever added.
     """
     rules = _rules()
@@ -56,7 +59,7 @@ def void_parts(sentence: str) -> Voided:
     for cut in [*rules.cut.finditer(sentence), None]:
         part = sentence[begun : len(sentence) if cut is None else cut.end()]
         begun = begun if cut is None else cut.end()
-        kind = kind_of(part)
+        kind = kind_of(part, does_praise_count=does_praise_count)
         if kind is None:
             kept.append(part)
         else:
@@ -64,10 +67,12 @@ def void_parts(sentence: str) -> Voided:
     return Voided("".join(kept).strip(), tuple(dict.fromkeys(kinds))) if kinds else Voided(sentence)
 
 
-def kind_of(part: str) -> VoidKind | None:
+def kind_of(part: str, *, does_praise_count: bool = False) -> VoidKind | None:
     """Why the part does not count, or None where it does."""
     rules = _rules()
     found = next((kind for kind, pattern in rules.kinds if pattern.search(part)), None)
+    if found is VoidKind.PRAISED and does_praise_count:
+        return None
     return None if found is None or rules.double.search(part) else found
 
 
