@@ -8,7 +8,7 @@ from dangol.insight.audit.claim_common import clauses_of
 from dangol.insight.audit.counted import read_count
 from dangol.insight.audit.document import RawTable, Sentence
 from dangol.insight.audit.finding import Finding, Kind, Severity
-from dangol.insight.audit.growth import bare
+from dangol.insight.audit.naming import bare
 
 
 def check_answers(sentence: Sentence, tables: tuple[RawTable, ...]) -> list[Finding]:

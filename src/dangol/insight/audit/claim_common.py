@@ -5,7 +5,7 @@ import re
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.finding import Finding, Kind, Severity
 from dangol.insight.audit.grid import Grid, Head
-from dangol.insight.audit.growth import bare
+from dangol.insight.audit.naming import named_heads
 
 
 def parts_of(view: Grid) -> list[int]:
@@ -14,13 +14,8 @@ def parts_of(view: Grid) -> list[int]:
 
 
 def named_in(heads: tuple[Head, ...], text: str, rows: list[int] | None = None) -> list[int]:
-    """The heads that the text names; of names within names the longest."""
-    low = text.lower()
-    found = [
-        (at, bare(one.text).lower()) for at, one in enumerate(heads)
-        if len(bare(one.text)) > 1 and bare(one.text).lower() in low and (rows is None or at in rows)
-    ]  # fmt: skip
-    return [at for at, name in found if not any(name != o and name in o for _, o in found)]
+    """The heads, of the rows given, that the text names."""
+    return [at for at in named_heads(heads, text) if rows is None or at in rows]
 
 
 def clauses_of(text: str) -> list[str]:

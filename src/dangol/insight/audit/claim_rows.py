@@ -10,8 +10,8 @@ from dangol.insight.audit.contexts import senses_of
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, plain
-from dangol.insight.audit.grid import Cell, Grid, Head, is_time
-from dangol.insight.audit.growth import bare
+from dangol.insight.audit.grid import Cell, Grid, Head, times_of
+from dangol.insight.audit.naming import bare
 from dangol.insight.audit.interval import Interval
 
 
@@ -128,9 +128,7 @@ def check_multiple(sentence: Sentence, view: Grid) -> Finding | None:
         wanted = next((by for pattern, by in say.MULTIPLES if pattern.search(clause)), None)
         if wanted is None or read_figures(re.sub(r"[0-9]\s?[배倍]", "", clause)):
             continue
-        times = [
-            at for at, head in enumerate(view.heads) if is_time(head.text) and not head.is_total
-        ]
+        times = times_of(view, clause)
         named = named_in(view.labels, clause)
         if len(times) < 2 or len(named) != 1:
             continue

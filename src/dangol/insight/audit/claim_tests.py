@@ -7,7 +7,7 @@ from dangol.insight.audit import claim_words as say
 from dangol.insight.audit import words
 from dangol.insight.audit.claim_common import named_in, parts_of
 from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure, read_figures
-from dangol.insight.audit.grid import Grid, Head, is_time
+from dangol.insight.audit.grid import Grid, Head, is_time, times_of
 
 Test = Callable[[int], bool | None]
 """For a row: whether it does what the sentence says; None where nothing can be said."""
@@ -184,7 +184,7 @@ def _computed_growth(
 ) -> tuple[Test, Head | None, bool] | None:
     """Growth over or under a limit that no column prints."""
     is_up, is_down = bool(words.GREW.search(clause)), bool(words.FELL.search(clause))
-    times = [at for at, head in enumerate(view.heads) if is_time(head.text) and not head.is_total]
+    times = times_of(view, clause)
     printed = [at for at, head in enumerate(view.heads) if head.is_growth]
     if limit.unit != PERCENT or is_up == is_down or len(times) != 2 or printed:
         return None
@@ -280,7 +280,7 @@ def _goal_test(view: Grid, goal: int, actual: int, *, is_least: bool) -> Test:
 def _direction_test(
     view: Grid, clause: str, named: list[int], *, is_up: bool
 ) -> tuple[Test, Head | None, bool] | None:
-    times = [at for at, head in enumerate(view.heads) if is_time(head.text) and not head.is_total]
+    times = times_of(view, clause)
     growths = [at for at, head in enumerate(view.heads) if head.is_growth and _is_signed(view, at)]
     if len(times) >= 2:
         mentioned = [at for at in times if at in named]

@@ -3,9 +3,9 @@
 import re
 
 ALL = re.compile(
-    r"모든|모두|전부|전\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|구간|기간)|전체가|빠짐없이|하나같이|예외 없이|어느 .{1,8}(?:이나|나|든)|각 .{1,8}(?:모두|마다)|다 (?:늘|줄|올|넘)|매(?:월|달|분기|년)|달마다|해마다|줄곧|꾸준히|내내|계속"
-    r"|すべて|全て|全(?:店舗?|部門|項目|地域|支店|拠点|月|期間|商品|製品|チーム|年代|区分|社|チャネル|コース|校|路線|工場|施設)|いずれも|どの.{1,8}も|例外なく|ことごとく|毎月|毎期|毎年|一貫して|連続|揃って|そろって"
-    r"|\ball\b|\bevery\b|\beach\b|\bwithout exception\b|\bany of\b|\bboth\b|\bthroughout\b|\bacross the board\b|\bsteadily\b|\bconsistently\b|\bnone of .{1,40}\b(?:missed|failed|fell)\b",
+    r"모든|모두|전부|일제히|고르게|어디서나|전 [가-힣]{1,4}(?:에서|이|가|은|는)|전\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|구간|기간)|전체가|빠짐없이|하나같이|예외 없이|어느 .{1,8}(?:이나|나|든)|각 .{1,8}(?:모두|마다)|다 (?:늘|줄|올|넘)|매(?:월|달|분기|년)|달마다|해마다|줄곧|꾸준히|내내|계속"
+    r"|すべて|全て|全(?!体|国|般|額|力|面|社員|然|く|長|身|角|量|文|員が\w{0,4}参加)[一-龥ァ-ヶー]{1,6}(?=で|が|は|に|の|も|と|を|、)|軒並み|[一-龥]とも|いずれも|どの.{1,8}も|例外なく|ことごとく|毎月|毎期|毎年|一貫して|連続|揃って|そろって"
+    r"|\ball\b|\bevery\b|\beach\b|\bwithout exception\b|\bany of\b|\bboth\b|\bthroughout\b|\bacross the board\b|\beverywhere\b|\bwhichever\b|\bsteadily\b|\bconsistently\b|\bnone of .{1,40}\b(?:missed|failed|fell)\b",
     re.IGNORECASE,
 )
 NONE = re.compile(

@@ -21,7 +21,7 @@ from dangol.insight.audit.counted import NUMBER_CJK, NUMBER_EN, number_of, read_
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.finding import Finding
 from dangol.insight.audit.grid import Grid, Head, is_time
-from dangol.insight.audit.growth import bare
+from dangol.insight.audit.naming import bare
 
 
 def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:

@@ -139,8 +139,8 @@ _JA_STOPS = frozenset(
 _TOKEN = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{2,}|[가-힣]{2,}|[一-龥々]{2,}|[ァ-ヶー]{2,}")
 _EDGE = re.compile(r"[,、。;:：]\s|[、。;]|\.\s|지만|으나|\bbut\b|\bwhile\b|\bwhereas\b")
 SENSE = re.compile(
-    r"목표|계획|예산|예상|전망|예측|지난|작년|전년|전월|전분기|이전|평균|중앙값|중간값|최대|최고|최저|최소|누적|순매출|순이익|순증|총매출|총액|부가세|세전|세후|제외|뺀|빼면|포함|신규|기존|남성|여성|국내|해외|실제|장부|증가|감소|늘|줄|올랐|내렸|할인|하루|추가|나머지|남은|월간|연간|일별|월별|상위|유료|무료|첫|마지막|전체"
-    r"|目標|計画|予算|予想|見込|予測|前年|昨年|先月|前月|前回|以前|平均|中央値|最大|最高|最低|最小|累計|純|総売上|総額|税抜|税込|除|含|新規|既存|男性|女性|国内|海外|実際|帳簿|増|減|割引|一日|追加|残り|月間|年間|上位|有料|無料|初回|最終|別|全体"
+    r"목표|계획|예산|예상|전망|예측|지난|작년|전년|전월|전분기|이전|평균|중앙값|중간값|최대|최고|최저|최소|누적|순매출|순이익|순증|총매출|총액|부가세|세전|세후|제외|뺀|빼면|포함|신규|기존|남성|여성|국내|해외|실제|장부|증가|감소|늘|줄|올랐|내렸|할인|하루|추가|나머지|남은|월간|연간|일별|월별|상위|유료|무료|유효|재방문|시범|본사|첫|마지막|전체"
+    r"|目標|計画|予算|予想|見込|予測|前年|昨年|先月|前月|前回|以前|平均|中央値|最大|最高|最低|最小|累計|純|総売上|総額|税抜|税込|除|含|新規|既存|男性|女性|国内|海外|実際|帳簿|増|減|割引|一日|追加|残り|月間|年間|上位|有料|無料|有効|初回|最終|別|全体"
     r"|\btarget|\bplan(?:ned)?\b|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bearlier|\bformer|\bbefore\b|\bafter\b|\bbaseline|\bcontrol\b|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bnew\b|\bexisting\b|\bextra|\badditional|\bremain|\bleft\b|\bdiscount|\bif\b|\bwould\b|\bpaid\b|\bfree\b|\btop\b|\bfirst\b|\bonly\b|\bof (?:which|whom|these|them|those)\b|\bmen\b|\bwomen\b|\bmonthly\b|\byearly\b|\bannual|\bdaily\b|\bunique\b|\bactive\b|\ball\b|\boverall\b|\bother\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -159,6 +159,11 @@ class Context(msgspec.Struct, frozen=True):
     senses: frozenset[str]
     marks: frozenset[str]
     """Months, years, versions and codes: another mark is another thing."""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The marks that are no periods."""
+        return frozenset(one for one in self.marks if not re.fullmatch(r"[mqhy]\w+", one))
 
 
 @lru_cache(maxsize=4096)

@@ -154,6 +154,9 @@ _BOUND_BEFORE = re.compile(
     r"|\bwithin|\bbeyond|[<>≤≥])\s?(?:the |about )?$",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"(?:%|\btimes|\bpoints?|\bpercent|[0-9]|\btwice as (?:much|many)|\bmore|\bless) (?:[a-z]+ )?(?:(?:more|less|fewer|higher|lower|longer|shorter) than|above|below|over|under) (?:the )?$"
+)
 _BOUND_AFTER = re.compile(
     r"\s?(?:을|를|도|に|を|も|も|さえ|이)?\s?(?:이상|초과|이하|미만|넘|밑|아래|웃도|못 미|채 안|이내|안에|以上|超|以下|未満|以内|下回|上回|届か|or more"
     r"|or less|or fewer|and over|\+(?![0-9])|and above)"
@@ -178,6 +181,7 @@ _BLANKED = tuple(
         r"(?:No\.?|№|#|番号|번호|내선|내부번호|extension|ext\.?|내규|제|第|Room|room|note|Note|page|p\.)"
         r"\s?[0-9]+(?:[-.][0-9]+)*(?:호|조|항|판|차|회|号|条|項|版|次|回|期|기)?",
         r"(?<![0-9])[0-9]{1,2}(?:차|번째|위|등|호|판|단계|순위|位|番目?|号|版|次|期目?|st|nd|rd|th)(?![가-힣]{0,1}원)\b",
+        r"(?<![0-9.])[0-9]+\.[0-9]+\s?(?:판|버전|版|バージョン)",
         r"\bx86|\bISO ?[0-9-]+",
     )
 )
@@ -239,7 +243,10 @@ def _figure_at(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
         value = -value
     before = text[max(0, start - 16) : start]
     is_about = bool(_ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(text, end))
-    is_bound = bool(_BOUND_BEFORE.search(before) or _BOUND_AFTER.match(text, end))
+    is_bound = bool(
+        (_BOUND_BEFORE.search(before) and not _COMPARED.search(text[max(0, start - 40) : start]))
+        or _BOUND_AFTER.match(text, end)
+    )
     figure = Figure(
         start, end, text[start:end], value, step, unit, is_about, is_bound,
         False, is_signed, scale,

@@ -335,6 +335,30 @@ def is_time(text: str) -> bool:
     )
 
 
+def times_of(view: Grid, text: str) -> list[int]:
+    """The columns of time of one measure; of several measures, those of the one that is named."""
+    times = [
+        at
+        for at, head in enumerate(view.heads)
+        if is_time(head.text)
+        and not (head.is_total or head.is_growth or words.TARGET.search(head.text))
+    ]
+    measures = {at: _measure(view.heads[at].text) for at in times}
+    if len(set(measures.values())) <= 1:
+        return times
+    named = {one for one in measures.values() if len(one) > 1 and one.lower() in text.lower()}
+    return [at for at in times if measures[at] in named] if len(named) == 1 else []
+
+
+def _measure(head: str) -> str:
+    """What a head says beside its time: 3월 방문 is 방문."""
+    plain = _PARENS.sub("", head).strip()
+    if _BEFORE_AFTER.search(plain):
+        return ""
+    plain = re.sub(r"(?:FY ?)?(?:19|20)[0-9]{2}\s?(?:[년年]度?도?)?", " ", TEMPORAL.sub(" ", plain))
+    return re.sub(r"[\s·,:/-]+", " ", plain).strip()
+
+
 def is_count(cell: Cell, head: Head, other: Head) -> bool:
     """Whether what the cell says was counted one by one, so that nothing is rounded."""
     figure = cell.figure

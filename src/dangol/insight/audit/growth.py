@@ -9,8 +9,9 @@ from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
-from dangol.insight.audit.grid import Cell, Grid, Head, is_time
+from dangol.insight.audit.grid import Cell, Grid, Head, is_time, times_of
 from dangol.insight.audit.interval import Interval
+from dangol.insight.audit.naming import bare, named_heads
 
 MOST = 0.6
 Pair = Callable[[int], tuple[Figure | None, Figure | None]]
@@ -238,7 +239,7 @@ _BASE_BEFORE = re.compile(
     r"[^0-9]{0,14}$",
     re.IGNORECASE,
 )
-_BASE_AFTER = re.compile(r"^\s?[)]?\s?(?:보다|대비|에 비해|에서|이었|였던|였다|이던|より|に対し|に比べ|から|だった|であった|と比べ|the year before|a year (?:ago|before|earlier)|last (?:year|month|quarter|week)|before\b|in the (?:year|month|quarter) before)", re.IGNORECASE)  # fmt: skip
+_BASE_AFTER = re.compile(r"^\s?[)]?\s?(?:보다|대비|에 비해|에서|이었|였던|였다|이던|より|に対し|に比べ|から|だった|であった|と比べ|the year before|a year (?:ago|before|earlier)|を[上下]回|を超|last (?:year|month|quarter|week)|before\b|in the (?:year|month|quarter) before)", re.IGNORECASE)  # fmt: skip
 
 
 def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figure] | None:
@@ -249,6 +250,10 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
         return None
     one, other = values
     bases = [v for v in values if _BASE_BEFORE.search(text[max(0, v.start - 32) : v.start]) or _BASE_AFTER.search(text[v.end :])]  # fmt: skip
+    years = [re.search(r"((?:19|20)[0-9]{2})[^0-9]{0,10}$", text[max(0, v.start - 16) : v.start]) for v in values]  # fmt: skip
+    if all(years) and len(bases) != 1:
+        told = [int(y[1]) for y in years if y]
+        bases = [values[told.index(min(told))]] if told[0] != told[1] else bases
     if len(bases) != 1 and not re.search(r"[→⇒]|->", text[one.end : other.start]):
         return None
     if one.unit != other.unit or one.unit in (PERCENT, POINTS, TIMES, "day", "year"):
@@ -292,7 +297,7 @@ def _is_step(text: str, one: Figure, other: Figure) -> bool:
         return False
     if one.unit and other.unit and one.unit != other.unit:
         return False
-    if {one.unit, other.unit} & {"day", "week", "year", "month", TIMES, POINTS}:
+    if {one.unit, other.unit} & {"week", "year", "month", TIMES, POINTS}:
         return False
     is_english = re.search(r"[A-Za-z]\s?$", text[: one.start]) and " to " in f"{between} "
     if is_english:
@@ -311,7 +316,8 @@ def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure)
             break
         if figure.unit in (PERCENT, POINTS, TIMES) and figure is not other:
             if (
-                one.unit == PERCENT
+                not _says_change(text, figure)
+                and one.unit == PERCENT
                 and figure.unit == PERCENT
                 and not re.search(r"%p|포인트|points", text)
                 and not _says_change(text, figure)
@@ -461,21 +467,13 @@ def _rows_named(grid: Grid, lead: str, text: str) -> Iterator[tuple[Grid, int]]:
         times = [at for at, head in enumerate(view.heads) if is_time(head.text)]
         if len(times) < 2:
             continue
-        named = [
-            at for at, label in enumerate(view.labels)
-            if len(bare(label.text)) > 1 and bare(label.text).lower() in lead.lower()
-        ]  # fmt: skip
+        named = named_heads(view.labels, lead)
         if len(named) == 1:
             yield view, named[0]
 
 
-def bare(text: str) -> str:
-    """The label without what stands in brackets."""
-    return re.sub(r"[(（\[].*?[)）\]]", "", text).strip()
-
-
 def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Finding | None:
-    times = [c for c, head in enumerate(view.heads) if is_time(head.text) and not head.is_total]
+    times = times_of(view, sentence.text)
     named = _times_named(view, times, sentence.text)
     if len(named) >= 2:
         times = [named[0], named[-1]]

@@ -12,6 +12,7 @@ from dangol.insight.audit.figures import PERCENT, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.grid import Cell, Grid, Head
 from dangol.insight.audit.interval import Interval, total_of
+from dangol.insight.audit.totals import excluded_rows
 
 Rule = Callable[[int], tuple[Figure, Interval] | None]
 """For a row: the part and the whole, where both are told."""
@@ -74,6 +75,10 @@ def _check_column(view: Grid, column: int) -> Iterator[Finding]:
         return
     rule, agree, differ = ruled
     if len(differ) > max(2, len(agree)):
+        return
+    totals = [at for at, one in enumerate(view.labels) if not one.is_part] or [-1]
+    outside = set(excluded_rows(view, totals[-1]))
+    if any(at in outside for at in differ):
         return
     for at in differ:
         pair, figure = rule(at), view.cells[at][column].figure
@@ -203,7 +208,7 @@ def _check_parts(view: Grid, column: int) -> Iterator[Finding]:
         return
     if any(sums.meets(Interval(float(one * 100), float(one * 100))) for one in range(2, 13)):
         return  # several wholes in one column
-    if _groups_are_whole(view, cells):
+    if _groups_are_whole(view, cells) or _is_whole_across(view):
         return
     if not _must_add(view, column, told, middle, [one for one in printed if abs(one - 100) <= 5]):
         return
@@ -222,6 +227,20 @@ def _check_parts(view: Grid, column: int) -> Iterator[Finding]:
         "insight_audit.finding.hundred",
         lines,
     )
+
+
+def _is_whole_across(view: Grid) -> bool:
+    """Whether the percentages add to 100 the other way, so that this way they need not."""
+    whole = lines = 0
+    for row in view.cells:
+        told = [
+            c.figure for c, head in zip(row, view.heads, strict=True) if c.figure and head.is_part
+        ]
+        told = [one for one in told if one.unit == PERCENT]
+        if len(told) >= 2:
+            lines += 1
+            whole += total_of(one.interval for one in told).meets(Interval(100, 100))
+    return lines >= 2 and whole * 2 >= lines
 
 
 def _is_mean(label: Head) -> bool:

@@ -7,12 +7,11 @@ from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import CURRENCIES, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.grid import Grid, Head
-from dangol.insight.audit.growth import bare
+from dangol.insight.audit.naming import bare, named_heads
 from dangol.insight.audit.interval import Interval, total_of
 from dangol.insight.audit.twice import (
     OTHER_SENSE,
     appears,
-    named_heads,
 )
 
 _SUM = re.compile(
@@ -69,7 +68,7 @@ def check_told_totals(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
 
 def _sums_of(grid: Grid, figure: Figure, lead: str) -> list[tuple[Interval, Head, list[int]]]:
     found: list[tuple[Interval, Head, list[int]]] = []
-    heads = named_heads(grid.heads, lead.lower())
+    heads = named_heads(grid.heads, lead)
     for at, head in enumerate(grid.heads):
         if head.is_rate or head.is_growth or (heads and at not in heads):
             continue
@@ -122,7 +121,7 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             continue
         if any(one.meets(size) or one.times(-1).widened(0).meets(size) for one, _ in options):
             continue
-        columns = named_heads(grid.heads, clause.lower())
+        columns = named_heads(grid.heads, clause)
         printed = {cell.figure.interval for cell in grid.cells[row] if cell.figure}
         options = [one for one in options if one[0] not in printed]
         if not options:
@@ -148,7 +147,7 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
 
 
 def _shares_named(grid: Grid, clause: str) -> list[tuple[Grid, int]]:
-    rows = [row for row in named_heads(grid.labels, clause.lower()) if grid.labels[row].is_part]
+    rows = [row for row in named_heads(grid.labels, clause) if grid.labels[row].is_part]
     return [(grid, rows[0])] if len(rows) == 1 and bare(grid.labels[rows[0]].text) else []
 
 

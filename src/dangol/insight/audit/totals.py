@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dangol.insight.audit import words
+from dangol.insight.audit.contexts import content_words
 from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.grid import Cell, Grid, Head, is_count
 from dangol.insight.audit.interval import Interval, total_of
+from dangol.insight.audit.naming import bare, says
 
 FARTHEST = 0.35
 """Of the sum: a total that is farther off is something else."""
@@ -190,8 +192,9 @@ def _readings(view: Grid, column: int, at: int) -> Iterator[Parts]:
     bases += [[row for row in rows if row < at], [*above, *below]]
     for one, other in pairwise(before):
         bases.append([row for row in before if one <= row <= other])
+    bases += [kept for base in bases[:2] if len(kept := _parents(view, column, base)) != len(base)]
     seen: set[Parts] = set()
-    named = _excluded(view, at)
+    named = excluded_rows(view, at)
     for base in bases:
         for chosen in _variants(view, base, named):
             if chosen and chosen not in seen:
@@ -236,7 +239,7 @@ def _signed(view: Grid, cells: list[Cell], base: list[int]) -> Parts:
     return tuple(parts)
 
 
-def _excluded(view: Grid, at: int) -> list[int]:
+def excluded_rows(view: Grid, at: int) -> list[int]:
     """Rows that the document names where it says that something is not in a total."""
     said = [one for one in _STOPS.split(f"{view.prose}\n{view.caption}") if words.EXCLUDED.search(one)]  # fmt: skip
     total = view.labels[at].text
@@ -246,12 +249,47 @@ def _excluded(view: Grid, at: int) -> list[int]:
     for row, label in enumerate(view.labels):
         if row == at:
             continue
-        bare = re.sub(r"[(（].*?[)）]|[*†※0-9]", "", label.text).strip().lower()
-        stem = bare[:-1] if len(bare) > 4 and bare.endswith("s") else bare
+        plain_label = re.sub(r"[*†※]", "", bare(label.text)).strip()
         is_marked = words.EXCLUDED.search(label.text) or re.search(r"[*†※]", label.text)
-        if is_marked or (len(stem) > 1 and any(stem in one.lower() for one in said)):
+        if is_marked or any(
+            says(one, plain_label) or _shares_stem(one, plain_label) for one in said
+        ):
             found.append(row)
     return found
+
+
+def _shares_stem(said: str, label: str) -> bool:
+    """Whether a word of the label is said in a longer or shorter form: 가맹 for 가맹점."""
+    mine, theirs = content_words(label), content_words(said)
+    return any(
+        len(a) > 1 and len(b) > 1 and (a.startswith(b) or b.startswith(a))
+        for a in mine
+        for b in theirs
+    )
+
+
+def _parents(view: Grid, column: int, base: list[int]) -> list[int]:
+    """The rows that are no parts of the row above them, where rows below a row add up to it."""
+    cells = view.column(column)
+    kept: list[int] = []
+    place = 0
+    while place < len(base):
+        row = base[place]
+        kept.append(row)
+        own = cells[row].figure
+        place += 1
+        if own is None or own.value <= 0:
+            continue
+        inside = Interval(0.0, 0.0)
+        for count in range(1, min(9, len(base) - place + 1)):
+            part = cells[base[place + count - 1]].figure
+            if part is None or part.unit != own.unit:
+                break
+            inside = inside.plus(part.interval)
+            if count > 1 and inside.meets(own.interval):
+                place += count
+                break
+    return kept
 
 
 def _overlaps(view: Grid, head: Head, label: Head) -> bool:

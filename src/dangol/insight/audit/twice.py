@@ -15,6 +15,7 @@ from dangol.insight.audit.contexts import (
     are_turned,
     content_words,
     context_of,
+    marks_of,
     senses_of,
 )
 from dangol.insight.audit.dates import read_periods
@@ -22,7 +23,7 @@ from dangol.insight.audit.document import Document, Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, SECONDS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity
 from dangol.insight.audit.grid import Cell, Grid, Head, is_time
-from dangol.insight.audit.growth import bare
+from dangol.insight.audit.naming import bare, named_heads
 
 OTHER_SENSE = re.compile(
     r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|나머지"
@@ -220,12 +221,12 @@ def _cells_named(
     grid: Grid, lead: str, tail: str, figure: Figure
 ) -> Iterator[tuple[Grid, Cell, int, str]]:
     """The cell whose row and column the words before the figure name."""
-    low = f"{lead} ".lower()
+    low = f"{lead} "
     rows = named_heads(grid.labels, low) or _behind(grid.labels, tail)
     if not rows and _SAYS_ALL.search(low):
         totals = [at for at, one in enumerate(grid.labels) if one.is_total or one.is_weak_total]
         rows = totals if len(totals) == 1 and named_heads(grid.heads, low) else []
-    columns = named_heads(grid.heads, low + figure.text.lower() + tail.lower())
+    columns = named_heads(grid.heads, low + figure.text + tail)
     if len(columns) != 1:
         columns = [
             at for at, head in enumerate(grid.heads)
@@ -234,6 +235,9 @@ def _cells_named(
         ]  # fmt: skip
         if grid.is_list:
             columns = columns[:1]
+        if len(columns) > 1 and len(rows) == 1:  # a month's price and a year's
+            close = [at for at in columns if (c := grid.cells[rows[0]][at].figure) and _is_near(figure, c)]  # fmt: skip
+            columns = close if len(close) == 1 else columns
     if len(rows) != 1 or len(columns) != 1:
         return
     cell = grid.cells[rows[0]][columns[0]]
@@ -252,7 +256,7 @@ def _cells_named(
 def _behind(labels: tuple[Head, ...], tail: str) -> list[int]:
     """The row that an English figure is followed by: 184 seats in Leeds."""
     found = re.match(r"\s?(?:[a-z-]+ ){0,2}(?:in|at|for|from|by|on|of) (?:the )?(.{2,24})", tail)
-    return named_heads(labels, found[1].lower()) if found else []
+    return named_heads(labels, found[1]) if found else []
 
 
 def _fits_unit(grid: Grid, at: int, figure: Figure) -> bool:
@@ -260,23 +264,6 @@ def _fits_unit(grid: Grid, at: int, figure: Figure) -> bool:
     if len(grid.heads) == 1:
         return True
     return bool(figure.unit) and units == {figure.unit}
-
-
-def named_heads(heads: tuple[Head, ...], text: str) -> list[int]:
-    """The heads whose words, without what stands in brackets, the text holds; the longest ones."""
-    names = [(at, bare(one.text).lower()) for at, one in enumerate(heads)]
-    found = [(at, name) for at, name in names if len(name) > 1 and _says(text, name)]
-    # 검색 inside 검색 A is the longer one.
-    return [
-        at for at, name in found
-        if not any(name != other and name in other for _, other in found)
-    ]  # fmt: skip
-
-
-def _says(text: str, name: str) -> bool:
-    if re.fullmatch(r"[\x00-\x7f]+", name):
-        return bool(re.search(rf"(?<![a-z0-9]){re.escape(name)}(?:s|es)?(?![a-z0-9])", text))
-    return name in text
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -353,6 +340,8 @@ def _are_one(one: Said, other: Said) -> bool:
     mine, theirs = one.figure, other.figure
     if mine.interval.meets(theirs.interval) or mine.is_signed != theirs.is_signed:
         return False
+    if mine.is_bound != theirs.is_bound:
+        return False
     a, b = one.context, other.context
     if a.senses != b.senses or _marks_clash(a.marks, b.marks):
         return False
@@ -415,6 +404,13 @@ def _against_cells(one: Said, grids: list[Grid], title: frozenset[str]) -> list[
                     len(one.figure.text) > 4 and one.context.wide & about
                 ):
                     continue
+                row_words = content_words(label.text)
+                if not label.is_total and not one.context.wide & row_words:
+                    continue
+                if any(c.figure and c.figure.value in one.beside for c in row):
+                    continue
+                if one.context.codes - marks_of(f"{label.text} {head.text} {grid.caption}"):
+                    continue
                 own = senses_of(f"{label.text} {head.text} {grid.caption}")
                 if one.context.senses - own - {"all", "overall", "전체", "全体"}:
                     continue
@@ -447,7 +443,7 @@ def _said_of(sentence: Sentence) -> Iterator[Said]:
     for figure in figures:
         lead = text[start : figure.start]
         start = figure.end
-        if not figure.is_plain or figure.unit in (TIMES, POINTS) or figure.value <= 1:
+        if figure.is_range or figure.is_about or figure.unit in (TIMES, POINTS):
             continue
         if len([c for c in figure.text if c.isdigit()]) < 2:
             continue

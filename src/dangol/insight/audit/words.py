@@ -123,12 +123,12 @@ TARGET = _words(
 )  # fmt: skip
 """That a figure is wished, planned or supposed."""
 GREW = _words(
-    r"늘(?:었|어|고|며|린|렸|었고)|증가|성장|상승|올랐|올라|커졌|확대|뛰었|불었",
-    r"増え|増加|伸び|成長|上昇|上がっ|拡大|増(?:と|だ|で|。|、|し|の|に|$|\))|上回っ|プラス",
+    r"늘(?:었|어|고|며|린|렸|었고)|증가|성장|상승|올랐|올라|커졌|확대|뛰었|불었|높아졌|오른 |많아졌",
+    r"増え|増加|増や|伸び|伸ば|高まっ|成長|上昇|上がっ|拡大|増(?:と|だ|で|。|、|し|の|に|$|\))|上回っ|プラス",
     r"\bgrew\b|\bgrown\b|\bgrowth\b|\bincreas|\brose\b|\brisen\b|\bris(?:e|es|ing)\b|(?<!makes )(?<!make )(?<!made )(?<!add )(?<!adds )(?<!sign )(?<!signed )(?<!set )(?<!follow )(?<!back )(?<!end )(?<!pick )\bup\b(?! to\b)|\bclimb|\bgain|\bhigher\b|\bmore than (?:in|last|a year)|\bexpanded\b|\bjump",
 )  # fmt: skip
 FELL = _words(
-    r"줄(?:었|어|고|며|인|였)|감소|하락|떨어|내렸|내려|축소|낮아|줄었|빠졌",
+    r"줄(?:었|어|고|며|인|였)|감소|하락|떨어|내렸|내려|축소|낮아|줄었|빠졌|낮아졌|짧아졌|적어졌",
     r"減っ|減少|減り|低下|下がっ|下落|縮小|減(?:と|だ|で|。|、|し|の|に|$|\))|マイナス|短縮|落ち",
     r"\bfell\b|\bfallen\b|\bfall(?:s|ing)?\b|\bdecreas|\bdeclin|\bdropp?|(?<!break )(?<!breaks )\bdown\b|\blower\b|\bless than (?:in|last|a year)|\bshr[aiu]nk|\blost\b|\bcut by|\breduc|\bshorter\b",
 )  # fmt: skip
