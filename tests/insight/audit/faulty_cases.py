@@ -1237,3 +1237,75 @@ Installs grew by 62% from March to June.
 """,
     ),
 ]
+
+FAULTY += [
+    (
+        "everyone in time ja",
+        "overclaim",
+        """
+| 配属 | 人数 | 修了までの日数 |
+|---|---:|---:|
+| 営業部 | 12 | 24日 |
+| 開発部 | 18 | 33日 |
+| 管理部 | 7 | 21日 |
+
+全部署が30日以内に修了した。
+""",
+    ),
+    (
+        "single letters for heads en",
+        "overclaim",
+        """
+| Segment | A | B |
+|---|---:|---:|
+| New readers | 21.4% | 24.0% |
+| Regulars | 33.1% | 35.2% |
+| Lapsed | 12.0% | 11.1% |
+| Paying | 40.2% | 41.0% |
+
+Subject line B beat subject line A in every segment.
+""",
+    ),
+    (
+        "a price a month and a year ko",
+        "twice",
+        """
+| 요금제 | 월 요금(원) | 연 요금(원) |
+|---|---:|---:|
+| 기본 | 29,000 | 290,000 |
+| 성장 | 59,000 | 590,000 |
+| 기업 | 129,000 | 1,290,000 |
+
+성장 요금제는 95,000원으로 시작한다.
+""",
+    ),
+    (
+        "percentages and their change en",
+        "growth",
+        "The crash rate fell from 1.2% to 0.4%, down 50%.\n",
+    ),
+    (
+        "more than the year before en",
+        "growth",
+        "We had 1,420 visitors, 26% more than the 1,220 of last year.\n",
+    ),
+    (
+        "years in the sentence ja",
+        "growth",
+        "2024年の宿泊者は3,687万人で、2019年の3,188万人を21％上回った。\n",
+    ),
+    (
+        "every vendor has a trial",
+        "overclaim",
+        """
+| Vendor | Free trial | Price |
+|---|---|---:|
+| Abel | 14 days | $49 |
+| Birk | none | $39 |
+| Cato | 30 days | $59 |
+| Dorn | 14 days | $45 |
+
+Every vendor has a free trial.
+""",
+    ),
+]

@@ -68,10 +68,12 @@ def _lines_of(
     width = len(table.head)
     rows = [row for row in table.rows if len(row) == width]
     for at in range(1, width):
-        answers = [_answer(row[at].text) for row in rows]
+        is_headed = _says(clause, table.head[at].text)
+        cells = [row[at].text for row in rows]
+        answers = _has(cells) if is_headed else [_answer(one) for one in cells]
         told = [one for one in answers if one is not None]
         # A column of states that the clause names by its head or by the state itself.
-        named = _says(clause, table.head[at].text) or any(
+        named = is_headed or any(
             _says(clause, row[at].text) for row in rows if len(row[at].text) > 1
         )
         if named and len(told) == len(rows) > 2:
@@ -92,3 +94,11 @@ def _answer(text: str) -> bool | None:
     if say.YES.match(plain):
         return True
     return False if say.NO.match(plain) else None
+
+
+def _has(cells: list[str]) -> list[bool | None]:
+    """Where some cells say none and the others something, the others have it."""
+    told = [_answer(one) for one in cells]
+    if not any(one is False for one in told) or any(not one.strip() for one in cells):
+        return told
+    return [one is not False for one in told]

@@ -70,6 +70,6 @@ REPEATED = re.compile(
 )
 """That it held at each of several times."""
 YES = re.compile(r"^(?:○|◯|〇|◎|✓|✔|✅|●|O|Y|yes|있음|있다|가능|지원|완료|됨|예|통과|충족|적용|あり|有|可|対応|対応済み?|済み?|完了|はい|合格|達成|達成済み?|done|met|complete(?:d)?|passed?|true|included|supported|available|live)$", re.IGNORECASE)  # fmt: skip
-NO = re.compile(r"^(?:×|✗|✕|✘|❌|X|N|no|없음|없다|불가|미지원|미완료?|안 됨|아니오|실패|미달|미충족|미적용|진행 중|진행중|예정|지연|보류|-|–|—|△|▲|なし|無|不可|未対応|未|未完了|いいえ|不合格|未達|対応中|予定|遅延|not done|missed|incomplete|failed?|false|not included|not supported|unavailable|open|pending|late|delayed|planned|partly|partial|in progress|not yet)$", re.IGNORECASE)  # fmt: skip
+NO = re.compile(r"^(?:×|✗|✕|✘|❌|X|N|no|없음|없다|불가|미지원|미완료?|안 됨|아니오|실패|미달|미충족|미적용|진행 중|진행중|예정|지연|보류|-|–|—|△|▲|なし|無|不可|未対応|未|未完了|いいえ|不合格|未達|対応中|予定|遅延|not done|missed|incomplete|failed?|false|not included|not supported|unavailable|open|pending|late|delayed|planned|partly|partial|in progress|not yet|none|n/a|not offered|미제공|제공 안 함|無し)$", re.IGNORECASE)  # fmt: skip
 DOUBLE_DIGIT = re.compile(r"두 자릿수|두자릿수|二桁|2桁|ふた桁|double[- ]digit", re.IGNORECASE)
 CONTROL = re.compile(r"대조|기존|현행|control|baseline|current|対照|現行|既存", re.IGNORECASE)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+import msgspec
+
 from dangol.insight.audit import words
 from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Sentence
@@ -256,7 +258,9 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
         bases = [values[told.index(min(told))]] if told[0] != told[1] else bases
     if len(bases) != 1 and not re.search(r"[→⇒]|->", text[one.end : other.start]):
         return None
-    if one.unit != other.unit or one.unit in (PERCENT, POINTS, TIMES, "day", "year"):
+    if one.unit and other.unit and one.unit != other.unit:
+        return None
+    if one.unit in (PERCENT, POINTS, TIMES, "day", "year"):
         return None
     if not (one.is_plain and other.is_plain) or min(one.value, other.value) <= 0:
         return None
@@ -280,8 +284,6 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
 
 
 def _with_unit(one: Figure, other: Figure) -> Figure:
-    import msgspec
-
     factor = (
         other.scale if one.scale == 1.0 and one.value * other.scale <= other.value * 100 else 1.0
     )
@@ -367,6 +369,10 @@ _SHARE_AFTER = re.compile(r"^\s?(?:of\b|を占|차지|の割合|에 해당|에 �
 def _says_change(text: str, figure: Figure) -> bool:
     if _SHARE_AFTER.search(text[figure.end :]):
         return False
+    if re.match(
+        r"\s(?:more|less|fewer|higher|lower|longer|shorter|better|worse)\b", text[figure.end :]
+    ):
+        return True
     near = text[max(0, figure.start - 24) : figure.end + 18]
     return bool(words.GREW.search(near) or words.FELL.search(near) or figure.unit == TIMES)
 
