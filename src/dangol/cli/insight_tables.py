@@ -9,7 +9,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from dangol.cli.console import printable
-from dangol.engine.insight.pages import Cell, Figure, Page, Section, Source, Table, cell_of
+from dangol.engine.insight.charts import Matrix
+from dangol.engine.insight.pages import Cell, Column, Figure, Page, Section, Source, Table, cell_of
 from dangol.terms.texts import render_text
 
 TONES = {"green": "green", "amber": "yellow", "red": "red", "quiet": "dim", "strong": "bold"}
@@ -41,6 +42,9 @@ def _print_section(section: Section, page: Page, console: Console) -> None:
     for words in section.words:
         console.print(Text(printable(words)))
     _print_figures(section.figures, page, console)
+    for chart in section.charts:
+        if isinstance(chart, Matrix):
+            _print_table(_table_of(chart), page, console)
     for table in section.tables:
         if table.is_folded:
             label = f"{table.caption}: {len(table.rows):,} (--html, --json)"
@@ -57,6 +61,16 @@ def _print_section(section: Section, page: Page, console: Console) -> None:
         console.print(Text(printable(note), style="dim"))
     if section.source is not None:
         _print_source(section.source, page, console)
+
+
+def _table_of(chart: Matrix) -> Table:
+    """The texts of a matrix, which a terminal can show as they are."""
+    heads = [Column(name) for name in (chart.corner, *chart.columns)]
+    return Table(
+        chart.caption,
+        heads,
+        [[name, *(cell.shown for cell in cells)] for name, cells in chart.rows],
+    )
 
 
 def _print_figures(figures: Sequence[Figure], page: Page, console: Console) -> None:

@@ -309,7 +309,8 @@ def _tell(
     """The report stands where it was asked for: on the console, or in a file."""
     as_json, html, lang = to
     language = lang or language_of(os.environ)
-    command = shlex.join(["dangol", "market", *words])
+    shown = [*_option("--html", html and html.name), *_option("--lang", lang and lang.value)]
+    command = shlex.join(["dangol", "market", *words, *shown])
     source = Source([file.name for file in files if file is not None], date, command)
     page = page_of(source, language)
     if html is not None:

@@ -42,7 +42,7 @@ def test_every_assumption_is_marked_where_it_is_listed(language: Language) -> No
     answer = answer_of(scenario)
     page = scenario_page(scenario, answer, Source(["o"]), language)
     inputs = next(section for section in page.sections if section.anchor == "inputs")
-    basis = {row[0]: row[4] for row in inputs.tables[0].rows}
+    basis = {row[0]: row[3] for row in inputs.tables[0].rows}
     for name in answer.assumptions:
         cell = basis[scenario.unknowns[name].name.in_(language)]
         assert isinstance(cell, Cell)

@@ -163,7 +163,7 @@ def sample_page(language: Language, extra: str = "") -> Page:
                         w["customers"],
                         [
                             IntervalRow(w["long"], 0.6, 0.62, 0.64, "62% (60–64%)"),
-                            IntervalRow("ROI", 0.02, 0.04, 0.05, "4% (2–5%)", w["note"], 2),
+                            IntervalRow("ROI", 0.02, 0.04, 0.05, "36,177.25 (-12,294.50 – 107,094.75)", w["note"], 2),
                         ],
                         render_share,
                         mark=0.5,

@@ -14,6 +14,10 @@ __all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
+EDGES = """[...document.querySelectorAll('figure:has(.marks)')].map(figure =>
+  [...figure.querySelectorAll('.track')].map(one => one.getBoundingClientRect()).map(
+    box => `${Math.round(box.left)} ${Math.round(box.right)}`))"""
+"""Where the bars of each figure begin and end: all in one place, or they cannot be compared."""
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 
 
@@ -35,9 +39,12 @@ def test_axe_finds_no_fault_and_the_page_does_not_scroll_sideways(
         summary.click()
     found = [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]]
     width = page.evaluate("document.documentElement.scrollWidth")
+    edges = page.evaluate(EDGES)
     context.close()
     assert found == []
     assert width <= SIZES[size]["width"]
+    assert len(edges) == 4
+    assert [figure for figure in edges if len(set(figure)) != 1] == []
 
 
 def test_print_is_dark_on_white_even_where_the_reader_has_dark_mode(

@@ -80,6 +80,8 @@ class Lines(Struct, frozen=True):
     first: str = ""
     """What the points are, as the head of the table's first column."""
     is_from_zero: bool = True
+    label_every: int = 0
+    """Each how many points there is a label beneath; as many as fit where it is left out."""
 
 
 class IntervalRow(Struct, frozen=True):

@@ -173,7 +173,7 @@ def _draw_lines(chart: Lines) -> Drawn:
             is_open = value is not None
         return path
 
-    every = max(1, ceil(len(chart.points) / X_LABELS))
+    every = chart.label_every or max(1, ceil(len(chart.points) / X_LABELS))
     ticks = [
         Tick(f"{100 * place / last:.2f}%", label, _side(place / last))
         for place, label in enumerate(chart.points)

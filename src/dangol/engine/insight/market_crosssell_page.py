@@ -70,7 +70,6 @@ def _motion(
                     BarRow(
                         one.account,
                         [Measured(one.fits[place].fit, share(one.fits[place].fit))],
-                        _reasons(one.fits[place], motion, language),
                     )
                     for one in shown
                 ],

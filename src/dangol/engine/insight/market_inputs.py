@@ -62,8 +62,7 @@ def inputs_section(scenario: Scenario, t: Words, language: Language) -> Section:
     """Every unknown with its range, its basis and its reason; and what moves together."""
     heads = (
         ("unknown", False),
-        ("range", True),
-        ("unit", False),
+        ("range", False),
         ("distribution", False),
         ("basis", False),
         ("why", False),
@@ -75,8 +74,7 @@ def inputs_section(scenario: Scenario, t: Words, language: Language) -> Section:
             [
                 [
                     one.name.in_(language),
-                    _range(one),
-                    one.unit.in_(language) or "–",
+                    _range(one, language),
                     t(f"scenarios.distributions.{one.distribution.value}"),
                     _basis(one, t),
                     one.why.in_(language),
@@ -111,10 +109,12 @@ def inputs_section(scenario: Scenario, t: Words, language: Language) -> Section:
     return Section(t("scenarios.inputs"), tables=tables, anchor="inputs")
 
 
-def _range(one: Unknown) -> str:
-    if one.distribution is Distribution.FIXED:
-        return written_value(one, one.likely)
-    return " / ".join(written_value(one, value) for value in (one.low, one.likely, one.high))
+def _range(one: Unknown, language: Language) -> str:
+    unit = one.unit.in_(language)
+    is_fixed = one.distribution is Distribution.FIXED
+    values = (one.likely,) if is_fixed else (one.low, one.likely, one.high)
+    shown = " / ".join(written_value(one, value) for value in values)
+    return f"{shown} ({unit})" if unit else shown
 
 
 def written_value(one: Unknown, value: float) -> str:

@@ -24,10 +24,10 @@ from dangol.engine.insight.market_inputs import (
 from dangol.engine.insight.market_words import Words, amount, share, table_of, words_in
 from dangol.engine.insight.pages import Column, Figure, Page, Section, Source, Table
 from dangol.insight.market.information import Worth
-from dangol.insight.market.outcomes import Answer, BreakEven, OptionOutcome
+from dangol.insight.market.outcomes import CURVE_POINTS, Answer, BreakEven, OptionOutcome
 from dangol.insight.market.scenario import Scenario
 from dangol.terms.languages import Language
-from dangol.terms.texts import join_sentences
+from dangol.terms.texts import join_sentences, render_share
 
 MOST_MOVES = 12
 """Bars of the tornado, and of what is worth knowing."""
@@ -98,13 +98,14 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
             ),
             Lines(
                 t("scenarios.curve"),
-                [amount(round(step)) for step in answer.curve],
+                [amount(step) for step in answer.curve],
                 [
                     Line(option_name(scenario, one.id, language), list(one.above))
                     for one in answer.options
                 ],
-                share,
+                render_share,
                 t("scenarios.outcome"),
+                label_every=CURVE_POINTS,
             ),
         ],
         tables=[
@@ -139,13 +140,8 @@ def _beats(scenario: Scenario, answer: Answer, t: Words, language: Language) -> 
         held = [answer.beats[one.id].get(other.id) for other in answer.options]
         cells = [MatrixCell("–") if p is None else MatrixCell(share(p), p) for p in held]
         rows.append((name, cells))
-    table = Table(
-        table_of(t("scenarios.beats"), t),
-        [Column(t("scenarios.option")), *(Column(name) for name in names)],
-        [[name, *(cell.shown for cell in cells)] for name, cells in rows],
-    )
     matrix = Matrix(t("scenarios.beats_caption"), t("scenarios.option"), names, rows)
-    return Section(t("scenarios.beats"), tone="assumption", charts=[matrix], tables=[table])
+    return Section(t("scenarios.beats"), tone="assumption", charts=[matrix])
 
 
 def _break_even(scenario: Scenario, found: BreakEven, t: Words, language: Language) -> Section:

@@ -2,6 +2,7 @@
 even, what moves the difference, and what would be worth knowing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil, floor, log10
 
 import numpy as np
 from msgspec import Struct
@@ -18,8 +19,10 @@ from dangol.insight.market.scenario import (
 )
 from dangol.insight.market.unknowns import Floats
 
-CURVE = 41
-"""Points of the curve of chances."""
+CURVE_LABELS = 5
+"""Round amounts on the curve of chances, about."""
+CURVE_POINTS = 8
+"""Points from one of them to the next."""
 TAIL = 0.05
 
 
@@ -119,7 +122,7 @@ def answer_of(scenario: Scenario, tell: Callable[[int], None] = lambda _: None) 
     used = list(dict.fromkeys(one for option in options for one in unknowns_of(scenario, option)))
     means = outcomes.mean(axis=1)
     chosen = options[int(means.argmax())].id
-    curve = np.linspace(np.quantile(outcomes, 0.005), np.quantile(outcomes, 0.995), CURVE)
+    curve = _round_curve(*np.quantile(outcomes, [0.005, 0.995]).tolist())
     best = outcomes >= outcomes.max(axis=0)
     compared = _compared(scenario, options, means)
     return Answer(
@@ -137,7 +140,7 @@ def answer_of(scenario: Scenario, tell: Callable[[int], None] = lambda _: None) 
             )
             for place, option in enumerate(options)
         ],
-        curve=curve.tolist(),
+        curve=curve,
         beats={
             one.id: {
                 other.id: float((outcomes[place] > outcomes[at]).mean())
@@ -161,6 +164,18 @@ def spread_of(values: Floats) -> Spread:
     """The mean and the percentiles."""
     at = np.quantile(values, [TAIL, 0.25, 0.5, 0.75, 1 - TAIL])
     return Spread(float(values.mean()), *(float(one) for one in at))
+
+
+def _round_curve(low: float, high: float) -> list[float]:
+    """Evenly spaced amounts from below `low` to above `high`; each eighth is a round one."""
+    if high <= low:
+        return [low]
+    rough = (high - low) / CURVE_LABELS
+    scale = 10.0 ** floor(log10(rough))
+    step = next(size * scale for size in (1, 2, 2.5, 5, 10) if size * scale >= rough * 0.999999)
+    first, last = floor(low / step), ceil(high / step)
+    count = (last - first) * CURVE_POINTS
+    return [(first + place / CURVE_POINTS) * step for place in range(count + 1)]
 
 
 def _compared(scenario: Scenario, options: Sequence[Option], means: Floats) -> tuple[str, str]:
