@@ -34,7 +34,7 @@ def test_every_figure_leads_to_a_page_with_its_source(start: str, language: Lang
             page = client.get(f"/{lead}")
             assert page.status_code == 200
             assert f'<html lang="{language}">' in page.text
-            assert "tables/" in page.text
+            assert re.search(r"\w+\.(csv|json) \(2026-02\)", plain(page.text))
 
 
 def test_it_is_korean_unless_another_language_is_asked_for(start: str) -> None:

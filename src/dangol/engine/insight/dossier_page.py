@@ -1,8 +1,14 @@
 """A judged dossier as a report: every verdict with its figure, and every figure with its source."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from dangol.engine.insight.dossier import Built, Sheet
+from dangol.engine.insight.dossier import Built
+from dangol.engine.insight.dossier_sources import (
+    columns_of,
+    report_anchor,
+    sources_of,
+    table_anchor,
+)
 from dangol.engine.insight.dossier_words import (
     NONE,
     absence_text,
@@ -22,21 +28,18 @@ from dangol.engine.insight.dossier_words import (
 )
 from dangol.engine.insight.pages import (
     Cell,
-    Column,
     Figure,
     Page,
     Section,
-    Source,
     Table,
     Tone,
 )
+from dangol.insight.dossier.bands import Verdict
 from dangol.insight.dossier.changes import ChangeLog
-from dangol.insight.dossier.judge import Answered, Found, Judged, Weighed
+from dangol.insight.dossier.judge import Answered, Judged, Weighed
 from dangol.insight.dossier.model import ByQuery, ByReport, NotAtHand
 from dangol.terms.languages import Language
 
-SHOWN_ROWS = 60
-"""Of a table; beyond them only the rows that a figure is from."""
 SHOWN_CHANGES = 60
 
 Leads = Callable[[Weighed], str]
@@ -70,7 +73,7 @@ def dossier_page(
     sections.append(_missing(built, language, is_whole=is_whole))
     sections.append(_changes(built, log, language))
     if is_whole and leads is None:
-        sections.extend(_sources(built, language, command))
+        sections.extend(sources_of(built, language, command))
     return Page(
         title=dossier.title.in_(language),
         lead=dossier.lead.in_(language),
@@ -78,18 +81,7 @@ def dossier_page(
         language=language,
         kind=say("kind", language),
         facts=_facts(built, language, built_on),
-        figures=[
-            Figure(
-                label=answer.question.asks.in_(language),
-                value=verdict_text(answer.verdict, language),
-                note=agreement_text(answer, language),
-                tone=_tone(answer.verdict.value),
-                href=f"#q-{answer.question.id}",
-            )
-            for answer in judgement.answers
-        ]
-        if is_whole
-        else (),
+        figures=_tiles(judgement.answers, language) if is_whole else (),
         footer=say("footer", language),
     )
 
@@ -114,6 +106,22 @@ def _facts(built: Built, language: Language, built_on: str) -> list[tuple[str, s
     ]
 
 
+def _tiles(answers: Sequence[Answered], language: Language) -> list[Figure]:
+    """How many questions have which verdict, and how many differ from the papers."""
+    note = say("tiles.note", language, n=len(answers))
+    tiles: list[Figure] = []
+    for verdict in Verdict:
+        alike = sum(one.verdict is verdict for one in answers)
+        label = verdict_text(verdict, language)
+        tiles.append(Figure(label, str(alike), note, _tone(verdict.value), "#glance"))
+    signalled = [one for one in answers if one.printed is not None]
+    if signalled:
+        differing = sum(one.printed is not one.verdict for one in signalled)
+        told = say("tiles.differs_note", language, n=len(signalled))
+        tiles.append(Figure(say("tiles.differs", language), str(differing), told, "", "#glance"))
+    return tiles
+
+
 def _glance(answers: Sequence[Answered], language: Language) -> Section:
     rows = [
         [
@@ -126,7 +134,7 @@ def _glance(answers: Sequence[Answered], language: Language) -> Section:
     ]
     table = Table(
         caption=say("glance.caption", language),
-        columns=_columns(language, "question", "verdict", "papers", "why"),
+        columns=columns_of(language, "question", "verdict", "papers", "why"),
         rows=rows,
         notes=[say("glance.note", language)],
     )
@@ -151,7 +159,7 @@ def _question(answer: Answered, language: Language) -> Section:
         tables=[
             Table(
                 caption=question.asks.in_(language),
-                columns=_columns(language, "hypothesis", "verdict", "papers", "why"),
+                columns=columns_of(language, "hypothesis", "verdict", "papers", "why"),
                 rows=[
                     [
                         Cell(
@@ -211,7 +219,7 @@ def _hypothesis(judged: Judged, built: Built, language: Language, leads: Leads) 
         tables=[
             Table(
                 caption=f"{say('col.evidence', language)}: {hypothesis.claim.in_(language)}",
-                columns=_columns(
+                columns=columns_of(
                     language,
                     "evidence",
                     "figure",
@@ -267,13 +275,13 @@ def _missing(built: Built, language: Language, *, is_whole: bool) -> Section:
     if cited and not is_whole:
         cited = [[title, ask] for title, _, ask in cited]
         tables.append(
-            Table(say("missing.cited", language), _columns(language, "missing", "ask"), cited)
+            Table(say("missing.cited", language), columns_of(language, "missing", "ask"), cited)
         )
     elif cited:
-        columns = _columns(language, "missing", "needed_by", "ask")
+        columns = columns_of(language, "missing", "needed_by", "ask")
         tables.append(Table(say("missing.cited", language), columns, cited))
     if asked and is_whole:
-        columns = _columns(language, "evidence", "why", "needed_by", "ask")
+        columns = columns_of(language, "evidence", "why", "needed_by", "ask")
         tables.append(Table(say("missing.asked", language), columns, asked))
     return Section(say("missing.heading", language), tables=tables, anchor="missing")
 
@@ -288,7 +296,7 @@ def changes_table(built: Built, log: ChangeLog, language: Language) -> Table | N
             rows.append([what, before, Cell(after, tone), one.built_on])
     if not rows:
         return None
-    columns = _columns(language, "what", "from", "to", "date", numbers=("from", "to"))
+    columns = columns_of(language, "what", "from", "to", "date", numbers=("from", "to"))
     return Table(say("changes.caption", language), columns, rows[:SHOWN_CHANGES])
 
 
@@ -300,82 +308,12 @@ def _changes(built: Built, log: ChangeLog, language: Language) -> Section:
     return Section(heading, words=[say("changes.none", language, date=first)], anchor="changes")
 
 
-def _sources(built: Built, language: Language, command: str) -> list[Section]:
-    dossier = built.sources.dossier
-    used: dict[str, dict[tuple[int, str], str]] = {}
-    for judged in built.judgement.judged:
-        for one in judged.weighed:
-            for cell in one.found.cells:
-                places = used.setdefault(cell.table, {})
-                places.setdefault((cell.row, cell.column), judged.hypothesis.id)
-    sections = [
-        Section(
-            say("sources.heading", language),
-            words=[say("sources.lead", language)],
-            anchor="sources",
-        )
-    ]
-    for name, sheet in built.sources.sheets.items():
-        about = sheet.source.about.in_(language)
-        heading = say("sources.table", language, file=sheet.source.file, about=about)
-        source = Source([sheet.source.file], sheet.source.date, command)
-        anchor = f"t-{name.replace('_', '-')}"
-        if sheet.absence is not None:
-            why = absence_text(Found(absence=sheet.absence, detail=sheet.detail), language)
-            words = [say("sources.absent", language, why=why)]
-            sections.append(Section(heading, words=words, source=source, anchor=anchor))
-            continue
-        table = _sheet_table(sheet, used.get(name, {}), heading, language)
-        sections.append(Section(heading, tables=[table], source=source, anchor=anchor))
-    for name, report in dossier.reports.items():
-        saved = built.sources.reports[name]
-        rows = [
-            [one.evidence.origin.path.written, Cell(found_text(one, language), "strong")]
-            for one in built.judgement.weighed
-            if isinstance(one.evidence.origin, ByReport) and one.evidence.origin.report == name
-        ]
-        heading = say("sources.report", language, file=report.file)
-        why = absence_text(Found(absence=saved.absence, detail=saved.detail), language)
-        words = [] if saved.absence is None else [say("sources.absent", language, why=why)]
-        columns = _columns(language, "place", "figure", numbers=("figure",))
-        sections.append(
-            Section(
-                heading,
-                words=[report.about.in_(language), *words],
-                tables=[Table(report.about.in_(language), columns, rows)] if rows else [],
-                source=Source([report.file], report.date, report.command),
-                anchor=f"r-{name.replace('_', '-')}",
-            )
-        )
-    return sections
-
-
-def _sheet_table(
-    sheet: Sheet, used: Mapping[tuple[int, str], str], caption: str, language: Language
-) -> Table:
-    rows_used = {row for row, _ in used}
-    shown = [at for at in range(len(sheet.rows)) if at < SHOWN_ROWS or at in rows_used]
-    rows: list[list[str | Cell]] = []
-    for at in shown:
-        cells: list[str | Cell] = []
-        for column, text in zip(sheet.columns, sheet.rows[at], strict=True):
-            hypothesis = used.get((at, column))
-            link = "" if hypothesis is None else f"#h-{hypothesis}"
-            cells.append(Cell(text or "", "" if hypothesis is None else "strong", link))
-        rows.append(cells)
-    left_out = len(shown) < len(sheet.rows)
-    note = say("sources.left_out", language, n=len(sheet.rows), shown=SHOWN_ROWS)
-    # Numbers stand to the right as texts do not; here cells are shown as they are written.
-    columns = [Column(name, is_number=False) for name in sheet.columns]
-    return Table(caption, columns, rows, notes=[note] if left_out else [])
-
-
 def _own_source(one: Weighed) -> str:
     match one.evidence.origin:
         case ByQuery():
-            return f"#t-{one.found.tables[0].replace('_', '-')}" if one.found.tables else ""
+            return f"#{table_anchor(one.found.tables[0])}" if one.found.tables else ""
         case ByReport(report, _):
-            return f"#r-{report.replace('_', '-')}"
+            return f"#{report_anchor(report)}"
         case NotAtHand():
             return "#missing"
 
@@ -392,10 +330,6 @@ def _claim(judged: Judged, language: Language) -> str:
 
 def _papers(part: Answered | Judged) -> Cell:
     return Cell(papers_text(part), _tone(part.printed.value if part.printed else ""))
-
-
-def _columns(language: Language, *names: str, numbers: Sequence[str] = ()) -> list[Column]:
-    return [Column(say(f"col.{name}", language), name in numbers) for name in names]
 
 
 def _tone(name: str) -> Tone:

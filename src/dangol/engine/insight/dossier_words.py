@@ -87,10 +87,10 @@ def source_text(one: Weighed, built: Built, language: Language) -> str:
     match one.evidence.origin:
         case ByQuery():
             named = [dossier.tables[name] for name in one.found.tables]
-            return ", ".join(f"{source.file} ({source.date})" for source in named) or NONE
+            return ", ".join(f"{_bare(source.file)} ({source.date})" for source in named) or NONE
         case ByReport(report, path):
             source = dossier.reports[report]
-            return f"{source.file} ({source.date}) · {path.written}"
+            return f"{_bare(source.file)} ({source.date}) · {path.written}"
         case NotAtHand(source):
             return dossier.missing[source].title.in_(language) if source else NONE
 
@@ -179,6 +179,10 @@ def _name_of(change: Change, built: Built, language: Language) -> tuple[str, Uni
         if change.part == "hypothesis" and judged.hypothesis.id == change.id:
             return judged.hypothesis.claim.in_(language), None
     return change.id, None
+
+
+def _bare(file: str) -> str:
+    return file.rpartition("/")[2]
 
 
 def _sign(has_end: bool) -> str:

@@ -65,6 +65,8 @@ class SheetShown(Struct, frozen=True):
     date: str
     columns: Sequence[str]
     rows: Sequence[Sequence[CellShown]]
+    near: int | None
+    """The column to keep in sight on a phone: the one with fields, where there is one only."""
 
 
 @get("/decisions")
@@ -89,6 +91,8 @@ def _report_page(request: Asked) -> Response[str]:
         leads=lambda one: _lead(one, language),
     )
     head, found, tail = render_insight(page).partition("<main>")
+    # With no referrer at all, a browser does not say that the form is our own page's.
+    head = head.replace('content="no-referrer"', 'content="same-origin"')
     bar = templates_of(PACKAGE).get_template("decisions_bar.html.jinja")
     html = head + found + bar.render(copy=copy, **_frame(language, "/decisions")) + tail
     return Response(html, media_type=MediaType.HTML, headers=REPORT_HEADERS)
@@ -226,14 +230,17 @@ def _shown(
         typed = given.get(name, text or "")
         return CellShown(typed[:60], name, copy.changed.get(place, ""), wrong.get(name, "")[:60])
 
+    rows = [
+        [cell(at, column, text) for column, text in zip(sheet.columns, row, strict=True)]
+        for at, row in enumerate(sheet.rows)
+    ]
+    near = {at for row in rows for at, one in enumerate(row) if one.name}
     return SheetShown(
         file=sheet.source.file,
         date=sheet.source.date,
         columns=sheet.columns,
-        rows=[
-            [cell(at, column, text) for column, text in zip(sheet.columns, row, strict=True)]
-            for at, row in enumerate(sheet.rows)
-        ],
+        rows=rows,
+        near=near.pop() if len(near) == 1 else None,
     )
 
 
