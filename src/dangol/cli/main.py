@@ -51,7 +51,7 @@ MOUNTS = {
         "revenue", "app", "Which feature earns, which shrinks, what passed what and when.", LEARN
     ),
     "market": Mount(
-        "market", "app", "Where customers are, where the product aims, which option pays.", LEARN
+        "market", "app", "Where customers are, where the product aims, and what pays.", LEARN
     ),
     "dossier": Mount(
         "dossier", "app", "Hypotheses judged by figures and stated thresholds.", LEARN
