@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangol.insight.revenue.ledger import LedgerColumns, build_ledger
+from dangol.insight.revenue.movements import PIECE_ROWS
 from dangol.insight.revenue.report import make_report
 from dangol.insight.revenue.sifting import LedgerOptions
 
@@ -188,3 +189,32 @@ def test_concentration_of_one_account_is_whole_and_of_four_equal_ones_a_quarter(
     assert (one.accounts, one.largest_1, one.hhi) == (1, 1.0, 10_000)
     assert (four.largest_1, four.largest_5, four.hhi) == (0.25, 1.0, 2_500)
     assert report_of([("a", "x", "2026-01", -1)]).concentration is None
+
+
+def test_a_ledger_longer_than_a_piece_adds_up_as_a_short_one_does():
+    import numpy as np
+
+    chance = np.random.default_rng(5)
+    size = PIECE_ROWS + 100_000
+    cells = np.unique(chance.integers(0, 40_000 * 24, size * 2))
+    account, month = np.divmod(cells, 24)
+    names = [f"{2024 + place // 12}-{place % 12 + 1:02}" for place in range(24)]
+    table = pa.table(
+        {
+            "account": pa.array(account).cast(pa.string()),
+            "feature": pa.array(np.where(account % 3, "x", "y").tolist()),
+            "month": pa.DictionaryArray.from_arrays(pa.array(month), names),
+            "amount": pa.array(chance.integers(1, 1_000, len(cells))),
+        }
+    )
+
+    report = make_report(build_ledger(table, COLUMNS, LedgerOptions(currency="KRW")))
+
+    assert report.counted > PIECE_ROWS
+    for one in (*report.months, *report.feature_months):
+        assert sum(getattr(one, name) for name in MOVES) == one.change
+    # Each series is one account's, so that both levels must say the same.
+    for place, one in enumerate(report.months):
+        parts = [at for at in report.feature_months if at.month == one.month]
+        for name in (*MOVES, "mrr"):
+            assert sum(getattr(at, name) for at in parts) == getattr(one, name), place

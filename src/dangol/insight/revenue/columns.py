@@ -127,6 +127,19 @@ def days_of(column: Any) -> tuple[Ints, Flags]:
     return days, (days == NO_DAY) & (coded.codes >= 0)
 
 
+def months_of(column: Any) -> tuple[Ints, Flags]:
+    """The same in months since 1970-01."""
+    pa: Any = import_module("pyarrow")
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        days, unread = days_of(column)
+        return month_of_day(days), unread
+    coded = codes_of(column)
+    read = [parse_day(value) for value in coded.values]
+    known = [NO_DAY if day is None else month_number(day) for day in read]
+    months = np.array([*known, NO_DAY], dtype=np.int64)[coded.codes]
+    return months, (months == NO_DAY) & (coded.codes >= 0)
+
+
 def parse_day(text: str) -> date | None:
     """The day that a text names, the first of its month where it names a month; else nothing."""
     plain = " ".join(text.split())

@@ -13,10 +13,9 @@ from dangol.insight.revenue.columns import (
     NO_DAY,
     Ints,
     codes_of,
-    days_of,
     first_of,
     month_number,
-    month_of_day,
+    months_of,
 )
 from dangol.insight.revenue.sifting import LedgerError, LedgerOptions, Named, Sifted, Sort
 
@@ -75,21 +74,19 @@ def build_ledger(
     Raises: LedgerError (`revenue.no_ledger`), MixedLedgerError (`revenue.mixed_currencies`).
     """
     options = options or LedgerOptions()
-    days, unread_days = days_of(table[columns.month])
+    months, unread = months_of(table[columns.month])
     sifted = Sifted(table, columns, options)
-    sifted.set_aside(Sort.NO_MONTH, (days == NO_DAY) | unread_days)
-    months = month_of_day(days)
+    sifted.set_aside(Sort.NO_MONTH, (months == NO_DAY) | unread)
     if until is not None:
         sifted.set_aside(Sort.LATER, months > month_number(until))
     same_id = codes_of(table[columns.row_id]).codes if columns.row_id else None
     kept = sifted.finish((months,), same_id)
     months = months if kept is None else months[kept]
-    return add_up(sifted, kept, months, np.arange(len(months)))
+    return add_up(sifted, months, slice(None) if kept is None else kept)
 
 
-def add_up(sifted: Sifted, kept: Ints | None, months: Ints, row: Ints) -> Ledger:
-    """The sums. `row` is the counted row that each month belongs to: one may have many."""
-    pick = row if kept is None else kept[row]
+def add_up(sifted: Sifted, months: Ints, pick: Ints | slice) -> Ledger:
+    """The sums. `pick` is the row that each month belongs to: one row may have many."""
     account = sifted.account.codes[pick]
     feature = sifted.feature.codes[pick]
     minor = sifted.amounts.minor[pick]
@@ -100,12 +97,15 @@ def add_up(sifted: Sifted, kept: Ints | None, months: Ints, row: Ints) -> Ledger
     features = len(sifted.feature.values)
     if len(sifted.account.values) * features * count > MOST_CELLS:
         raise LedgerError("too many accounts, features and months", hint="choose a feature")
-    keys = (account * features + feature) * count + (months - first)
+    keys = account * features  # then in place: the arrays are long
+    keys += feature
+    keys *= count
+    keys += months
+    keys -= first
     keys, sums = summed(keys, minor, len(sifted.account.values) * features * count)
     pair, month = np.divmod(keys, count)
     by_account, by_feature = np.divmod(pair, features)
-    seen = np.zeros(count, dtype=np.bool_)
-    seen[months - first] = True
+    seen = np.bincount(months - first, minlength=count) > 0
     return Ledger(
         sifted.account.values,
         sifted.feature.values,

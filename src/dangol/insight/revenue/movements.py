@@ -16,11 +16,14 @@ the five add up to the change in MRR, in each month and feature, to the minor un
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 
 from dangol.insight.revenue.columns import Flags, Ints
 from dangol.insight.revenue.ledger import Ledger, summed
+
+PIECE_ROWS = 1 << 19
 
 
 class Kind(IntEnum):
@@ -44,7 +47,7 @@ class Series:
 
 
 @dataclass(frozen=True, eq=False)
-class Changes:
+class _Changes:
     """Every change of every series between two months that follow each other."""
 
     series: Ints
@@ -69,9 +72,29 @@ def by_account(ledger: Ledger) -> Series:
     return Series(series, month, sums, ledger.months)
 
 
-def changes_of(given: Series) -> Changes:
-    """Every change, with its kind."""
-    series, month, minor = given.series, given.month, given.minor
+def movements_of(given: Series, group_count: int) -> Ints:
+    """What each kind of change adds up to. Shape: group × month × kind.
+
+    A series' group is the remainder of its number by `group_count`: its feature, or the one group
+    of all. Worked off in pieces that end where a series does: long arrays cost more than their
+    length.
+    """
+    size, kinds = len(given.series), len(Kind)
+    wanted = given.series[np.arange(PIECE_ROWS, size, PIECE_ROWS)]
+    ends = [*np.unique(np.searchsorted(given.series, wanted)).tolist(), size]
+    table = np.zeros(group_count * given.months * kinds, dtype=np.int64)
+    for begin, end in pairwise([0, *ends]):
+        found = _changes(given, begin, end)
+        group = found.series % group_count
+        cells = (group * given.months + found.month) * kinds + found.kind
+        np.add.at(table, cells, found.minor)
+    return table.reshape(group_count, given.months, kinds)
+
+
+def _changes(given: Series, begin: int, end: int) -> _Changes:
+    """Every change of the series between those rows, with its kind."""
+    piece = slice(begin, end)
+    series, month, minor = given.series[piece], given.month[piece], given.minor[piece]
     size = len(series)
     is_first = np.ones(size, dtype=np.bool_)
     is_first[1:] = series[1:] != series[:-1]
@@ -92,7 +115,7 @@ def changes_of(given: Series) -> Changes:
     had = np.concatenate([paid[arrives], np.ones(int(falls.sum()), dtype=np.bool_)])
     moved = new != old
     changed, when, old, new, had = (part[moved] for part in (changed, when, old, new, had))
-    return Changes(changed, when, new - old, _kinds(old, new, had))
+    return _Changes(changed, when, new - old, _kinds(old, new, had))
 
 
 def _kinds(old: Ints, new: Ints, had: Flags) -> Ints:
@@ -105,6 +128,8 @@ def _kinds(old: Ints, new: Ints, had: Flags) -> Ints:
 
 def _paid_before(is_paid: Flags, is_first: Flags) -> Flags:
     """Whether the series was above nought in any earlier month."""
+    if is_paid.all():
+        return ~is_first
     total = np.cumsum(is_paid) - is_paid
     starts = np.flatnonzero(is_first)
     lengths = np.diff(np.append(starts, len(is_first)))
@@ -112,23 +137,22 @@ def _paid_before(is_paid: Flags, is_first: Flags) -> Flags:
     return paid
 
 
-def monthly(changes: Changes, groups: Ints, group_count: int, months: int) -> Ints:
-    """What each kind of change adds up to. Shape: group × month × kind."""
-    kinds = len(Kind)
-    table = np.zeros(group_count * months * kinds, dtype=np.int64)
-    np.add.at(table, (groups * months + changes.month) * kinds + changes.kind, changes.minor)
-    return table.reshape(group_count, months, kinds)
-
-
-def totals(series: Series, groups: Ints, group_count: int) -> Ints:
+def totals(series: Series, group_count: int) -> Ints:
     """MRR. Shape: group × month."""
     table = np.zeros(group_count * series.months, dtype=np.int64)
-    np.add.at(table, groups * series.months + series.month, series.minor)
+    np.add.at(table, _cells(series, group_count), series.minor)
     return table.reshape(group_count, series.months)
 
 
-def paying(series: Series, groups: Ints, group_count: int) -> Ints:
+def paying(series: Series, group_count: int) -> Ints:
     """How many series are above nought. Shape: group × month."""
-    places = (groups * series.months + series.month)[series.minor > 0]
+    places = _cells(series, group_count)[series.minor > 0]
     counts = np.bincount(places, minlength=group_count * series.months)
     return counts.reshape(group_count, series.months).astype(np.int64)
+
+
+def _cells(series: Series, group_count: int) -> Ints:
+    cells = series.series % group_count
+    cells *= series.months
+    cells += series.month
+    return cells

@@ -19,13 +19,11 @@ from dangol.insight.revenue.figures import (
 )
 from dangol.insight.revenue.ledger import Ledger
 from dangol.insight.revenue.movements import (
-    Changes,
     Kind,
     Series,
     by_account,
     by_feature,
-    changes_of,
-    monthly,
+    movements_of,
     paying,
     totals,
 )
@@ -67,16 +65,9 @@ def make_report(
     if baseline is not None and not 0 <= base <= last:
         raise BaselineError(baseline, first_of(first), first_of(first + last))
     features, accounts = by_feature(ledger), by_account(ledger)
-    feature_of = features.series % len(ledger.features)
-    mrr = totals(features, feature_of, len(ledger.features))
-    users = paying(features, feature_of, len(ledger.features))
-    feature_changes = changes_of(features)
-    moved = monthly(
-        feature_changes,
-        feature_changes.series % len(ledger.features),
-        len(ledger.features),
-        ledger.months,
-    )
+    count = len(ledger.features)
+    mrr, users = totals(features, count), paying(features, count)
+    moved = movements_of(features, count)
     compared = compared_of(mrr)
     now = accounts.minor[accounts.month == last]
     order = sorted(
@@ -112,7 +103,7 @@ def make_report(
             for at in crossings_of(mrr, sums.launched, compared)
         ),
         compared=len(compared),
-        months=tuple(_month_rows(accounts, changes_of(accounts), first)),
+        months=tuple(_month_rows(accounts, first)),
         feature_months=tuple(
             FeatureMonth(
                 *_month_fields(first, place, mrr[one], moved[one], users[one]),
@@ -181,11 +172,10 @@ def _last_kept(series: Series, window: int, sums: _Sums) -> dict[int, Kept]:
     return kept
 
 
-def _month_rows(series: Series, changes: Changes, first: int) -> Sequence[MonthRow]:
-    whole = np.zeros(len(series.series), dtype=np.int64)
-    mrr = totals(series, whole, 1)[0]
-    users = paying(series, whole, 1)[0]
-    moved = monthly(changes, np.zeros(len(changes.series), dtype=np.int64), 1, series.months)[0]
+def _month_rows(series: Series, first: int) -> Sequence[MonthRow]:
+    """All series together."""
+    mrr, users = totals(series, 1)[0], paying(series, 1)[0]
+    moved = movements_of(series, 1)[0]
     return [
         MonthRow(*_month_fields(first, place, mrr, moved, users)) for place in range(series.months)
     ]

@@ -17,6 +17,8 @@ from dangol.insight.revenue.columns import Amounts, Codes, Flags, Ints, amounts_
 from dangol.terms.currencies import EXPONENTS, MARKS
 from dangol.terms.errors import InputError
 
+FEWEST_CELLS, CELLS_A_ROW = 1 << 20, 4
+"""How many cells repeated rows are looked for in."""
 MOST_PLACES = 20
 """Rows of a kind that are named one by one."""
 
@@ -239,16 +241,21 @@ def _doubled(keys: Sequence[Ints], kept: Flags) -> Flags:
 
 
 def _may_repeat(keys: Sequence[Ints]) -> Flags:
-    """Rows whose keys' hash another row has: all repeated ones, and very few others."""
-    mixed = np.zeros(len(keys[0]), dtype=np.uint64)
+    """Rows of which another has the same leading keys: all repeated ones, and often few others.
+
+    As many keys are taken as can be counted in cells of their own.
+    """
+    size = len(keys[0])
+    cells = np.zeros(size, dtype=np.int64)
+    span = 1
     for key in keys:
-        mixed ^= key.astype(np.uint64)
-        mixed *= np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    ordered = np.sort(mixed)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(twice):
-        return np.zeros(len(mixed), dtype=np.bool_)
-    place = np.searchsorted(twice, mixed).clip(max=len(twice) - 1)
-    found: Flags = twice[place] == mixed
+        low = int(key.min())
+        reach = int(key.max()) - low + 1
+        if span * reach > max(FEWEST_CELLS, CELLS_A_ROW * size):
+            break
+        cells *= reach
+        cells += key
+        cells -= low
+        span *= reach
+    found: Flags = (np.bincount(cells, minlength=span) > 1)[cells]
     return found

@@ -82,7 +82,7 @@ def expand_subscriptions(
         raise LedgerError(
             "no subscription is active at the end of a month", hint="check --start, --end, --until"
         )
-    ledger = add_up(sifted, kept, months, row)
+    ledger = add_up(sifted, months, row if kept is None else kept[row])
     never = len(starts) - len(np.unique(row))
     return Expanded(ledger, never, np.datetime64(last_day, "D").astype(date))
 
