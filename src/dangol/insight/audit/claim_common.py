@@ -21,7 +21,9 @@ def named_in(heads: tuple[Head, ...], text: str, rows: list[int] | None = None) 
 def clauses_of(text: str) -> list[str]:
     """The clauses of a sentence."""
     return [
-        one for one in re.split(r"[,;、]|지만|으나|\bbut\b|\bwhile\b|が、", text) if one.strip()
+        one
+        for one in re.split(r"(?<![0-9]),|,(?![0-9])|[;、]|지만|으나|\bbut\b|\bwhile\b|が、", text)
+        if one.strip()
     ]
 
 

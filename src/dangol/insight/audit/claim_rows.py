@@ -10,8 +10,8 @@ from dangol.insight.audit.contexts import senses_of
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, plain
-from dangol.insight.audit.grid import Cell, Grid, Head, times_of
-from dangol.insight.audit.naming import bare
+from dangol.insight.audit.grid import Cell, Grid, Head, times_named, times_of
+from dangol.insight.audit.naming import bare, near_heads
 from dangol.insight.audit.interval import Interval
 
 
@@ -43,7 +43,8 @@ def check_superlative(sentence: Sentence, view: Grid) -> Finding | None:
         verdicts = [(at, _above(view, rows, named[0], at, is_high=highest)) for at in columns]
         told = [(at, above) for at, above in verdicts if above is not None]
         # In some column it is the highest: that one is meant.
-        if told and all(above for _, above in told) and len(told[0][1] or ()) <= 2:
+        is_named = bool(named_in(view.heads, clause))
+        if told and all(above for _, above in told) and (is_named or len(told[0][1] or ()) <= 2):
             at, above = told[0]
             return claim_finding(sentence, clause, view, list(above or ()), rows, view.heads[at])
     return None
@@ -100,10 +101,10 @@ def check_compared(sentence: Sentence, view: Grid) -> Finding | None:
             continue
         rows = parts_of(view)
         named = named_in(view.labels, clause, rows)
-        columns = named_in(view.heads, clause)
-        if len(columns) != 1 and len(view.heads) == 1:
-            columns = [0]
-        if len(named) != 2 or len(columns) != 1 or view.heads[columns[0]].is_growth:
+        columns = near_heads(view.heads, clause) or [
+            at for at, head in enumerate(view.heads) if not head.is_growth and not head.is_rank
+        ]
+        if len(named) != 2 or any(view.heads[at].is_growth for at in columns):
             continue
         places = {at: clause.lower().find(bare(view.labels[at].text).lower()) for at in named}
         is_english = than[0].isascii()
@@ -114,12 +115,18 @@ def check_compared(sentence: Sentence, view: Grid) -> Finding | None:
                 continue
             base = [max(named, key=lambda at: places[at] if places[at] < than.start() else -1)]
         other = next(at for at in named if at != base[0])
-        mine, theirs = view.cells[other][columns[0]].figure, view.cells[base[0]][columns[0]].figure
-        if mine is None or theirs is None or mine.unit != theirs.unit:
-            continue
-        if (mine.value < theirs.value) if is_more else (mine.value > theirs.value):
-            return claim_finding(sentence, clause, view, named, named, view.heads[columns[0]])
+        verdicts = [_is_beyond(view, other, base[0], at, is_more=is_more) for at in columns]
+        told_at = [at for at, one in zip(columns, verdicts, strict=True) if one is not None]
+        if told_at and not any(verdicts):
+            return claim_finding(sentence, clause, view, named, named, view.heads[told_at[0]])
     return None
+
+
+def _is_beyond(view: Grid, one: int, other: int, at: int, *, is_more: bool) -> bool | None:
+    mine, theirs = view.cells[one][at].figure, view.cells[other][at].figure
+    if mine is None or theirs is None or mine.unit != theirs.unit:
+        return None
+    return mine.value > theirs.value if is_more else mine.value < theirs.value
 
 
 def check_multiple(sentence: Sentence, view: Grid) -> Finding | None:
@@ -130,25 +137,40 @@ def check_multiple(sentence: Sentence, view: Grid) -> Finding | None:
             continue
         times = times_of(view, clause)
         named = named_in(view.labels, clause)
-        if len(times) < 2 or len(named) != 1:
+        said = times_named(view, times, clause)
+        if len(said) >= 2:
+            times = [said[0], said[-1]]
+        # Doubled from May to June, with no row named: some row of the table has to show it.
+        rows = named if len(named) == 1 else list(range(len(view.labels))) if len(said) >= 2 else []
+        if len(times) < 2 or not rows or (not named and len(rows) > 4):
             continue
-        told = [one for at in times if (one := view.cells[named[0]][at].figure) is not None]
-        if len(told) < 2 or any(one.value <= 0 for one in told):
+        series = [(row, _series(view, row, times)) for row in rows]
+        series = [(row, told) for row, told in series if len(told) >= 2]
+        if not series or any(_is_so_much(told, wanted, clause) for _, told in series):
             continue
-        slack = 0.16 if say.NEAR.search(clause) else 0.06
-        ratios = [b.value / a.value for i, a in enumerate(told) for b in told[i + 1 :]]
-        if re.search(r"넘|이상|超|以上|more than|over", clause):
-            fits = any(ratio >= wanted * 0.97 for ratio in ratios)
-        else:
-            fits = any(abs(ratio / wanted - 1) <= slack for ratio in ratios)
-        if not fits and not any(abs(1 / ratio / wanted - 1) <= slack for ratio in ratios):
-            ratio = told[-1].value / told[0].value
-            return claim_finding(
-                sentence, clause, view, [named[0]], [named[0]], view.heads[times[-1]],
-                f"{plain(told[0].value / told[0].scale, told[0].step / told[0].scale)} → "
-                f"{plain(told[-1].value / told[-1].scale, told[-1].step / told[-1].scale)} (×{plain(ratio, 0.01)})",
-            )  # fmt: skip
+        row, told = series[0]
+        ends = (told[0], told[-1])
+        shown = " → ".join(plain(one.value / one.scale, one.step / one.scale) for one in ends)
+        by = plain(told[-1].value / told[0].value, 0.01)
+        return claim_finding(
+            sentence, clause, view, [row], [row], view.heads[times[-1]], f"{shown} (×{by})"
+        )
     return None
+
+
+def _series(view: Grid, row: int, times: list[int]) -> list[Figure]:
+    told = [one for at in times if (one := view.cells[row][at].figure) is not None]
+    return told if all(one.value > 0 and one.unit == told[0].unit for one in told) else []
+
+
+def _is_so_much(told: list[Figure], wanted: float, clause: str) -> bool:
+    """Whether some two of the values, one after the other, are so many times apart."""
+    slack = 0.16 if say.NEAR.search(clause) else 0.06
+    ratios = [b.value / a.value for at, a in enumerate(told) for b in told[at + 1 :]]
+    if re.search(r"넘|이상|超|以上|more than|over", clause):
+        return any(ratio >= wanted * 0.97 for ratio in ratios)
+    both = [*ratios, *(1 / ratio for ratio in ratios)]
+    return any(abs(ratio / wanted - 1) <= slack for ratio in both)
 
 
 def check_fraction(sentence: Sentence, view: Grid) -> Finding | None:

@@ -8,6 +8,7 @@ from dangol.insight.audit import words
 from dangol.insight.audit.claim_common import named_in, parts_of
 from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.grid import Grid, Head, is_time, times_of
+from dangol.insight.audit.naming import near_heads
 
 Test = Callable[[int], bool | None]
 """For a row: whether it does what the sentence says; None where nothing can be said."""
@@ -36,7 +37,7 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
     if (test := _against_row(view, clause, columns)) and not thresholds:
         yield test
         return
-    named = named_in(view.heads, clause)
+    named = near_heads(view.heads, clause)
     if len(thresholds) == 1 and (at_least != at_most or thresholds[0].is_bound):
         limit = thresholds[0]
         if (
@@ -46,6 +47,8 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
             return
         columns = [c for c in range(len(view.heads)) if _may_be_limit(view, c, limit)]
         columns = [c for c in columns if c in named] or columns
+        if len(columns) > 1 and limit.unit:
+            columns = [c for c in columns if limit.unit in view.heads[c].text] or columns
         if len(columns) != 1:
             better = [c for c in columns if _straddles(view, c, limit)]
             if len(columns) > 1 and not (len(better) == 1 and limit.unit):
@@ -232,7 +235,7 @@ def _may_be_limit(view: Grid, column: int, limit: Figure) -> bool:
     if limit.unit and all(one.unit for one in told):
         return False
     values = [abs(one.value) for one in told]
-    return min(values) / 4 <= limit.value <= max(values) * 4
+    return min(values) / 2.5 <= limit.value <= max(values) * 2.5
 
 
 def _straddles(view: Grid, column: int, limit: Figure) -> bool:

@@ -45,6 +45,10 @@ HALF = (
     (re.compile(r"(?:3분의\s?2|세\s?(?:곳|개|명) 중 (?:두|2)|三分の二|3分の2|\btwo[- ]thirds\b)"), 61.0, 73.0),
     (re.compile(r"(?:4분의\s?3|四分の三|4分の3|\bthree[- ]quarters\b)"), 70.0, 80.0),
     (re.compile(r"(?:3분의\s?1|三分の一|3分の1|\b(?:a|one)[- ]third\b)"), 28.0, 39.0),
+    (re.compile(r"4분의\s?1|넷 중 하나|네 [명건곳개] 중 한|四分の一|4分の1|4(?:人|件|社)に1|\ba quarter of\b|\bone in four\b|\bone quarter\b"), 21.0, 29.0),
+    (re.compile(r"5분의\s?1|다섯 중 하나|다섯 [명건곳개] 중 한|五分の一|5分の1|5(?:人|件|社)に1|\ba fifth of\b|\bone in five\b|\bone fifth\b"), 17.0, 23.0),
+    (re.compile(r"셋 중 하나|세 [명건곳개] 중 한|3(?:人|件|社)に1|\bone in three\b"), 28.0, 39.0),
+    (re.compile(r"열 중 하나|10(?:人|件|社)に1|\bone in ten\b|\ba tenth of\b"), 8.0, 12.5),
     (re.compile(r"대부분|거의 (?:다|모두)|大半|大部分|ほとんど"), 50.0, 100.0),
     (re.compile(r"절반\s?(?:가까|에 가까|쯤|정도|에 못|이 안)|半分近|半数近|半分弱|\b(?:nearly|almost|about|around|close to|just under) half\b"), 38.0, 56.0),
     (re.compile(r"절반|半数|半分|\bhalf\b"), 43.0, 57.0),
@@ -63,9 +67,9 @@ MORE = re.compile(r"많|크|높|길|비싸|앞섰|앞선|웃돌|多|大き|高|�
 LESS = re.compile(r"적|작|낮|짧|밑돌|少な|小さ|低|短|下回|\bless\b|\blower\b|\bfewer\b|\bsmaller\b|\bshorter\b|\bbelow\b|\bworse\b", re.IGNORECASE)  # fmt: skip
 THAN = re.compile(r"보다|より|\bthan\b|\bahead of\b|\babove\b|\bbelow\b", re.IGNORECASE)
 REPEATED = re.compile(
-    r"매월|매달|매주|매분기|매년|달마다|해마다|주마다|줄곧|꾸준|내내|계속|연속|한 번도|한 (?:달|주|분기)도|모든 (?:달|월|주|분기|해)|어느 (?:달|주|분기)"
-    r"|毎月|毎週|毎期|毎年|毎四半期|一貫|連続|一度も|どの(?:月|週|四半期|年)|すべての(?:月|週|四半期|年)|全ての(?:月|週|四半期|年)"
-    r"|\b(?:every|each|any|no|all|in all) (?:[a-z]+ )?(?:months?|quarters?|years?|weeks?|days?)\b|steadily|consistently|throughout|\bnever\b|\bin a row\b|\bonce\b",
+    r"매월|매달|매주|매분기|매년|달마다|해마다|주마다|분기마다|판마다|때마다|줄곧|꾸준|내내|계속|연속|한 번도|한 (?:달|주|분기)도|모든 (?:달|월|주|분기|해)|어느 (?:달|주|분기)"
+    r"|(?:月|週|期|年|四半期|版|回)ごと|毎月|毎週|毎期|毎年|毎四半期|一貫|連続|一度も|どの(?:月|週|四半期|年)|すべての(?:月|週|四半期|年)|全ての(?:月|週|四半期|年)"
+    r"|\b(?:every|each|any|no|all|in all) (?:[a-z]+ )?(?:months?|quarters?|years?|weeks?|days?)\b|steadily|consistently|throughout|\bnever\b|\bin a row\b",
     re.IGNORECASE,
 )
 """That it held at each of several times."""

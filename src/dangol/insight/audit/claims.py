@@ -20,7 +20,7 @@ from dangol.insight.audit.claim_tests import Test, tests_of
 from dangol.insight.audit.counted import NUMBER_CJK, NUMBER_EN, number_of, read_count
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.finding import Finding
-from dangol.insight.audit.grid import Grid, Head, is_time
+from dangol.insight.audit.grid import Grid, Head, is_time, scope_of
 from dangol.insight.audit.naming import bare
 
 
@@ -31,34 +31,31 @@ def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         return []
     if all(words.TARGET.search(re.sub(say.GOAL, "", one)) for one in clauses_of(text)):
         return []
-    own = [grid for grid in grids if grid.section == sentence.section]
-    for grid in own:
-        for view in (grid, grid.turned()):
-            finding = (
-                _quantified(sentence, view)
-                or check_superlative(sentence, view)
-                or check_compared(sentence, view)
-                or check_multiple(sentence, view)
-                or check_fraction(sentence, view)
-                or check_bound(sentence, view)
-            )
-            if finding is not None:
-                return [finding]
-    if own:
-        return []
+    scope = scope_of(sentence.section, grids)
+    for grid in scope:
+        if finding := _check_grid(sentence, grid, is_near=True):
+            return [finding]
     # A summary speaks of tables that stand elsewhere: then it names what it speaks of.
     tables = [grid for grid in grids if not grid.is_list]
-    spoken = [grid for grid in tables if _is_spoken_of(grid, text)] or tables
-    if len(spoken) != 1:
-        return []
-    for view in (spoken[0], spoken[0].turned()):
-        finding = (
-            _quantified(sentence, view) or check_superlative(sentence, view)
-            or check_multiple(sentence, view) or check_fraction(sentence, view)
-        )  # fmt: skip
-        if finding is not None:
-            return [finding]
+    rest = [grid for grid in tables if grid not in scope and _is_spoken_of(grid, text)]
+    if len(rest) == 1 and (finding := _check_grid(sentence, rest[0], is_near=False)):
+        return [finding]
     return []
+
+
+def _check_grid(sentence: Sentence, grid: Grid, *, is_near: bool) -> Finding | None:
+    for view in (grid, grid.turned()):
+        finding = (
+            _quantified(sentence, view)
+            or check_superlative(sentence, view)
+            or (check_compared(sentence, view) if is_near else None)
+            or check_multiple(sentence, view)
+            or check_fraction(sentence, view)
+            or (check_bound(sentence, view) if is_near else None)
+        )
+        if finding is not None:
+            return finding
+    return None
 
 
 def _is_spoken_of(grid: Grid, text: str) -> bool:
@@ -89,7 +86,10 @@ def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
             ("none", say.NONE),
             ("only", say.ONLY),
         ):
-            if not pattern.search(clause) or (sort == "all" and say.MOST.search(clause)):
+            is_said = pattern.search(clause) or (
+                sort == "all" and say.REPEATED.search(clause) and not say.NONE.search(clause)
+            )
+            if not is_said or (sort == "all" and say.MOST.search(clause)):
                 continue
             rows = parts_of(view)
             if len(rows) < 2:

@@ -221,3 +221,13 @@ def are_turned(one: Figure, other: Figure) -> bool:
     if one.step != other.step and one.scale != other.scale:
         return False
     return len(mine) >= 2 and mine != theirs and sorted(mine) == sorted(theirs)
+
+
+def are_slips(one: Figure, other: Figure) -> bool:
+    """Whether two figures differ as a slip of the hand leaves them: digits turned, or one wrong."""
+    if are_turned(one, other):
+        return True
+    mine, theirs = ("".join(c for c in f.text if c.isdigit()) for f in (one, other))
+    if len(mine) != len(theirs) or len(mine) < 3 or one.scale != other.scale:
+        return False
+    return sum(a != b for a, b in zip(mine, theirs, strict=True)) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from dangol.insight.audit import words
-from dangol.insight.audit.dates import TEMPORAL, read_clocks, read_days
+from dangol.insight.audit.dates import TEMPORAL, read_clocks, read_days, read_periods
 from dangol.insight.audit.document import Document, RawCell, RawTable
 from dangol.insight.audit.figures import CURRENCIES, PERCENT, POINTS, TIMES, Figure, read_figures
 
@@ -328,7 +328,8 @@ _BEFORE_AFTER = re.compile(
 
 def is_time(text: str) -> bool:
     """Whether a label names a month, a quarter, a year, a day, or a before and after."""
-    if _BEFORE_AFTER.search(_PARENS.sub("", text).strip()):
+    text = _PARENS.sub("", text).strip()
+    if _BEFORE_AFTER.search(text) or re.fullmatch(r"[vV]?[0-9]+(?:\.[0-9]+){1,3}", text):
         return True
     return bool(TEMPORAL.search(text) or read_days(text) or read_clocks(text)) or bool(
         re.fullmatch(r"\s*(?:FY ?)?(?:19|20)[0-9]{2}(?:\s?[년年]度?도?)?\s*", text)
@@ -381,3 +382,30 @@ def is_count(cell: Cell, head: Head, other: Head) -> bool:
 def figures_of(cells: list[Cell]) -> Iterator[Figure]:
     """The figures of those cells that say one."""
     return (cell.figure for cell in cells if cell.figure is not None)
+
+
+def times_named(view: Grid, times: list[int], text: str) -> list[int]:
+    """The columns of time that the sentence names."""
+    periods = read_periods(text)
+    found: list[int] = []
+    for at in times:
+        head = view.heads[at].text
+        own = read_periods(head)
+        own = frozenset(one for one in own if one[0] in {said[0] for said in periods})
+        if (own and own <= periods) or (not own and _PARENS.sub("", head).strip() in text):
+            found.append(at)
+    return found
+
+
+def scope_of(section: int, grids: list[Grid]) -> list[Grid]:
+    """The tables that a sentence of the section speaks of: its own, or else the last before it.
+
+    What stands before any table sums up all of them.
+    """
+    own = [grid for grid in grids if grid.section == section]
+    if any(not grid.is_list for grid in own):
+        return own
+    before = [grid.section for grid in grids if grid.section < section and not grid.is_list]
+    if before:
+        return own + [grid for grid in grids if grid.section == before[-1] and not grid.is_list]
+    return own + [grid for grid in grids if grid.section > section and not grid.is_list]

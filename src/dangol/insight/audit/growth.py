@@ -11,7 +11,7 @@ from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
-from dangol.insight.audit.grid import Cell, Grid, Head, is_time, times_of
+from dangol.insight.audit.grid import Cell, Grid, Head, is_time, scope_of, times_named, times_of
 from dangol.insight.audit.interval import Interval
 from dangol.insight.audit.naming import bare, named_heads
 
@@ -267,13 +267,16 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
     if max(one.value, other.value) > 20 * min(one.value, other.value):
         return None
     if re.search(
-        r"차이|差|difference|목표|目標|target|중\s|のうち| of |합|計|合わせ|together|각각|それぞれ|each",
+        r"차이|差|difference|목표|目標|target|중\s|のうち| of (?:the|all|our|them|whom|which|these)\b|합|計|合わせ|together|각각|それぞれ|each",
         text,
     ):
         return None
     growth = changes[0]
     before = max((v.end for v in values if v.end <= growth.start), default=-1)
-    if before >= 0 and _is_of_another(text[before : growth.start]) and not re.search(r"[A-Za-z]", text[before : growth.start]):  # fmt: skip
+    between = text[before : growth.start] if before >= 0 else ""
+    if re.search(r"[,;] (?:and|while|but|whereas) ", between):
+        return None
+    if not re.search(r"[A-Za-z]", between) and _is_of_another(between):
         return None
     is_down = bool(words.FELL.search(text)) and not words.GREW.search(text)
     first, last = sorted((one, other), key=lambda f: f.value, reverse=is_down)
@@ -318,15 +321,15 @@ def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure)
             break
         if figure.unit in (PERCENT, POINTS, TIMES) and figure is not other:
             if (
-                not _says_change(text, figure)
+                not _says_change(text, figure, 64)
                 and one.unit == PERCENT
                 and figure.unit == PERCENT
                 and not re.search(r"%p|포인트|points", text)
-                and not _says_change(text, figure)
+                and not _says_change(text, figure, 64)
             ):
                 break
             if (
-                _says_change(text, figure)
+                _says_change(text, figure, 64)
                 or figure.is_signed
                 or between.strip().endswith(("(", ","))
             ):
@@ -366,14 +369,14 @@ def _is_of_another(between: str) -> bool:
 _SHARE_AFTER = re.compile(r"^\s?(?:of\b|を占|차지|の割合|에 해당|에 이르)")
 
 
-def _says_change(text: str, figure: Figure) -> bool:
+def _says_change(text: str, figure: Figure, reach: int = 24) -> bool:
     if _SHARE_AFTER.search(text[figure.end :]):
         return False
     if re.match(
         r"\s(?:more|less|fewer|higher|lower|longer|shorter|better|worse)\b", text[figure.end :]
     ):
         return True
-    near = text[max(0, figure.start - 24) : figure.end + 18]
+    near = text[max(0, figure.start - reach) : figure.end + 18]
     return bool(words.GREW.search(near) or words.FELL.search(near) or figure.unit == TIMES)
 
 
@@ -448,12 +451,29 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             hits = hits or [hit for grid in grids for hit in _rows_named(grid, text, text)]
         own = [hit for hit in hits if hit[0].section == sentence.section]
         hits = own or hits
+        if not hits and len(changes) == 1 and not others:
+            found += _judge_unnamed(sentence, figure, grids)
         if len(hits) != 1:
             continue
         view, at = hits[0]
         if finding := _judge_row(sentence, figure, view, at):
             found.append(finding)
     return found
+
+
+def _judge_unnamed(sentence: Sentence, printed: Figure, grids: list[Grid]) -> list[Finding]:
+    """Growth between two named times of the one table at hand, of which no row is named."""
+    tables = [grid for grid in scope_of(sentence.section, grids) if not grid.is_list]
+    if len(tables) != 1:
+        return []
+    for view in (tables[0], tables[0].turned()):
+        times = times_of(view, sentence.text)
+        if len(times_named(view, times, sentence.text)) != 2 or len(view.labels) > 3:
+            continue
+        told = [_judge_row(sentence, printed, view, at) for at in range(len(view.labels))]
+        if told and all(told):
+            return [one for one in told[:1] if one is not None]
+    return []
 
 
 def _is_elsewhere(text: str, figure: Figure) -> bool:
@@ -480,7 +500,7 @@ def _rows_named(grid: Grid, lead: str, text: str) -> Iterator[tuple[Grid, int]]:
 
 def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Finding | None:
     times = times_of(view, sentence.text)
-    named = _times_named(view, times, sentence.text)
+    named = times_named(view, times, sentence.text)
     if len(named) >= 2:
         times = [named[0], named[-1]]
     told = [(c, one) for c in times if (one := view.cells[at][c].figure) is not None]
@@ -523,15 +543,3 @@ def _may_be(printed: Figure, one: Figure, other: Figure, size: Interval) -> bool
         if one.unit == PERCENT:
             options += [] if (ratio := other.interval.over(one.interval)) is None else [Interval(ratio.low - 1, ratio.high - 1).times(100)]  # fmt: skip
     return any(option.meets(size) or option.times(-1).meets(size) for option in options)
-
-
-def _times_named(view: Grid, times: list[int], text: str) -> list[int]:
-    """The columns of time that the sentence names."""
-    periods = read_periods(text)
-    found: list[int] = []
-    for at in times:
-        head = view.heads[at].text
-        own = read_periods(head)
-        if (own and own <= periods) or (not own and bare(head) in text):
-            found.append(at)
-    return found

@@ -2,6 +2,7 @@
 
 import re
 
+from dangol.insight.audit.contexts import content_words
 from dangol.insight.audit.grid import Head
 
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
@@ -38,7 +39,10 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if _sort(before) and _sort(before) == _sort(first) and before not in _JOINABLE:
         return False
     if _sort(last) == "ko":
+        end += text[end : end + 1] in tuple("비품점액층")
         return bool(_KO_AFTER.match(text, end))
+    if _sort(last) == "kanji" and after and after in "書者店社部品費員客層系側":
+        after = text[end + 1 : end + 2]
     return not (_sort(after) and _sort(after) == _sort(last))
 
 
@@ -81,3 +85,20 @@ def named_heads(heads: tuple[Head, ...], text: str) -> list[int]:
         for at, name in found
         if not any(name != other and len(name) > 1 and name in other for _, other in found)
     ]
+
+
+def near_heads(heads: tuple[Head, ...], text: str) -> list[int]:
+    """The heads named, or else the one whose first word is: 貸出 for 貸出冊数."""
+    if found := named_heads(heads, text):
+        return found
+    words = content_words(text)
+    close = [
+        at
+        for at, one in enumerate(heads)
+        if any(
+            len(word) > 1 and mine.startswith(word)
+            for mine in content_words(bare(one.text))
+            for word in words
+        )
+    ]
+    return close if len(close) == 1 else []

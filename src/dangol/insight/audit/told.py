@@ -6,7 +6,7 @@ from dangol.insight.audit import words
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import CURRENCIES, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
-from dangol.insight.audit.grid import Grid, Head
+from dangol.insight.audit.grid import Grid, Head, scope_of
 from dangol.insight.audit.naming import bare, named_heads
 from dangol.insight.audit.interval import Interval, total_of
 from dangol.insight.audit.twice import (
@@ -45,7 +45,7 @@ def check_told_totals(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         line = sentence.line_at(figure.start)
         if appears(figure, grids, line):
             continue
-        near = [grid for grid in grids if grid.section == sentence.section and len(grid.labels) > 2]
+        near = [grid for grid in scope_of(sentence.section, grids) if len(grid.labels) > 2]
         sums = [one for grid in near for one in _sums_of(grid, figure, lead)]
         if len(sums) == 1 and 0 < sums[0][0].distance(figure.interval) <= 0.15 * sums[0][0].middle:
             expected, head, lines = sums[0]
@@ -97,7 +97,7 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         return []
     found: list[Finding] = []
     figures = read_figures(text)
-    near = [grid for grid in grids if grid.section == sentence.section]
+    near = scope_of(sentence.section, grids)
     for at, figure in enumerate(figures):
         if figure.unit != PERCENT or figure.is_bound or figure.is_range or figure.is_signed:
             continue

@@ -12,6 +12,7 @@ import msgspec
 from dangol.insight.audit import words
 from dangol.insight.audit.contexts import (
     Context,
+    are_slips,
     are_turned,
     content_words,
     context_of,
@@ -124,7 +125,7 @@ def _periods_clash(one: str, other: str) -> bool:
 def _is_near(one: Figure, other: Figure) -> bool:
     """Whether the two may be one quantity mistyped or grown old."""
     low, high = sorted((abs(one.value), abs(other.value)))
-    return low > 0 and (high / low <= 1.5 or (are_turned(one, other) and high / low <= 5))
+    return low > 0 and (high / low <= 1.5 or (are_slips(one, other) and high / low <= 5))
 
 
 def _finding(line: int, printed: str, expected: str, subject: str, lines: tuple[int, ...]) -> Finding:  # fmt: skip
@@ -155,7 +156,8 @@ def check_text_against_tables(
             continue
         if figure.value < 10 * figure.step and figure.unit not in (*DAYS, *SECONDS):
             continue
-        start = figures[at - 1].end if at else 0
+        # A number within a name (95백분위, 2.8.0) ends nothing; one of the same unit does.
+        start = max((f.end for f in figures[:at] if f.unit == figure.unit), default=0)
         lead = text[max(start, figure.start - 48) : figure.start]
         lead = re.split(
             r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b",
@@ -166,7 +168,7 @@ def check_text_against_tables(
             continue  # what it was before
         stated = f"{lead} {tail[:12]}"
         line = sentence.line_at(figure.start)
-        if appears(figure, grids, line):
+        if appears(figure, grids, line) and not _TIGHT.search(lead):
             continue
         hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
         # Average, target, before tax: the table has to say so too, or it is another quantity.
@@ -175,10 +177,32 @@ def check_text_against_tables(
         # 7월 802건 is none of a table of August; without any month said it may be.
         hits = [hit for hit in hits if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of]  # fmt: skip
         near = [hit for hit in hits if hit[1].figure and _is_near(figure, hit[1].figure)]
+        if appears(figure, grids, line):
+            near = [h for h in near if len(h[0].heads) == 1 and _is_right_behind(lead, h[3])]
+            hits = near if not any(_row_says(h, figure) for h in near) else []
         if near and len(near) == len(hits) <= 3:
             _, cell, head_line, subject = near[0]
             found.append(_finding(line, figure.text, cell.text, subject, (cell.line, head_line)))
     return found
+
+
+_TIGHT = re.compile(r"(?:은|는|이|가|は|が|:| is| was| has| had| at| scored)\s?$")
+
+
+def _is_right_behind(lead: str, subject: str) -> bool:
+    """Whether nothing but a particle stands between the row's name and the figure."""
+    name = re.escape(bare(subject.split(" · ")[0]))
+    return bool(
+        re.search(
+            rf"(?:^|[\s,、「]){name}(?:은|는|이|가|は|が|:| is| was| has| had| at| scored)\s?$",
+            lead,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _row_says(hit: tuple[Grid, Cell, int, str], figure: Figure) -> bool:
+    return hit[1].figure is not None and agrees(hit[1].figure, figure)
 
 
 def _other_senses(said: str, hit: tuple[Grid, Cell, int, str]) -> frozenset[str]:
@@ -237,6 +261,8 @@ def _cells_named(
             columns = columns[:1]
         if len(columns) > 1 and len(rows) == 1:  # a month's price and a year's
             close = [at for at in columns if (c := grid.cells[rows[0]][at].figure) and _is_near(figure, c)]  # fmt: skip
+            if len(close) != 1:
+                close = [at for at in columns if (c := grid.cells[rows[0]][at].figure) and are_slips(figure, c)]  # fmt: skip
             columns = close if len(close) == 1 else columns
     if len(rows) != 1 or len(columns) != 1:
         return
