@@ -134,7 +134,7 @@ def _glance(answers: Sequence[Answered], language: Language) -> Section:
     ]
     table = Table(
         caption=say("glance.caption", language),
-        columns=columns_of(language, "question", "verdict", "papers", "why"),
+        columns=columns_of(language, "question", "verdict", "papers", "decided"),
         rows=rows,
         notes=[say("glance.note", language)],
     )
