@@ -1,6 +1,7 @@
 """The market's reports say what was read, what each figure is, and what is only assumed."""
 
 import re
+from pathlib import Path
 
 import pytest
 from tests.insight.market.reports import example_pages, example_scenario
@@ -10,7 +11,9 @@ from dangol.engine.insight.market_words import amount, printed_share
 from dangol.engine.insight.pages import Cell, Source, render_insight
 from dangol.insight.market.outcomes import answer_of
 from dangol.terms.languages import Language
+from dangol.terms.texts import read_texts
 
+ROOT = Path(__file__).parents[3]
 HANGUL = re.compile(r"[가-힣]")
 KANA = re.compile(r"[ぁ-んァ-ヶ]")
 
@@ -76,3 +79,31 @@ def test_an_amount_has_the_places_that_matter(value: float, shown: str) -> None:
 )
 def test_a_printed_share_keeps_its_own_places(text: str, shown: str) -> None:
     assert printed_share(text) == shown
+
+
+def test_every_text_that_the_market_asks_for_exists_and_no_other() -> None:
+    folder = ROOT / "src" / "dangol" / "engine" / "insight"
+    source = "".join(path.read_text("utf-8") for path in folder.glob("market*.py"))
+    asked = set(re.findall(r'\bsay\(\s*["\']([a-z_0-9]+(?:\.[a-z_0-9]+)*)["\']', source))
+    texts = {
+        key.removeprefix("insight.market.")
+        for key in read_texts()
+        if key.startswith("insight.market.")
+    }
+    assert len(asked) > 60
+    assert asked - texts == set()
+    quoted = set(re.findall(r'"([a-z_0-9]+)"', source))
+    named = (
+        "of_kind.",
+        "mix.count_",
+        "mix.subtotal",
+        "fit.",
+        "scenarios.distributions.",
+        "scenarios.bases.",
+    )
+    unused = {
+        key
+        for key in texts - asked
+        if not key.startswith(named) and key.rpartition(".")[2] not in quoted
+    }
+    assert unused == set()

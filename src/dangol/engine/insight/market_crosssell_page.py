@@ -12,21 +12,21 @@ def crosssell_page(
     found: CrossSell, motions: tuple[Motion, ...], top: int, source: Source, language: Language
 ) -> Page:
     """The best customers for each motion, with their reasons and what is left to ask."""
-    t = words_in(language)
+    say = words_in(language)
     sections = [
-        _motion(found, place, motion, top=top, t=t, language=language)
+        _motion(found, place, motion, top=top, say=say, language=language)
         for place, motion in enumerate(motions)
     ]
     notes: list[str] = []
     if found.missing:
-        notes.append(t("crosssell.missing", names=listed(found.missing)))
+        notes.append(say("crosssell.missing", names=listed(found.missing)))
     if found.doubled:
-        notes.append(t("crosssell.doubled", names=listed(found.doubled)))
+        notes.append(say("crosssell.doubled", names=listed(found.doubled)))
     if found.silent:
-        notes.append(t("crosssell.silent", names=listed(found.silent)))
+        notes.append(say("crosssell.silent", names=listed(found.silent)))
     sections += [
-        Section(t("not_counted"), words=notes or [t("all_agrees")]),
-        _criteria(motions, source, t, language),
+        Section(say("not_counted"), words=notes or [say("all_agrees")]),
+        _criteria(motions, source, say, language),
     ]
     first = next(
         (
@@ -36,36 +36,36 @@ def crosssell_page(
         ),
         None,
     )
-    title = t("crosssell.title_none")
+    title = say("crosssell.title_none")
     if first is not None:
         name = first[0].name.in_(language)
-        title = t("crosssell.title", motion=name, account=first[1].account)
+        title = say("crosssell.title", motion=name, account=first[1].account)
     return Page(
         title=title,
-        lead=t("crosssell.lead", n=found.rows),
+        lead=say("crosssell.lead", n=found.rows),
         sections=sections,
         language=language,
-        kind=t("kind_crosssell"),
-        facts=[(t("file"), ", ".join(source.files)), (t("rows"), render_number(found.rows))],
+        kind=say("kind_crosssell"),
+        facts=[(say("file"), ", ".join(source.files)), (say("rows"), render_number(found.rows))],
     )
 
 
 def _motion(
-    found: CrossSell, place: int, motion: Motion, *, top: int, t: Words, language: Language
+    found: CrossSell, place: int, motion: Motion, *, top: int, say: Words, language: Language
 ) -> Section:
     ranked = [found.customers[at] for at in found.ranked[motion.id]]
     fitting = [one for one in ranked if one.fits[place].fit > 0]
     heading = motion.name.in_(language)
     if not fitting:
-        return Section(heading, words=[t("crosssell.nobody")])
+        return Section(heading, words=[say("crosssell.nobody")])
     shown = fitting[:top]
     return Section(
         heading,
-        words=[t("crosssell.fits_n", n=len(fitting))],
+        words=[say("crosssell.fits_n", n=len(fitting))],
         tone="assumption",
         charts=[
             Bars(
-                f"{heading}: {t('crosssell.fit')}",
+                f"{heading}: {say('crosssell.fit')}",
                 [
                     BarRow(
                         one.account,
@@ -80,14 +80,14 @@ def _motion(
             Table(
                 heading,
                 [
-                    Column(t("crosssell.account")),
-                    Column(t("crosssell.fit")),
-                    Column(t("crosssell.open")),
-                    Column(t("crosssell.reasons"), is_number=False),
-                    Column(t("crosssell.unanswered"), is_number=False),
+                    Column(say("crosssell.account")),
+                    Column(say("crosssell.fit")),
+                    Column(say("crosssell.open")),
+                    Column(say("crosssell.reasons"), is_number=False),
+                    Column(say("crosssell.unanswered"), is_number=False),
                 ],
                 [_row(one, place, motion, language) for one in shown],
-                notes=[t("crosssell.definition"), t("crosssell.association")],
+                notes=[say("crosssell.definition"), say("crosssell.association")],
             )
         ],
     )
@@ -117,7 +117,9 @@ def _reasons(fit: MotionFit, motion: Motion, language: Language) -> str:
     )
 
 
-def _criteria(motions: tuple[Motion, ...], source: Source, t: Words, language: Language) -> Section:
+def _criteria(
+    motions: tuple[Motion, ...], source: Source, say: Words, language: Language
+) -> Section:
     rows = [
         [
             motion.name.in_(language),
@@ -129,16 +131,16 @@ def _criteria(motions: tuple[Motion, ...], source: Source, t: Words, language: L
         for one in motion.criteria
     ]
     return Section(
-        t("crosssell.criteria"),
+        say("crosssell.criteria"),
         tone="assumption",
         tables=[
             Table(
-                t("crosssell.criteria"),
+                say("crosssell.criteria"),
                 [
-                    Column(t("scenarios.option")),
-                    Column(t("crosssell.question"), is_number=False),
-                    Column(t("crosssell.column"), is_number=False),
-                    Column(t("crosssell.points")),
+                    Column(say("scenarios.option")),
+                    Column(say("crosssell.question"), is_number=False),
+                    Column(say("crosssell.column"), is_number=False),
+                    Column(say("crosssell.points")),
                 ],
                 rows,
             )

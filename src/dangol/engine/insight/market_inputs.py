@@ -10,7 +10,7 @@ from dangol.terms.languages import Language
 from dangol.terms.texts import render_number
 
 
-def strategy_section(scenario: Scenario, t: Words, language: Language) -> Section:
+def strategy_section(scenario: Scenario, say: Words, language: Language) -> Section:
     """Each option's fit to the strategy, its people, and what is not done instead."""
 
     def likely(name: str, render: Callable[[float], str]) -> Cell | str:
@@ -28,22 +28,22 @@ def strategy_section(scenario: Scenario, t: Words, language: Language) -> Sectio
                 option.name.in_(language),
                 "–" if option.fit is None else option.fit.in_(language),
                 likely(terms.strategy_fit, share) if terms else "–",
-                t("scenarios.all_people") if terms else _people(scenario, option, language),
+                say("scenarios.all_people") if terms else _people(scenario, option, language),
                 "–" if option.instead is None else option.instead.in_(language),
                 likely(terms.opportunity_cost, amount) if terms else "–",
             ]
         )
     heads = (("strategy_fit", False), ("kept", True), ("people", False), ("instead", False))
     return Section(
-        t("scenarios.strategy"),
+        say("scenarios.strategy"),
         tone="assumption",
         tables=[
             Table(
-                t("scenarios.strategy"),
+                say("scenarios.strategy"),
                 [
-                    Column(t("scenarios.option")),
-                    *(Column(t(f"scenarios.{name}"), is_number) for name, is_number in heads),
-                    Column(t("scenarios.opportunity_cost")),
+                    Column(say("scenarios.option")),
+                    *(Column(say(f"scenarios.{name}"), is_number) for name, is_number in heads),
+                    Column(say("scenarios.opportunity_cost")),
                 ],
                 rows,
             )
@@ -58,7 +58,7 @@ def _people(scenario: Scenario, option: Option, language: Language) -> str:
     )
 
 
-def inputs_section(scenario: Scenario, t: Words, language: Language) -> Section:
+def inputs_section(scenario: Scenario, say: Words, language: Language) -> Section:
     """Every unknown with its range, its basis and its reason; and what moves together."""
     heads = (
         ("unknown", False),
@@ -69,29 +69,29 @@ def inputs_section(scenario: Scenario, t: Words, language: Language) -> Section:
     )
     tables = [
         Table(
-            t("scenarios.inputs"),
-            [Column(t(f"scenarios.{name}"), is_number) for name, is_number in heads],
+            say("scenarios.inputs"),
+            [Column(say(f"scenarios.{name}"), is_number) for name, is_number in heads],
             [
                 [
                     one.name.in_(language),
                     _range(one, language),
-                    t(f"scenarios.distributions.{one.distribution.value}"),
-                    _basis(one, t),
+                    say(f"scenarios.distributions.{one.distribution.value}"),
+                    _basis(one, say),
                     one.why.in_(language),
                 ]
                 for one in scenario.unknowns.values()
             ],
-            notes=[t("scenarios.ranges_note")],
+            notes=[say("scenarios.ranges_note")],
         )
     ]
     if scenario.correlations:
         tables.append(
             Table(
-                t("scenarios.correlations"),
+                say("scenarios.correlations"),
                 [
-                    Column(t("scenarios.unknown")),
-                    Column(t("scenarios.correlation")),
-                    Column(t("scenarios.why"), is_number=False),
+                    Column(say("scenarios.unknown")),
+                    Column(say("scenarios.correlation")),
+                    Column(say("scenarios.why"), is_number=False),
                 ],
                 [
                     [
@@ -106,7 +106,7 @@ def inputs_section(scenario: Scenario, t: Words, language: Language) -> Section:
                 ],
             )
         )
-    return Section(t("scenarios.inputs"), tables=tables, anchor="inputs")
+    return Section(say("scenarios.inputs"), tables=tables, anchor="inputs")
 
 
 def _range(one: Unknown, language: Language) -> str:
@@ -122,11 +122,11 @@ def written_value(one: Unknown, value: float) -> str:
     return share(value) if one.high <= 1 and not one.unit.en else amount(value)
 
 
-def _basis(one: Unknown, t: Words) -> Cell:
+def _basis(one: Unknown, say: Words) -> Cell:
     if one.basis is Basis.ASSUMPTION:
         key = "assumption_of" if one.source else "assumption"
-        return Cell(t(f"scenarios.bases.{key}", source=one.source), "amber")
-    return Cell(t(f"scenarios.bases.{one.basis.value}", source=one.source))
+        return Cell(say(f"scenarios.bases.{key}", source=one.source), "amber")
+    return Cell(say(f"scenarios.bases.{one.basis.value}", source=one.source))
 
 
 def unknown_cell(one: Unknown, language: Language) -> Cell:

@@ -35,24 +35,24 @@ MOST_MOVES = 12
 
 def scenario_page(scenario: Scenario, answer: Answer, source: Source, language: Language) -> Page:
     """The answer in the reader's language."""
-    t = words_in(language)
+    say = words_in(language)
     chosen = next(one for one in answer.options if one.id == answer.chosen)
-    sections = [_outcomes(scenario, answer, t, language), _beats(scenario, answer, t, language)]
+    sections = [_outcomes(scenario, answer, say, language), _beats(scenario, answer, say, language)]
     if answer.break_even is not None:
-        sections.append(_break_even(scenario, answer.break_even, t, language))
+        sections.append(_break_even(scenario, answer.break_even, say, language))
     sections += [
-        _tornado(scenario, answer, t, language),
-        _worth(scenario, answer, t, language),
-        strategy_section(scenario, t, language),
-        inputs_section(scenario, t, language),
+        _tornado(scenario, answer, say, language),
+        _worth(scenario, answer, say, language),
+        strategy_section(scenario, say, language),
+        inputs_section(scenario, say, language),
         Section(
-            t("scenarios.how"),
-            words=[t("scenarios.formula"), t("scenarios.formula_both")],
-            notes=[t("scenarios.method", draws=answer.draws, seed=str(answer.seed))],
+            say("scenarios.how"),
+            words=[say("scenarios.formula"), say("scenarios.formula_both")],
+            notes=[say("scenarios.method", draws=answer.draws, seed=str(answer.seed))],
             source=source,
         ),
     ]
-    lead = t(
+    lead = say(
         "scenarios.lead",
         draws=answer.draws,
         assumptions=len(answer.assumptions),
@@ -62,23 +62,23 @@ def scenario_page(scenario: Scenario, answer: Answer, source: Source, language: 
     )
     note = scenario.note.in_(language) if scenario.note is not None else ""
     return Page(
-        title=t(
+        title=say(
             "scenarios.title",
             option=option_name(scenario, answer.chosen, language),
             best=share(chosen.best),
         ),
-        lead=join_sentences(language, lead, note, t("assumption_all")),
+        lead=join_sentences(language, lead, note, say("assumption_all")),
         sections=sections,
         language=language,
-        kind=t("kind_scenarios"),
+        kind=say("kind_scenarios"),
         facts=[
-            (t("file"), ", ".join(source.files)),
-            (t("scenarios.question"), scenario.title.in_(language)),
+            (say("file"), ", ".join(source.files)),
+            (say("scenarios.question"), scenario.title.in_(language)),
         ],
     )
 
 
-def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+def _outcomes(scenario: Scenario, answer: Answer, say: Words, language: Language) -> Section:
     def interval(place: int, one: OptionOutcome) -> IntervalRow:
         spread = one.outcome
         shown = f"{amount(spread.median)} ({amount(spread.p5)} – {amount(spread.p95)})"
@@ -87,33 +87,33 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
 
     heads = ("likely", "mean", "p5", "median", "p95", "loss", "best")
     return Section(
-        t("scenarios.options"),
-        words=[t("scenarios.options_words")],
+        say("scenarios.options"),
+        words=[say("scenarios.options_words")],
         tone="assumption",
         charts=[
             Intervals(
-                f"{t('scenarios.outcome')} ({scenario.unit.in_(language)})",
+                f"{say('scenarios.outcome')} ({scenario.unit.in_(language)})",
                 [interval(place, one) for place, one in enumerate(answer.options)],
                 amount,
             ),
             Lines(
-                t("scenarios.curve"),
+                say("scenarios.curve"),
                 [amount(step) for step in answer.curve],
                 [
                     Line(option_name(scenario, one.id, language), list(one.above))
                     for one in answer.options
                 ],
                 render_share,
-                t("scenarios.outcome"),
+                say("scenarios.outcome"),
                 label_every=CURVE_POINTS,
             ),
         ],
         tables=[
             Table(
-                table_of(t("scenarios.options"), t),
+                table_of(say("scenarios.options"), say),
                 [
-                    Column(t("scenarios.option")),
-                    *(Column(t(f"scenarios.{name}")) for name in heads),
+                    Column(say("scenarios.option")),
+                    *(Column(say(f"scenarios.{name}")) for name in heads),
                 ],
                 [
                     [
@@ -133,61 +133,61 @@ def _outcomes(scenario: Scenario, answer: Answer, t: Words, language: Language) 
     )
 
 
-def _beats(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+def _beats(scenario: Scenario, answer: Answer, say: Words, language: Language) -> Section:
     names = [option_name(scenario, one.id, language) for one in answer.options]
     rows: list[tuple[str, list[MatrixCell]]] = []
     for one, name in zip(answer.options, names, strict=True):
         held = [answer.beats[one.id].get(other.id) for other in answer.options]
         cells = [MatrixCell("–") if p is None else MatrixCell(share(p), p) for p in held]
         rows.append((name, cells))
-    matrix = Matrix(t("scenarios.beats_caption"), t("scenarios.option"), names, rows)
-    return Section(t("scenarios.beats"), tone="assumption", charts=[matrix])
+    matrix = Matrix(say("scenarios.beats_caption"), say("scenarios.option"), names, rows)
+    return Section(say("scenarios.beats"), tone="assumption", charts=[matrix])
 
 
-def _break_even(scenario: Scenario, found: BreakEven, t: Words, language: Language) -> Section:
+def _break_even(scenario: Scenario, found: BreakEven, say: Words, language: Language) -> Section:
     high, low = (scenario.options[name] for name in (found.high_volume, found.low_volume))
     assert high.terms is not None
     assert low.terms is not None
-    none = t("scenarios.no_break_even")
+    none = say("scenarios.no_break_even")
     figures = [
         Figure(
-            t("scenarios.customers_only"),
+            say("scenarios.customers_only"),
             none if found.customers_only is None else share(found.customers_only),
-            t(
+            say(
                 "scenarios.customers_only_note",
                 fewer=amount(scenario.unknowns[low.terms.customers].likely),
                 more=amount(scenario.unknowns[high.terms.customers].likely),
             ),
         ),
         Figure(
-            t("scenarios.break_even_likely"),
+            say("scenarios.break_even_likely"),
             none if found.likely is None else share(found.likely),
             ""
             if found.likely_revenue is None
-            else t("scenarios.break_even_likely_note", revenue=amount(found.likely_revenue)),
+            else say("scenarios.break_even_likely_note", revenue=amount(found.likely_revenue)),
             "assumption",
         ),
         Figure(
-            t("scenarios.break_even_range"),
+            say("scenarios.break_even_range"),
             none if found.share is None else f"{share(found.share.p5)} – {share(found.share.p95)}",
-            t("scenarios.break_even_range_note", possible=share(found.possible)),
+            say("scenarios.break_even_range_note", possible=share(found.possible)),
             "assumption",
         ),
-        Figure(t("scenarios.reached"), share(found.reached), "", "assumption"),
+        Figure(say("scenarios.reached"), share(found.reached), "", "assumption"),
     ]
-    words = t(
+    words = say(
         "scenarios.break_even_words", high=high.name.in_(language), low=low.name.in_(language)
     )
-    return Section(t("scenarios.break_even"), words=[words], figures=figures)
+    return Section(say("scenarios.break_even"), words=[words], figures=figures)
 
 
-def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+def _tornado(scenario: Scenario, answer: Answer, say: Words, language: Language) -> Section:
     names = [option_name(scenario, one, language) for one in answer.compared]
-    caption = t("scenarios.tornado_caption", one=names[0], other=names[1])
+    caption = say("scenarios.tornado_caption", one=names[0], other=names[1])
     moves = answer.moves[:MOST_MOVES]
 
     return Section(
-        t("scenarios.tornado"),
+        say("scenarios.tornado"),
         tone="assumption",
         charts=[
             Tornado(
@@ -199,7 +199,7 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
                         move.high,
                         amount(move.low),
                         amount(move.high),
-                        t(
+                        say(
                             "scenarios.at_ends",
                             low=written_value(scenario.unknowns[move.id], move.low_value),
                             high=written_value(scenario.unknowns[move.id], move.high_value),
@@ -208,20 +208,20 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
                     for move in moves
                 ],
                 answer.difference,
-                t("scenarios.low"),
-                t("scenarios.high"),
+                say("scenarios.low"),
+                say("scenarios.high"),
                 amount,
             )
         ],
         tables=[
             Table(
-                table_of(t("scenarios.tornado"), t),
+                table_of(say("scenarios.tornado"), say),
                 [
-                    Column(t("scenarios.unknown")),
-                    Column(t("scenarios.p5")),
-                    Column(t("scenarios.p95")),
-                    Column(t("scenarios.low")),
-                    Column(t("scenarios.high")),
+                    Column(say("scenarios.unknown")),
+                    Column(say("scenarios.p5")),
+                    Column(say("scenarios.p95")),
+                    Column(say("scenarios.low")),
+                    Column(say("scenarios.high")),
                 ],
                 [
                     [
@@ -238,19 +238,19 @@ def _tornado(scenario: Scenario, answer: Answer, t: Words, language: Language) -
     )
 
 
-def _worth(scenario: Scenario, answer: Answer, t: Words, language: Language) -> Section:
+def _worth(scenario: Scenario, answer: Answer, say: Words, language: Language) -> Section:
     worths = [one for one in answer.worths if one.share_of_evpi >= 0.001]
-    first = t("scenarios.worth_nothing")
+    first = say("scenarios.worth_nothing")
     if worths:
         name = scenario.unknowns[worths[0].id].name.in_(language)
-        first = t("scenarios.worth_first", name=name)
+        first = say("scenarios.worth_first", name=name)
     return Section(
-        t("scenarios.worth"),
-        words=[t("scenarios.worth_words"), first],
+        say("scenarios.worth"),
+        words=[say("scenarios.worth_words"), first],
         tone="assumption",
         charts=[
             Bars(
-                t("scenarios.worth_caption"),
+                say("scenarios.worth_caption"),
                 [
                     BarRow(
                         scenario.unknowns[one.id].name.in_(language),
@@ -264,45 +264,47 @@ def _worth(scenario: Scenario, answer: Answer, t: Words, language: Language) -> 
         else [],
         tables=[
             Table(
-                table_of(t("scenarios.worth"), t),
+                table_of(say("scenarios.worth"), say),
                 [
-                    Column(t("scenarios.unknown")),
+                    Column(say("scenarios.unknown")),
                     Column("EVPPI"),
-                    Column(t("scenarios.of_evpi")),
-                    Column(t("scenarios.changes"), is_number=False),
+                    Column(say("scenarios.of_evpi")),
+                    Column(say("scenarios.changes"), is_number=False),
                 ],
                 [
                     [
                         unknown_cell(scenario.unknowns[one.id], language),
                         amount(one.evppi),
                         share(one.share_of_evpi),
-                        _changes(scenario, answer, one, t, language) or "–",
+                        _changes(scenario, answer, one, say, language) or "–",
                     ]
                     for one in answer.worths
                 ],
                 [
                     [
-                        t("scenarios.worth_all"),
+                        say("scenarios.worth_all"),
                         amount(answer.evpi),
                         share(1.0 if answer.evpi else 0),
                         "",
                     ]
                 ],
-                [t("scenarios.changes_note")],
+                [say("scenarios.changes_note")],
             )
         ],
     )
 
 
-def _changes(scenario: Scenario, answer: Answer, worth: Worth, t: Words, language: Language) -> str:
+def _changes(
+    scenario: Scenario, answer: Answer, worth: Worth, say: Words, language: Language
+) -> str:
     """At which values of the unknown another option than the chosen one has the best mean."""
     said: list[str] = []
     for change in worth.changes:
         value = written_value(scenario.unknowns[worth.id], change.value)
         if change.below != answer.chosen:
             option = option_name(scenario, change.below, language)
-            said.append(t("scenarios.change_below", value=value, option=option))
+            said.append(say("scenarios.change_below", value=value, option=option))
         if change.above != answer.chosen:
             option = option_name(scenario, change.above, language)
-            said.append(t("scenarios.change_above", value=value, option=option))
+            said.append(say("scenarios.change_above", value=value, option=option))
     return "; ".join(said)

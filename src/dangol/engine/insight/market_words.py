@@ -31,9 +31,9 @@ def share(ratio: float) -> str:
     return f"{ratio * 100:.1f}%"
 
 
-def table_of(heading: str, t: Words) -> str:
+def table_of(heading: str, say: Words) -> str:
     """The caption of the table that stands under a heading of its own."""
-    return f"{heading}: {t('figures')}"
+    return f"{heading}: {say('figures')}"
 
 
 def index(value: float) -> str:
@@ -60,9 +60,11 @@ def printed_share(text: str) -> str:
     return f"{value * 100:.{places}f}%"
 
 
-def kind_name(kind: str, t: Words) -> str:
+def kind_name(kind: str, say: Words) -> str:
     """The kind in the reader's language."""
-    return t(f"of_kind.{kind}") if kind in list(Kind) else kind
+    if kind in (Kind.B2C, Kind.B2B):
+        return kind.upper()
+    return say(f"of_kind.{kind}") if kind in list(Kind) else kind
 
 
 def vertical_name(names: str, labels: Labels, language: Language) -> str:

@@ -124,6 +124,7 @@ def render_insight(page: Page) -> str:
         language=language.value,
         t=partial(_text, language),
         cell_of=cell_of,
+        tone_word=partial(tone_word, language),
         sections=[
             (section, [draw(chart) for chart in section.charts]) for section in page.sections
         ],
@@ -137,6 +138,11 @@ def cell_of(cell: str | Cell) -> Cell:
     if cell.href and not cell.href.startswith(SAFE_LINKS):
         return Cell(cell.text, cell.tone, "", cell.lang)
     return cell
+
+
+def tone_word(language: Language, tone: str) -> str:
+    """The tone in a word: a colour alone says nothing."""
+    return render_text(f"insight.page.tone.{tone}", language)
 
 
 def _text(language: Language, key: str, /, **values: int | str) -> str:
