@@ -64,12 +64,6 @@ WorkspaceOption = Annotated[
     str | None,
     typer.Option(help="Read this workspace's own conversations instead of a file.", metavar="NAME"),
 ]
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(
-        help="With --workspace: the record.", metavar="URL", show_default="DANGOL_DATABASE_URL"
-    ),
-]
 DateOption = Annotated[
     str, typer.Option("--date", help="The date of the data, for the source line.", metavar="TEXT")
 ]
@@ -138,7 +132,6 @@ def themes(
     thresholds: ThresholdsOption = None,
     sheet: SheetOption = None,
     workspace: WorkspaceOption = None,
-    database: DatabaseOption = None,
     cache: CacheOption = True,
     show: Annotated[
         str | None,
@@ -159,9 +152,7 @@ def themes(
         typer.echo(built_in_text(show), nl=False)
         return
     given = given_themes(themes, thresholds)
-    read = _notes(
-        file, workspace, database, text=text, stage=stage, account=account, at=at, sheet=sheet
-    )
+    read = _notes(file, workspace, text=text, stage=stage, account=account, at=at, sheet=sheet)
     texts = [note.text for note in read.notes]
     beside = cache_beside(file) if cache and file is not None else None
     with Working("reading notes", total=len(texts)) as working:
@@ -176,6 +167,7 @@ def themes(
                     "source": read.source,
                     "rows": read.rows,
                     "empty": read.empty,
+                    "odd": read.odd,
                     "undated": read.undated,
                     "cut": read.cut,
                 },
@@ -201,7 +193,6 @@ def discover(
     thresholds: ThresholdsOption = None,
     sheet: SheetOption = None,
     workspace: WorkspaceOption = None,
-    database: DatabaseOption = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Write the proposals as a theme file to choose from.", metavar="YAML"),
@@ -220,7 +211,7 @@ def discover(
     from dangol.insight.voc.discover import entries_of
 
     given = given_themes(themes, thresholds)
-    read = _notes(file, workspace, database, text=text, sheet=sheet)
+    read = _notes(file, workspace, text=text, sheet=sheet)
     with Working("looking for themes"):
         texts = [note.text for note in read.notes]
         found = discover_in(texts, reader_of(given), encoder(), most=most, seed=seed)
@@ -296,9 +287,7 @@ def agree(
     )
 
 
-def _notes(
-    file: Path | None, workspace: str | None, database: str | None, **columns: str | None
-) -> ReadNotes:
+def _notes(file: Path | None, workspace: str | None, **columns: str | None) -> ReadNotes:
     """The notes of the file, or of the workspace."""
     from dangol.engine.insight.voc_inputs import read_notes, read_workspace
 
@@ -308,7 +297,7 @@ def _notes(
         return read_notes(file, **columns)
     from dangol.cli.workspace_choice import opened_workspace
 
-    with opened_workspace(database, workspace) as (record, chosen):
+    with opened_workspace(None, workspace) as (record, chosen):
         return read_workspace(record, chosen.workspace_id, chosen.name)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import msgspec
 import pytest
 
 from dangol.engine.insight.voc import cache_beside, given_themes, read_all
@@ -98,6 +99,14 @@ def test_a_desk_export_is_read_by_conversation_with_the_customers_words_alone(tm
     assert (found.rows, found.empty) == (2, 1)
 
 
+def test_lines_that_do_not_fit_the_header_are_left_out_and_counted(tmp_path):
+    path = tmp_path / "notes.csv"
+    path.write_text("id,text\n1,느려요\n2,끊긴\n줄\n3,비싸요\n", "utf-8")
+    found = read_notes(path, text="text")
+    assert [note.text for note in found.notes] == ["느려요", "끊긴", "비싸요"]
+    assert (found.rows, found.odd) == (4, 1)
+
+
 def test_a_column_that_is_missing_or_cannot_be_guessed_is_asked_for(tmp_path):
     path = tmp_path / "notes.csv"
     path.write_text("a,b\n1,2\n", "utf-8")
@@ -155,3 +164,18 @@ def test_several_processes_read_what_one_reads():
     given = given_themes("messaging")
     texts = [f"요금이 {number}원이나 올라 부담이라고 하심" for number in range(600)]
     assert read_all(texts, given, processes=2) == read_all(texts, given, processes=1)
+
+
+def test_a_theme_file_of_ones_own_is_read_with_its_thresholds(tmp_path: Path):
+    own = tmp_path / "mine.yaml"
+    own.write_text(
+        "version: 1\nthemes:\n  - id: x\n    name: {ko: 엑스}\n"
+        "    words: [엑스]\n    examples: {}\n",
+        "utf-8",
+    )
+    given = given_themes(str(own))
+    assert given.thresholds is None
+    assert read_all(["엑스를 말함", "와이"], given)[0].hits[0].theme == "x"
+    beside = given_themes("messaging").thresholds
+    (tmp_path / "mine.thresholds.json").write_bytes(msgspec.json.encode(beside))
+    assert given_themes(str(own)).thresholds == beside

@@ -23,11 +23,13 @@ def test_pieces_stand_at_their_places_and_leave_out_nothing_but_space_and_marks(
 
 
 def test_a_note_is_cut_at_sentences_lines_bullets_and_arrows():
-    note = "첫 통화. 「高い」と言われた。次の会議は来週火曜！\n- 버튼이 작다고 함 → 키워달라고 하심 v5.0"
+    note = (
+        "첫 통화. 「高い」と言われた。次は来週の火曜！\n- 버튼이 작다고 함 → 키워달라고 하심 v5.0"
+    )
     assert [one.text for one in pieces_of(note)] == [
         "첫 통화.",
         "「高い」と言われた。",
-        "次の会議は来週火曜！",
+        "次は来週の火曜！",
         "- 버튼이 작다고 함",
         "키워달라고 하심 v5.0",
     ]

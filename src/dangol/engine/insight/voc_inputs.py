@@ -4,14 +4,18 @@ A file with columns gives a note a row. Of a Channel Talk desk export and of the
 is what the customer wrote in one conversation, without the words of agents and bots.
 """
 
+import csv
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from dangol.engine.insight.delimited import header_of
+from dangol.engine.insight.encodings import encoding_of, open_lines
 from dangol.engine.insight.reading import FileRows, columns_of, read_rows, sheets_of
 from dangol.engine.tables import TableError
 from dangol.insight.voc.report import Note
@@ -52,6 +56,8 @@ class ReadNotes(msgspec.Struct, frozen=True):
     """Rows without text."""
     undated: int = 0
     """Of notes with a date column: those whose date is not one."""
+    odd: int = 0
+    """Lines of a CSV with more or fewer fields than its header."""
     cut: int = 0
     """Notes longer than MOST_CHARACTERS."""
     human: tuple[tuple[str, ...], ...] = ()
@@ -78,12 +84,7 @@ def read_notes(
     names = columns_of(path, sheet=sheet)
     text = text or _likely(names, path)
     given = [text, *(name for name in (stage, account, at, human) if name)]
-    table = read_rows(path, sheet=sheet)
-    for name, option in zip(
-        given, ("--text", *["--stage/--account/--at/--human"] * 4), strict=False
-    ):
-        table.require(name, option=option)
-    columns = {name: _texts(table, name) for name in dict.fromkeys(given)}
+    columns, odd = _columns_of(path, tuple(dict.fromkeys(given)), sheet)
     rows = (
         (
             columns[text][row],
@@ -94,7 +95,8 @@ def read_notes(
         )
         for row in range(len(columns[text]))
     )
-    return _notes_of(path.name, rows, has_date=at is not None, has_human=human is not None)
+    read = _notes_of(path.name, rows, has_date=at is not None, has_human=human is not None)
+    return msgspec.structs.replace(read, odd=odd, rows=read.rows + odd)
 
 
 def read_workspace(record: Any, workspace_id: str, name: str) -> ReadNotes:
@@ -179,7 +181,13 @@ def _notes_of(
     if not notes:
         raise TableError(f"{source} has no note with text", hint="choose the column with --text")
     return ReadNotes(
-        source, count, tuple(notes), empty, undated, cut, tuple(given) if has_human else ()
+        source,
+        count,
+        tuple(notes),
+        empty=empty,
+        undated=undated,
+        cut=cut,
+        human=tuple(given) if has_human else (),
     )
 
 
@@ -194,6 +202,47 @@ def themes_of(text: str) -> tuple[str, ...]:
     for sign in ";|\n":
         plain = plain.replace(sign, ",")
     return tuple(filter(None, (one.strip().strip("'\"") for one in plain.split(","))))
+
+
+def _columns_of(
+    path: Path, names: Sequence[str], sheet: str | None
+) -> tuple[dict[str, list[str]], int]:
+    """The columns as texts, and how many lines of a CSV were left out: they do not fit its header."""
+    option = "--text, --stage, --account, --at or --human"
+    try:
+        table = read_rows(path, sheet=sheet)
+    except TableError:
+        if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
+            raise
+        return _fitting_lines(path, names, option)
+    for name in names:
+        table.require(name, option=option)
+    return {name: _texts(table, name) for name in names}, 0
+
+
+def _fitting_lines(
+    path: Path, names: Sequence[str], option: str
+) -> tuple[dict[str, list[str]], int]:
+    encoding = encoding_of(path)
+    head = header_of(path, encoding)
+    missing = [name for name in names if name not in head.names]
+    if missing:
+        raise TableError(
+            f"{path.name} has no column “{missing[0]}”",
+            hint=f"its columns are {', '.join(head.names)}; choose one with {option}",
+        )
+    places = {name: head.names.index(name) for name in names}
+    columns: dict[str, list[str]] = {name: [] for name in names}
+    odd = 0
+    with open_lines(path, encoding) as file:
+        rows = csv.reader(file, delimiter=head.delimiter)
+        for row in islice((row for row in rows if row), 1, None):
+            if len(row) != len(head.names):
+                odd += 1
+                continue
+            for name, place in places.items():
+                columns[name].append(row[place])
+    return columns, odd
 
 
 def _likely(names: Sequence[str], path: Path) -> str:

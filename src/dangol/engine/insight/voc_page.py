@@ -340,7 +340,12 @@ def _together(report: VocReport, names: dict[str, str], t: Words) -> Section:
 def _left_out(read: ReadNotes, report: VocReport, t: Words) -> list[str]:
     said = [
         t(key, n=count)
-        for key, count in (("empty", read.empty), ("undated", read.undated), ("cut", read.cut))
+        for key, count in (
+            ("empty", read.empty),
+            ("odd", read.odd),
+            ("undated", read.undated),
+            ("cut", read.cut),
+        )
         if count
     ]
     said = said or [t("nothing_left_out")]

@@ -34,6 +34,8 @@ EASE = 0.1
 """Where nothing was calibrated: so far above the line that parts the examples, since notes hold
 much that is no theme, and examples do not."""
 LINES = 81
+WORDS_ALONE = -0.5
+"""The threshold of a file without examples: one word of a theme is enough."""
 
 Numbers: TypeAlias = NDArray[np.float32]
 Embed: TypeAlias = Callable[[Sequence[str]], Numbers]
@@ -172,7 +174,7 @@ class Reader:
         if not learned:
             self._dense = np.full((1, len(themes)), -1.0, np.float32)
             self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
-            return 0.0
+            return WORDS_ALONE
         vectors = np.asarray(self._embed([text for _, text in texts]), np.float64)
         vectors = np.hstack([vectors, np.ones((len(vectors), 1))])
         features = [features_of(text) for _, text in texts]
