@@ -156,16 +156,12 @@ class _Writer:
             shown=lambda value: f"{value * 100:+.0f}%p",
             mark=0.0,
         )
-        names = ("lost", "rate", "without", "gap")
         table = Table(
             caption,
             [
                 self._column("theme", is_number=False),
-                *(self._column(name) for name in names),
                 self._column("told", is_number=False),
-                self._column("change"),
-                self._column("recent"),
-                self._column("not_paying"),
+                *(self._column(name) for name in ("lost", "rate", "without")),
             ],
             [self._lost_cells(row) for row in report.themes],
             notes=[
@@ -173,23 +169,38 @@ class _Writer:
                 self.t("revenue.themes.define.gap", themes=len(report.themes), fewest=FEWEST),
             ],
         )
+        changes = Table(
+            self.t("revenue.themes.change_caption"),
+            [
+                self._column("theme", is_number=False),
+                *(self._column(name) for name in ("gap", "change", "recent", "not_paying")),
+            ],
+            [self._change_cells(row) for row in report.themes],
+        )
         words = [self.t("revenue.themes.lead")]
         if not report.has_dates:
             words.append(self.t("revenue.themes.no_dates", n=report.window_months))
         charts = [gaps] if charted else []
-        return Section(self.t("revenue.themes.lost"), words=words, charts=charts, tables=[table])
+        return Section(
+            self.t("revenue.themes.lost"), words=words, charts=charts, tables=[table, changes]
+        )
 
     def _lost_cells(self, row: ThemeRow) -> list[str | Cell]:
         one, other = row.lost_with, row.lost_without
-        told = self.t(f"revenue.themes.told.{row.told}")
-        low, high = self._money(one.change.low), self._money(one.change.high)
         return [
             self._name(row.theme),
+            Cell(self.t(f"revenue.themes.told.{row.told}"), TONES[row.told]),
             f"{render_number(one.lost)} / {render_number(one.at_risk)}",
             _rate(one),
             f"{_rate(other)} ({render_number(other.lost)} / {render_number(other.at_risk)})",
+        ]
+
+    def _change_cells(self, row: ThemeRow) -> list[str | Cell]:
+        one = row.lost_with
+        low, high = self._money(one.change.low), self._money(one.change.high)
+        return [
+            self._name(row.theme),
             "–" if row.gap is None else _points(row.gap),
-            Cell(told, TONES[row.told]),
             f"{self._money(one.change.value)} ({low} – {high})",
             render_number(one.too_recent),
             render_number(one.not_paying),
