@@ -240,6 +240,10 @@ def _tornado(scenario: Scenario, answer: Answer, say: Words, language: Language)
 
 def _worth(scenario: Scenario, answer: Answer, say: Words, language: Language) -> Section:
     worths = [one for one in answer.worths if one.share_of_evpi >= 0.001]
+    others = [
+        scenario.unknowns[one.id].name.in_(language) for one in answer.worths if one not in worths
+    ]
+    rest = [say("scenarios.worth_rest", n=len(others), names="; ".join(others))] if others else []
     first = say("scenarios.worth_nothing")
     if worths:
         name = scenario.unknowns[worths[0].id].name.in_(language)
@@ -278,7 +282,7 @@ def _worth(scenario: Scenario, answer: Answer, say: Words, language: Language) -
                         share(one.share_of_evpi),
                         _changes(scenario, answer, one, say, language) or "–",
                     ]
-                    for one in answer.worths
+                    for one in worths
                 ],
                 [
                     [
@@ -288,7 +292,7 @@ def _worth(scenario: Scenario, answer: Answer, say: Words, language: Language) -
                         "",
                     ]
                 ],
-                [say("scenarios.changes_note")],
+                [say("scenarios.changes_note"), *rest],
             )
         ],
     )
