@@ -74,6 +74,12 @@ def test_a_select_gives_its_figure(desk: Desk, query: str, value: float) -> None
         "SELECT count(*) FROM pg_catalog.pg_settings",
         "SELECT count(*) FROM sqlite_master",
         "SELECT getenv('HOME')",
+        # a part of the query that lends its name to something else
+        "SELECT (WITH sqlite_master AS (SELECT 1) SELECT 1) + count(*) FROM sqlite_master",
+        "SELECT (WITH pg_settings AS (SELECT 1) SELECT 1) + count(*) FROM pg_settings",
+        "SELECT (WITH duckdb_tables AS (SELECT 1) SELECT 1) + count(*) FROM duckdb_tables",
+        'SELECT (WITH "{file}" AS (SELECT 1) SELECT 1) + count(*) FROM "{file}"',
+        "SELECT (WITH this_module AS (SELECT 1) SELECT 1) + count(*) FROM this_module",
         # writing
         "INSERT INTO mix VALUES ('x', 1)",
         "UPDATE mix SET customers = 1",

@@ -87,6 +87,23 @@ def test_a_saved_report_without_the_value_gives_none(
     assert judged.verdict is AMBER  # it is not required, and the table has its figure
 
 
+def test_a_long_table_is_asked_whole_and_shown_in_part(tmp_path: Path) -> None:
+    rows = "".join(f"B2C,{number % 10},\n" for number in range(50_000))
+    made = built(tmp_path, csv=f"kind,customers,mark\n{rows}B2B, 75000 ,warning\n")
+    one = only(made).weighed[0]
+    assert one.found.value == 75_000 / (75_000 + 225_000)
+    assert one.found.cells == ()
+    sheet = made.sources.sheets["mix"]
+    assert (sheet.count, len(sheet.rows)) == (50_001, 2_000)
+
+
+def test_a_column_of_numbers_may_have_empty_cells_and_one_of_texts_stays_so(tmp_path: Path) -> None:
+    csv = "kind,customers,mark\nB2B,20,007\nB2C,,1e3\nB2C,80,\n"
+    table = built(tmp_path, csv=csv).sources.sheets["mix"].typed
+    assert table.column("customers").to_pylist() == [20.0, None, 80.0]
+    assert table.column("mark").to_pylist() == ["007", "1e3", None]
+
+
 def test_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "outside.csv").write_text(CSV, "utf-8")
     folder = small(tmp_path / "inside", csv="")

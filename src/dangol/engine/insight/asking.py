@@ -6,6 +6,7 @@ their arguments. Then it runs in a database of its own in memory, with no way to
 settings or extensions, on one thread, with little memory and little time.
 """
 
+import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -52,6 +53,8 @@ current_timestamp current_user localtime localtimestamp rowid session_user user
 """
 VALUES = frozenset(_VALUES.split())
 """Names that stand for a value of their own where no column has them: clocks and settings."""
+ASIDE = re.compile(r"(?!duckdb_|pg_|pragma_|sqlite_)[^\W\d]\w{0,59}")
+"""What WITH may name: nothing that the database has by itself, which would be reached elsewhere."""
 DEEPEST = 32
 """Brackets inside brackets: beyond that the parser itself takes long."""
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -223,6 +226,8 @@ def _walk(statement: Any, known: _Columns) -> Parsed:
     asides = {
         str(entry.get("key")).lower() for node in nodes for entry in _entries(node.get("cte_map"))
     }
+    if fault := next((one for one in sorted(asides) if not ASIDE.fullmatch(one)), ""):
+        return Parsed(f"{fault[:60]} is no name for a part of a query")
     by_name = {name.lower(): name for name in known}
     tables: dict[str, None] = {}
     columns: set[str] = set()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
@@ -35,6 +35,8 @@ DOSSIER = "dossier.toml"
 LOG = "changes.json"
 """Beside it: what changed from build to build."""
 MOST_REPORT_BYTES = 50_000_000
+KEPT_ROWS = 2_000
+"""Of a table, to show."""
 MOST_TRIED = 400
 """Cells that are tried for one figure; with more of them, none is marked."""
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,15})?")
@@ -52,6 +54,9 @@ class Sheet(Struct, frozen=True):
     source: TableSource
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str | None, ...], ...] = ()
+    """At most KEPT_ROWS of them."""
+    count: int = 0
+    """Of all rows."""
     typed: Any = None
     """A `pyarrow.Table` in which columns of numbers are numbers; None where it is not there."""
     absence: Absence | None = None
@@ -141,6 +146,8 @@ def with_cell(sources: Sources, place: CellPlace, text: str) -> Sources:
     Raises: KeyError, IndexError, ValueError where there is no such cell.
     """
     sheet = sources.sheets[place.table]
+    if sheet.count > len(sheet.rows):
+        raise ValueError(place.table)  # not all of it is here to change
     column = sheet.columns.index(place.column)
     row = list(sheet.rows[place.row])
     row[column] = text
@@ -235,6 +242,8 @@ def _cells_of(
     query: str, asked: Asked, value: float, sheets: Mapping[str, Sheet], desk: Desk
 ) -> tuple[CellPlace, ...]:
     """The cells with numbers that change the figure when they change a little."""
+    if any(sheets[name].count > KEPT_ROWS for name in asked.tables):
+        return ()
     candidates = [
         CellPlace(name, row, column)
         for name in asked.tables
@@ -280,32 +289,41 @@ def _read_sheet(folder: Path, source: TableSource) -> Sheet:
     return _sheet_of(source, rows)
 
 
-def _sheet_of(source: TableSource, rows: FileRows) -> Sheet:
-    columns = rows.columns
+def _sheet_of(source: TableSource, read: FileRows) -> Sheet:
+    columns, table = read.columns, read.table
     if len({column.lower() for column in columns}) != len(columns):
         return Sheet(source, absence="unreadable", detail=f"{source.file}: two columns of one name")
     texts = tuple(
         tuple(None if value is None else str(value) for value in row)
-        for row in zip(*(column.to_pylist() for column in rows.table.columns), strict=True)
+        for row in zip(*(one.to_pylist() for one in table.slice(0, KEPT_ROWS).columns), strict=True)
     )
-    typed = rows.table if rows.kind == ".parquet" else _typed(columns, texts)
-    return Sheet(source, columns, texts, typed)
+    typed = table if read.kind == ".parquet" else _with_numbers(table)
+    return Sheet(source, columns, texts, table.num_rows, typed)
 
 
 def _typed(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Any:
-    """The rows as a table; a column in which every cell is a number or empty is one of numbers."""
     pa: Any = import_module("pyarrow")
+    texts = {
+        name: pa.array([row[at] for row in rows], type=pa.string())
+        for at, name in enumerate(columns)
+    }
+    return _with_numbers(pa.table(texts))
 
-    def array_of(cells: Sequence[str | None]) -> Any:
-        # An empty cell of a column of texts is empty; one of spaces is too.
-        held = [cell if cell is not None and cell.strip() else None for cell in cells]
-        given = [cell for cell in held if cell is not None]
-        if given and all(is_number(cell) for cell in given):
-            numbers = [None if cell is None else float(cell) for cell in held]
-            return pa.array(numbers, type=pa.float64())
-        return pa.array(held, type=pa.string())
 
-    return pa.table({name: array_of([row[at] for row in rows]) for at, name in enumerate(columns)})
+def _with_numbers(table: Any) -> Any:
+    """The table of texts; a column in which every cell is a number or empty is one of numbers."""
+    pa, compute = (
+        cast("Any", import_module("pyarrow")),
+        cast("Any", import_module("pyarrow.compute")),
+    )
+    columns: list[Any] = []
+    for column in table.columns:
+        texts = compute.utf8_trim_whitespace(compute.cast(column, pa.string()))
+        texts = compute.if_else(compute.equal(texts, ""), None, texts)
+        matches = compute.match_substring_regex(texts, f"^(?:{NUMBER.pattern})$")
+        is_numbers = texts.null_count < len(texts) and compute.all(matches).as_py()
+        columns.append(compute.cast(texts, pa.float64()) if is_numbers else texts)
+    return pa.table(columns, names=table.column_names)
 
 
 def _read_report(folder: Path, file: str) -> SavedReport:

@@ -94,7 +94,7 @@ def _facts(built: Built, language: Language, built_on: str) -> list[tuple[str, s
         "fact.read_value",
         language,
         tables=len(there),
-        rows=sum(len(sheet.rows) for sheet in there),
+        rows=sum(sheet.count for sheet in there),
         reports=len(reports),
     )
     known = sum(one.found.value is not None for one in weighed)

@@ -92,8 +92,8 @@ def _sheet_table(
             link = "" if hypothesis is None else f"#h-{hypothesis}"
             cells.append(Cell(text or "", "" if hypothesis is None else "strong", link))
         rows.append(cells)
-    left_out = len(shown) < len(sheet.rows)
-    note = say("sources.left_out", language, n=len(sheet.rows), shown=SHOWN_ROWS)
+    left_out = len(shown) < sheet.count
+    note = say("sources.left_out", language, n=sheet.count, shown=SHOWN_ROWS)
     # Numbers stand to the right as texts do not; here cells are shown as they are written.
     columns = [Column(name, is_number=False) for name in sheet.columns]
     return Table(caption, columns, rows, notes=[note] if left_out else [])

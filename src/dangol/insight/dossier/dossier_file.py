@@ -1,12 +1,10 @@
 """TOML text to a dossier: every fault of it is told with its line and what to do."""
 
 import re
-from collections.abc import Collection, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
-from dangol.decide.playbook import Texts
 from dangol.decide.toml_document import Limits, UnreadableTomlError, parse_document
-from dangol.decide.toml_faults import Fault, listed, nearest
+from dangol.decide.toml_faults import Fault, listed
 from dangol.decide.toml_table import Table
 from dangol.insight.dossier.bands import (
     KNOWN,
@@ -16,6 +14,22 @@ from dangol.insight.dossier.bands import (
     Verdict,
     fault_of,
     parse_band,
+)
+from dangol.insight.dossier.dossier_keys import (
+    LONGEST_TEXT,
+    NAME,
+    date_at,
+    file_at,
+    keep,
+    known_at,
+    left_out,
+    optional_tables,
+    query_at,
+    query_or_none,
+    shaped,
+    text_or_none,
+    words_at,
+    words_or_none,
 )
 from dangol.insight.dossier.json_path import parse_path
 from dangol.insight.dossier.model import (
@@ -36,13 +50,8 @@ from dangol.insight.dossier.model import (
 from dangol.terms.errors import InputError
 
 LIMITS = Limits(524_288, "split it into two dossiers", "two levels are enough")
-LONGEST_TEXT = 900
-LONGEST_QUERY = 4_000
-MOST_SOURCES, MOST_QUESTIONS, MOST_HYPOTHESES, MOST_EVIDENCE = 60, 60, 200, 20
+MOST_QUESTIONS, MOST_HYPOTHESES, MOST_EVIDENCE = 60, 200, 20
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-FILE = re.compile(r"(?!/)(?!.*(^|/)\.\.?(/|$))[^\\:*?\"<>|\x00-\x1f]+")
 SIGN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 DIRECTIONS: tuple[Direction, ...] = ("higher", "lower")
 EXAMPLE_BANDS = {
@@ -50,8 +59,6 @@ EXAMPLE_BANDS = {
     Verdict.AMBER: "0.3 <= x < 0.5",
     Verdict.RED: "x < 0.3",
 }
-
-_Kept = TypeVar("_Kept")
 
 
 class DossierFileError(InputError):
@@ -84,8 +91,8 @@ def parse_dossier(text: str | bytes, file: str) -> Dossier:
 
 
 def _read(root: Table) -> Dossier:
-    title = _words(root, "title", "Are we building the right thing?")
-    lead = _words(root, "lead", "What the evidence says, and what is not known")
+    title = words_at(root, "title", "Are we building the right thing?")
+    lead = words_at(root, "lead", "What the evidence says, and what is not known")
     tables = _tables(root)
     reports = _reports(root, tables)
     missing = _missing(root)
@@ -105,46 +112,46 @@ def _read(root: Table) -> Dossier:
 
 def _tables(root: Table) -> dict[str, TableSource]:
     made: dict[str, TableSource] = {}
-    for table in _optional(root, "table", ("name", "file", "date", "about")):
+    for table in optional_tables(root, "table", ("name", "file", "date", "about")):
         one = TableSource(
-            name=_shaped(table, "name", "pain_points", NAME, "small letters, digits and _"),
-            file=_file(table, "tables/pain_points.csv"),
-            date=_date(table),
-            about=_words(table, "about", "what it holds"),
+            name=shaped(table, "name", "pain_points", NAME, "small letters, digits and _"),
+            file=file_at(table, "tables/pain_points.csv"),
+            date=date_at(table),
+            about=words_at(table, "about", "what it holds"),
         )
-        _keep(made, one.name, one, table, "name")
+        keep(made, one.name, one, table, "name")
         table.close()
     return made
 
 
 def _reports(root: Table, tables: Mapping[str, TableSource]) -> dict[str, ReportSource]:
     made: dict[str, ReportSource] = {}
-    for table in _optional(root, "report", ("name", "file", "date", "about", "command")):
+    for table in optional_tables(root, "report", ("name", "file", "date", "about", "command")):
         one = ReportSource(
-            name=_shaped(table, "name", "revenue", NAME, "small letters, digits and _"),
-            file=_file(table, "reports/revenue.json"),
-            date=_date(table),
-            about=_words(table, "about", "what it holds"),
+            name=shaped(table, "name", "revenue", NAME, "small letters, digits and _"),
+            file=file_at(table, "reports/revenue.json"),
+            date=date_at(table),
+            about=words_at(table, "about", "what it holds"),
             command=table.text(
                 "command", "dangol revenue report ledger.csv --json", longest=LONGEST_TEXT
             ),
         )
         if one.name in tables and table.are_sound("name"):
             table.note("name", f"{one.name} is a table already", "give it another name")
-        _keep(made, one.name, one, table, "name")
+        keep(made, one.name, one, table, "name")
         table.close()
     return made
 
 
 def _missing(root: Table) -> dict[str, MissingSource]:
     made: dict[str, MissingSource] = {}
-    for table in _optional(root, "missing", ("id", "title", "ask")):
+    for table in optional_tables(root, "missing", ("id", "title", "ask")):
         one = MissingSource(
             id=table.text("id", "meeting-summary", longest=60, shape=SLUG),
-            title=_words(table, "title", "The summary of the meetings"),
-            ask=_words(table, "ask", "ask the research team for it"),
+            title=words_at(table, "title", "The summary of the meetings"),
+            ask=words_at(table, "ask", "ask the research team for it"),
         )
-        _keep(made, one.id, one, table, "id")
+        keep(made, one.id, one, table, "id")
         table.close()
     return made
 
@@ -171,12 +178,12 @@ def _questions(root: Table) -> tuple[Question, ...]:
     for table in root.tables("question", ("id", "asks"), fewest=1, most=MOST_QUESTIONS):
         one = Question(
             id=table.text("id", "what-hurts", longest=60, shape=SLUG),
-            asks=_words(table, "asks", "What hurts our customers?"),
+            asks=words_at(table, "asks", "What hurts our customers?"),
             rule=table.word("rule", RULES, "worst"),
-            printed=_query_or_none(table, "printed"),
-            printed_says=_words_or_none(table, "printed_says", "what the paper concludes"),
+            printed=query_or_none(table, "printed"),
+            printed_says=words_or_none(table, "printed_says", "what the paper concludes"),
         )
-        _keep(made, one.id, one, table, "id")
+        keep(made, one.id, one, table, "id")
         table.close()
     return tuple(made.values())
 
@@ -193,15 +200,15 @@ def _hypotheses(
     keys = ("id", "question", "claim", "change")
     for table in root.tables("hypothesis", keys, fewest=1, most=MOST_HYPOTHESES):
         name = table.text("id", "marketing-hurts", longest=60, shape=SLUG)
-        question = _known(table, "question", asked, "a question of this file", "what-hurts")
+        question = known_at(table, "question", asked, "a question of this file", "what-hurts")
         one = Hypothesis(
             id=name,
             question=question,
-            claim=_words(table, "claim", "Marketing is where it hurts most"),
-            change=_words(table, "change", "a count that says otherwise"),
+            claim=words_at(table, "claim", "Marketing is where it hurts most"),
+            change=words_at(table, "change", "a count that says otherwise"),
             is_required=table.flag("required", default=True),
-            printed=_query_or_none(table, "printed"),
-            printed_says=_words_or_none(table, "printed_says", "what the paper concludes"),
+            printed=query_or_none(table, "printed"),
+            printed_says=words_or_none(table, "printed_says", "what the paper concludes"),
             evidence=tuple(
                 _evidence(inner, seen, reports, missing)
                 for inner in table.tables(
@@ -211,7 +218,7 @@ def _hypotheses(
         )
         if name in asked and table.are_sound("id"):
             table.note("id", f"{name} is a question's already", "give it another id")
-        _keep(made, one.id, one, table, "id")
+        keep(made, one.id, one, table, "id")
         table.close()
     return tuple(made.values())
 
@@ -228,22 +235,22 @@ def _evidence(
     given, asked = table.value or {}, "ask for the count of meetings"
     one = Evidence(
         id=name,
-        what=_words(table, "what", "share of meetings that name it"),
+        what=words_at(table, "what", "share of meetings that name it"),
         origin=origin,
-        ask=_words(table, "ask", asked)
+        ask=words_at(table, "ask", asked)
         # A source that is cited says itself what to ask for.
         if isinstance(origin, NotAtHand) and not origin.source
-        else _words_or_none(table, "ask", asked),
-        unit=table.word("unit", UNITS) if is_there or "unit" in given else _left(table, "unit"),
+        else words_or_none(table, "ask", asked),
+        unit=table.word("unit", UNITS) if is_there or "unit" in given else left_out(table, "unit"),
         bands=_bands(table) if is_there or "green" in given else _no_bands(table),
-        why=_words(table, "why", "half of all is a majority")
+        why=words_at(table, "why", "half of all is a majority")
         if is_there or "why" in given
-        else _left(table, "why"),
+        else left_out(table, "why"),
         is_required=table.flag("required", default=True),
-        printed=_text_or_none(table, "printed", "62%"),
-        note=_words_or_none(table, "note", "what to know about it"),
+        printed=text_or_none(table, "printed", "62%"),
+        note=words_or_none(table, "note", "what to know about it"),
     )
-    _keep(seen, one.id, one, table, "id")
+    keep(seen, one.id, one, table, "id")
     table.close()
     return one
 
@@ -260,18 +267,18 @@ def _origin(
         table.asked.extend([*given, "path"])
         return NotAtHand()
     if given == ["query"]:
-        return ByQuery(_query(table, "query"))
+        return ByQuery(query_at(table, "query"))
     if given == ["report"]:
         return _by_report(table, reports)
     if (table.value or {})["missing"] is True:
         table.asked.append("missing")
         return NotAtHand()
     known = list(missing)
-    return NotAtHand(_known(table, "missing", known, "a [[missing]] source, or true", "papers"))
+    return NotAtHand(known_at(table, "missing", known, "a [[missing]] source, or true", "papers"))
 
 
 def _by_report(table: Table, reports: Mapping[str, ReportSource]) -> Origin:
-    name = _known(table, "report", list(reports), "a [[report]] of this file", "revenue")
+    name = known_at(table, "report", list(reports), "a [[report]] of this file", "revenue")
     written = table.text("path", "report.kinds[kind=B2B].share", longest=LONGEST_TEXT)
     path = parse_path(written)
     if path is None:
@@ -312,89 +319,3 @@ def _bands(table: Table) -> Bands | None:
 def _no_bands(table: Table) -> None:
     """A figure that nobody has given may stand without thresholds."""
     table.asked.extend(("direction", "green", "amber", "red"))
-
-
-def _left(table: Table, key: str) -> None:
-    table.asked.append(key)
-
-
-def _optional(root: Table, key: str, keys: Collection[str]) -> list[Table]:
-    if key not in (root.value or {}):
-        root.asked.append(key)
-        return []
-    return root.tables(key, keys, fewest=1, most=MOST_SOURCES)
-
-
-def _keep(made: dict[str, _Kept], name: str, one: _Kept, table: Table, key: str) -> None:
-    if name in made and table.are_sound(key):
-        table.note(key, f"{name} stands here a second time", f"give it another {key}")
-    made[name] = one
-
-
-def _shaped(table: Table, key: str, example: str, shape: re.Pattern[str], told: str) -> str:
-    text = table.text(key, example, longest=200)
-    if shape.fullmatch(text):
-        return text
-    if table.are_sound(key):
-        table.note(key, f"must be {told}, but is {text[:60]!r}", f'write {key} = "{example}"')
-    return example
-
-
-def _file(table: Table, example: str) -> str:
-    told = "a file beneath the dossier's folder, without .."
-    return _shaped(table, "file", example, FILE, told)
-
-
-def _date(table: Table) -> str:
-    return _shaped(table, "date", "2026-02", DATE, "a year, a month or a day, as 2026-02")
-
-
-def _known(table: Table, key: str, known: Collection[str], what: str, example: str) -> str:
-    name = table.text(key, example, longest=60)
-    if name not in known and table.are_sound(key) and key in (table.value or {}):
-        meant = nearest(name, list(known))
-        hint = f"did you mean {meant}?" if meant else f"it can be {listed(list(known) or ['none'])}"
-        table.note(key, f"must be {what}, but is {name[:60]!r}", hint)
-    return name
-
-
-def _query(table: Table, key: str) -> str:
-    """A query, which may stand in several lines."""
-    value = (table.value or {}).get(key)
-    if isinstance(value, str) and "\n" in value:
-        table.value = {**(table.value or {}), key: " ".join(value.split("\n"))}
-    return table.text(key, "SELECT share FROM pain_points", longest=LONGEST_QUERY).strip()
-
-
-def _query_or_none(table: Table, key: str) -> str:
-    if key not in (table.value or {}):
-        table.asked.append(key)
-        return ""
-    return _query(table, key)
-
-
-def _text_or_none(table: Table, key: str, example: str) -> str:
-    if key not in (table.value or {}):
-        table.asked.append(key)
-        return ""
-    return table.text(key, example, longest=60)
-
-
-def _words(table: Table, key: str, example: str) -> Texts:
-    """A text, either one for all languages or a table of `ko`, `ja` and `en`."""
-    if isinstance((table.value or {}).get(key), dict):
-        inner = table.table(key, ("ko", "ja", "en"))
-        ko, ja, en = (
-            inner.text(name, example, longest=LONGEST_TEXT) for name in ("ko", "ja", "en")
-        )
-        inner.close()
-        return Texts(ko=ko, ja=ja, en=en)
-    text = table.text(key, example, longest=LONGEST_TEXT)
-    return Texts(ko=text, ja=text, en=text)
-
-
-def _words_or_none(table: Table, key: str, example: str) -> Texts | None:
-    if key not in (table.value or {}):
-        table.asked.append(key)
-        return None
-    return _words(table, key, example)
