@@ -210,3 +210,26 @@ def test_a_missing_column_sheet_or_file_is_told_with_what_there_is(tmp_path):
         read_rows(workbook(tmp_path / "desk.xlsx"), sheet="Sheet9")
     with pytest.raises(TableError, match="does not exist"):
         read_rows(tmp_path / "nowhere.csv")
+
+
+def test_a_fault_far_into_a_file_is_found_with_its_line(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_bytes(b"note\n" + (b"a" * 1022 + b"\n") * 3_000 + b"\xff\xfe\n")
+
+    with pytest.raises(TableError, match="near line 3002"):
+        read_rows(path)
+
+
+def test_korean_that_comes_late_in_a_file_is_read(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_bytes(b"note\n" + b"plain\n" * 300_000 + "비용이 부담됩니다\n".encode("cp949"))
+
+    assert read_rows(path).table["note"][-1].as_py() == "비용이 부담됩니다"
+
+
+def test_a_letter_that_two_pieces_share_is_read(tmp_path):
+    path = tmp_path / "long.csv"
+    before = b"note\n" + b"a" * ((1 << 20) - 6)
+    path.write_bytes(before + "가나\n".encode() + b"b\n" * 1_000_000)
+
+    assert read_rows(path).table["note"][0].as_py().endswith("가나")

@@ -105,6 +105,7 @@ def read_delimited(path: Path, columns: Sequence[str] | None, encoded: Sequence[
                 ),
                 reader.ParseOptions(delimiter=head.delimiter, newlines_in_values=True),
                 reader.ConvertOptions(
+                    check_utf8=False,  # the whole file was, when its encoding was found
                     column_types=sorts,
                     include_columns=picked,
                     null_values=[""],

@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from dangol.engine.tables import TableError
 
 READ_BYTES = 1 << 20
 SAMPLE_BYTES = 1 << 18
+BEFORE_BYTES = 1 << 12
+"""How much is looked at before the first letter that is not UTF-8."""
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -45,19 +47,20 @@ def encoding_of(path: Path) -> str:
 def _encoding_of(path: Path, _changed_at: int, _size: int) -> str:
     """The same, read once while the file stays as it is."""
     with open_bytes(path) as file:
+        begins = file.read(SAMPLE_BYTES)
+    marked = next((name for mark, name in MARKS if begins.startswith(mark)), None)
+    fault = _first_fault(path, marked or "utf-8")
+    if fault is None:
+        return marked or "utf-8"
+    with open_bytes(path) as file:
+        file.seek(max(0, fault.offset - BEFORE_BYTES))
         sample = file.read(SAMPLE_BYTES)
-    marked = next((name for mark, name in MARKS if sample.startswith(mark)), None)
     ease = {name: _ease(sample, name) for name in LEGACY}
-    likely = sorted(LEGACY, key=lambda name: -ease[name])
-    candidates = [marked or "utf-8", *(name for name in likely if ease[name] >= MIN_EASE)]
-    line: int | None = None
-    for name in candidates:
-        found = _first_fault(path, name)
-        if found is None:
+    for name in sorted(LEGACY, key=lambda name: -ease[name]):
+        if ease[name] >= MIN_EASE and _first_fault(path, name) is None:
             return name
-        line = line or found
     raise TableError(
-        f"{path.name} is neither UTF-8 nor CP949 nor Shift_JIS, near line {line}",
+        f"{path.name} is neither UTF-8 nor CP949 nor Shift_JIS, near line {fault.line}",
         hint="save it again as UTF-8 (a spreadsheet calls it “CSV UTF-8”)",
     )
 
@@ -76,17 +79,28 @@ def open_lines(path: Path, encoding: str) -> IO[str]:
     return path.open(encoding=encoding, newline="")
 
 
-def _first_fault(path: Path, name: str) -> int | None:
-    """Near which line the file is not of that encoding, if anywhere."""
+class _Fault(NamedTuple):
+    """Near which line and byte a file is not of an encoding."""
+
+    line: int
+    offset: int
+
+
+def _first_fault(path: Path, name: str) -> _Fault | None:
     decoder = codecs.getincrementaldecoder(name)()
-    line = 1
+    has_ascii = name != "utf-16"
+    read: list[int] = []
     try:
         for piece in _pieces(path):
-            decoder.decode(piece)
-            line += piece.count(b"\n")
+            # What is ASCII is so in all of them, unless a letter began in the piece before.
+            if not (has_ascii and piece.isascii() and not decoder.getstate()[0]):
+                decoder.decode(piece)
+            read.append(len(piece))
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as fault:
-        return line + fault.object[: fault.start].count(b"\n")
+        before = sum(piece.count(b"\n") for piece, _ in zip(_pieces(path), read, strict=False))
+        line = 1 + before + fault.object[: fault.start].count(b"\n")
+        return _Fault(line, sum(read) + fault.start)
     return None
 
 
