@@ -45,7 +45,9 @@ def main() -> None:
         else:
             missed.append(f"{fault['file']} ({fault['kind']})")
         for place in {(one.line, one.kind.value) for one in findings if not _finds(one, fault)}:
-            (other_kind if place[0] in fault["lines"] else false)[f"{fault['file']} ({place[1]})"] += 1
+            (other_kind if place[0] in fault["lines"] else false)[
+                f"{fault['file']} ({place[1]})"
+            ] += 1
     sound = Counter[str]()
     for file in sorted((folder / "sound").glob("*.md")):
         for _, kind in {(one.line, one.kind.value) for one in _audit(file)}:

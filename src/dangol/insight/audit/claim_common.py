@@ -28,9 +28,14 @@ def clauses_of(text: str) -> list[str]:
 
 
 def claim_finding(
-    sentence: Sentence, clause: str, view: Grid, wrong: list[int], rows: list[int],
-    column: Head | None, expected: str = "",
-) -> Finding:  # fmt: skip
+    sentence: Sentence,
+    clause: str,
+    view: Grid,
+    wrong: list[int],
+    rows: list[int],
+    column: Head | None,
+    expected: str = "",
+) -> Finding:
     """The finding that rows of the table say otherwise."""
     start = max(sentence.text.find(clause.strip()), 0)
     line = sentence.line_at(start)

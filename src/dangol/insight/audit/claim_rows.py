@@ -11,8 +11,8 @@ from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, plain
 from dangol.insight.audit.grid import Cell, Grid, Head, times_named, times_of
-from dangol.insight.audit.naming import bare, near_heads
 from dangol.insight.audit.interval import Interval
+from dangol.insight.audit.naming import bare, near_heads
 
 
 def check_superlative(sentence: Sentence, view: Grid) -> Finding | None:
@@ -54,7 +54,11 @@ def is_of_change(clause: str) -> bool:
     """Whether the superlative is about a change or a gap and not about a value."""
     return bool(
         re.search(
-            r"폭|차이|격차|증가|감소|변화|개선|差|幅|伸び|変化|改善|\b(?:gap|increase|decrease|jump|drop|gain|loss|change|growth|difference|swing|improvement|risk|problem|question|lever|effort)\b",
+            (
+                r"폭|차이|격차|증가|감소|변화|개선|差|幅|伸び|変化|改善|\b(?:gap|increase|decrease|"
+                r"jump|drop|gain|loss|change|growth|difference|swing|improvement|risk|problem|"
+                r"question|lever|effort)\b"
+            ),
             clause,
             re.IGNORECASE,
         )
@@ -67,11 +71,41 @@ def _is_plain_superlative(clause: str, view: Grid) -> bool:
         return True
     kind = bare(view.corner).lower().rstrip("s")
     after = re.search(
-        r"\b(?:highest|largest|biggest|longest|top|lowest|smallest|shortest|most common|most frequent|best-selling)\b (?:single )?([a-z-]+)?",
+        (
+            r"\b(?:highest|largest|biggest|longest|top|lowest|smallest|shortest|most common|"
+            r"most frequent|best-selling)\b (?:single )?([a-z-]+)?"
+        ),
         clause.lower(),
     )
     word = (after[1] or "").rstrip("s") if after else ""
-    return not word or word == kind or word in ("group", "share", "part", "reason", "source", "channel", "region", "market", "segment", "kind", "item", "block", "line", "of", "among", "with", "in", "at", "by", "number", "and")  # fmt: skip
+    return (
+        not word
+        or word == kind
+        or word
+        in (
+            "group",
+            "share",
+            "part",
+            "reason",
+            "source",
+            "channel",
+            "region",
+            "market",
+            "segment",
+            "kind",
+            "item",
+            "block",
+            "line",
+            "of",
+            "among",
+            "with",
+            "in",
+            "at",
+            "by",
+            "number",
+            "and",
+        )
+    )
 
 
 def _above(view: Grid, rows: list[int], own: int, at: int, *, is_high: bool) -> list[int] | None:
@@ -81,9 +115,10 @@ def _above(view: Grid, rows: list[int], own: int, at: int, *, is_high: bool) -> 
     if mine is None or len(told) < 3 or len({one.unit for one in told.values()}) > 1:
         return None
     return [
-        row for row, one in told.items()
+        row
+        for row, one in told.items()
         if (one.value > mine.value if is_high else one.value < mine.value)
-    ]  # fmt: skip
+    ]
 
 
 def check_compared(sentence: Sentence, view: Grid) -> Finding | None:
@@ -191,7 +226,10 @@ def check_fraction(sentence: Sentence, view: Grid) -> Finding | None:
         if not 1 <= len(named) <= 3 or len(rows) < 2 or len(named) == len(rows):
             continue
         if len(named) > 1 and not re.search(
-            r"함께|합쳐|합치|합하|더하|둘이|둘을|셋이|합은|合わせ|合計|足す|together|combined|both|\band\b",
+            (
+                r"함께|합쳐|합치|합하|더하|둘이|둘을|셋이|합은|合わせ|合計|足す|together|combined|"
+                r"both|\band\b"
+            ),
             clause,
         ):
             continue
@@ -245,7 +283,11 @@ def check_bound(sentence: Sentence, view: Grid) -> Finding | None:
         named = named_in(view.labels, clause, rows)
         if len(named) != 1 or re.search(r"않|없|ない|ず|\bnot\b|\bno\b|\bnone\b|n't", clause):
             continue
-        if senses_of(clause) - senses_of(f"{view.caption} {view.labels[named[0]].text}") - {"전체", "全体", "all"} and not named_in(view.heads, clause):  # fmt: skip
+        if senses_of(clause) - senses_of(f"{view.caption} {view.labels[named[0]].text}") - {
+            "전체",
+            "全体",
+            "all",
+        } and not named_in(view.heads, clause):
             continue
         told = list(_values_for(view, named[0], clause, limit))
         if not told:

@@ -16,7 +16,7 @@ Test = Callable[[int], bool | None]
 
 def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]]:
     """The comparisons that the clause makes of each row, the likeliest first."""
-    figures = [one for one in read_figures(clause)]
+    figures = list(read_figures(clause))
     at_least, at_most = bool(say.AT_LEAST.search(clause)), bool(say.AT_MOST.search(clause))
     # All 5 branches: a number of rows is no limit.
     size = len(parts_of(view))
@@ -55,7 +55,11 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
                 return
             columns = better
         if len(columns) == 1 and at_least != at_most:
-            yield _limit_test(view, columns[0], limit, is_least=at_least, clause=clause), view.heads[columns[0]], True  # fmt: skip
+            yield (
+                _limit_test(view, columns[0], limit, is_least=at_least, clause=clause),
+                view.heads[columns[0]],
+                True,
+            )
         return
     if thresholds:
         return
@@ -69,12 +73,20 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
         and actual is not None
         and (at_least or at_most)
     ):
-        yield _goal_test(view, goal, actual, is_least=at_least and not re.search(r"못|않|届か|達しな|missed|short", clause)), view.heads[actual], True  # fmt: skip
+        yield (
+            _goal_test(
+                view,
+                goal,
+                actual,
+                is_least=at_least and not re.search(r"못|않|届か|達しな|missed|short", clause),
+            ),
+            view.heads[actual],
+            True,
+        )
         return
     grew, fell = bool(words.GREW.search(clause)), bool(words.FELL.search(clause))
-    if grew != fell:
-        if test := _direction_test(view, clause, named, is_up=grew):
-            yield test
+    if grew != fell and (test := _direction_test(view, clause, named, is_up=grew)):
+        yield test
 
 
 def _against_another(
@@ -113,7 +125,14 @@ def _against_another(
     return test, view.heads[first], True
 
 
-_BEST = re.compile(r"가장|앞섰|높았|많았|더 (?:높|많|컸|좋)|이겼|最も|一番|上回|高かった|多かった|勝|\b(?:won|wins|beat|beats|better|best|higher|highest|more|ahead|led|leads|outperform\w*)\b", re.IGNORECASE)  # fmt: skip
+_BEST = re.compile(
+    (
+        r"가장|앞섰|높았|많았|더 (?:높|많|컸|좋)|이겼|最も|一番|上回|高かった|多かった|勝|"
+        r"\b(?:won|wins|beat|beats|better|best|higher|highest|more|ahead|led|leads|"
+        r"outperform\w*)\b"
+    ),
+    re.IGNORECASE,
+)
 
 
 def _best_of(view: Grid, clause: str, named: list[int]) -> tuple[Test, Head | None, bool] | None:
@@ -150,15 +169,33 @@ def _are_siblings(view: Grid, own: int, others: list[int]) -> bool:
     """Whether the columns are of one measure: 안 A and 안 B, not orders and visits."""
     mine = view.heads[own].text.strip()
     return all(
-        len(mine) > 1 and (mine[:-1] == view.heads[at].text.strip()[:-1] or mine[1:] == view.heads[at].text.strip()[1:])
+        (
+            len(mine) > 1
+            and (
+                mine[:-1] == view.heads[at].text.strip()[:-1]
+                or mine[1:] == view.heads[at].text.strip()[1:]
+            )
+        )
         or mine.split(" ")[0] == view.heads[at].text.split(" ")[0] != mine
         or mine.split(" ")[-1] == view.heads[at].text.split(" ")[-1] != mine
         for at in others
-    )  # fmt: skip
+    )
 
 
-_OURS = re.compile(r"^(?:us|we|ours?(?: \w+)?|우리(?: .{1,6})?|자사|당사|自社|当社|弊社|わが社)$|대조|기존안?$|현행|\bcontrol\b|\bbaseline\b|対照|現行|既存", re.IGNORECASE)  # fmt: skip
-_THAN_OURS = re.compile(r"우리|자사|당사|대조|기존|현행|自社|当社|対照|現行|既存|\bthan (?:us|we|ours|our)\b|\bcontrol\b|\bbaseline\b", re.IGNORECASE)  # fmt: skip
+_OURS = re.compile(
+    (
+        r"^(?:us|we|ours?(?: \w+)?|우리(?: .{1,6})?|자사|당사|自社|当社|弊社|わが社)$|대조|"
+        r"기존안?$|현행|\bcontrol\b|\bbaseline\b|対照|現行|既存"
+    ),
+    re.IGNORECASE,
+)
+_THAN_OURS = re.compile(
+    (
+        r"우리|자사|당사|대조|기존|현행|自社|当社|対照|現行|既存|\bthan (?:us|we|ours|our)\b|"
+        r"\bcontrol\b|\bbaseline\b"
+    ),
+    re.IGNORECASE,
+)
 
 
 def _against_row(
@@ -244,7 +281,16 @@ def _straddles(view: Grid, column: int, limit: Figure) -> bool:
 
 
 def _limit_test(view: Grid, column: int, limit: Figure, *, is_least: bool, clause: str) -> Test:
-    is_strict = bool(re.search(r"초과|넘|웃돌|상회|超え|超過|上回|미만|밑돌|未満|下回|\babove\b|\bover\b|\bmore than\b|\bexceed|\bbelow\b|\bunder\b|\bless than\b", clause, re.IGNORECASE))  # fmt: skip
+    is_strict = bool(
+        re.search(
+            (
+                r"초과|넘|웃돌|상회|超え|超過|上回|미만|밑돌|未満|下回|\babove\b|\bover\b|"
+                r"\bmore than\b|\bexceed|\bbelow\b|\bunder\b|\bless than\b"
+            ),
+            clause,
+            re.IGNORECASE,
+        )
+    )
 
     def test(at: int) -> bool | None:
         figure = view.cells[at][column].figure
@@ -261,10 +307,22 @@ def _limit_test(view: Grid, column: int, limit: Figure, *, is_least: bool, claus
 
 
 def _goal_columns(view: Grid) -> tuple[int | None, int | None]:
-    goals = [at for at, head in enumerate(view.heads) if say.GOAL.search(head.text) and not head.is_growth and not head.is_rate]  # fmt: skip
-    actuals = [at for at, head in enumerate(view.heads) if say.ACTUAL.search(head.text) and at not in goals and not head.is_rate]  # fmt: skip
+    goals = [
+        at
+        for at, head in enumerate(view.heads)
+        if say.GOAL.search(head.text) and not head.is_growth and not head.is_rate
+    ]
+    actuals = [
+        at
+        for at, head in enumerate(view.heads)
+        if say.ACTUAL.search(head.text) and at not in goals and not head.is_rate
+    ]
     if len(goals) == 1 and not actuals:
-        actuals = [at for at, head in enumerate(view.heads) if at not in goals and not head.is_growth and not head.is_rate]  # fmt: skip
+        actuals = [
+            at
+            for at, head in enumerate(view.heads)
+            if at not in goals and not head.is_growth and not head.is_rate
+        ]
     if len(goals) == 1 and len(actuals) == 1:
         return goals[0], actuals[0]
     return None, None

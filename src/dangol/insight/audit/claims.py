@@ -33,25 +33,32 @@ def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         return []
     scope = scope_of(sentence.section, grids)
     for grid in scope:
-        if finding := _check_grid(sentence, grid, is_near=True):
+        is_own = grid.section == sentence.section
+        if finding := _check_grid(sentence, grid, is_own=is_own):
             return [finding]
     # A summary speaks of tables that stand elsewhere: then it names what it speaks of.
     tables = [grid for grid in grids if not grid.is_list]
     rest = [grid for grid in tables if grid not in scope and _is_spoken_of(grid, text)]
-    if len(rest) == 1 and (finding := _check_grid(sentence, rest[0], is_near=False)):
+    if len(rest) == 1 and (finding := _check_grid(sentence, rest[0], is_own=False)):
         return [finding]
     return []
 
 
-def _check_grid(sentence: Sentence, grid: Grid, *, is_near: bool) -> Finding | None:
+def _check_grid(sentence: Sentence, grid: Grid, *, is_own: bool) -> Finding | None:
     for view in (grid, grid.turned()):
+        if (finding := _quantified(sentence, view)) is not None:
+            return finding
+        # What is said elsewhere of one row has to name its column too.
+        if not is_own and not (
+            named_in(view.labels, sentence.text) and named_in(view.heads, sentence.text)
+        ):
+            continue
         finding = (
-            _quantified(sentence, view)
-            or check_superlative(sentence, view)
-            or (check_compared(sentence, view) if is_near else None)
+            check_superlative(sentence, view)
+            or check_compared(sentence, view)
             or check_multiple(sentence, view)
             or check_fraction(sentence, view)
-            or (check_bound(sentence, view) if is_near else None)
+            or check_bound(sentence, view)
         )
         if finding is not None:
             return finding
@@ -105,7 +112,11 @@ def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
 
 
 _SO_MANY = re.compile(
-    rf"\b(?:all|each of|every one of|in all|none of|of) (?:the |our |its |these )?({NUMBER_EN})\b|({NUMBER_CJK})[^0-9,、。]{{1,10}}(?:모두|전부|다 |すべて|全て|とも|いずれも)",
+    (
+        rf"\b(?:all|each of|every one of|in all|none of|of) (?:the |our |its |"
+        rf"these )?({NUMBER_EN})\b|({NUMBER_CJK})[^0-9,、。]{{1,10}}(?:모두|전부|다 |すべて|"
+        rf"全て|とも|いずれも)"
+    ),
     re.IGNORECASE,
 )
 
@@ -138,7 +149,12 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
         return is_times and bool(repeated)
     if view.is_turned and not any(one and one in clause.lower() for one in kinds):
         return sum(bare(view.labels[at].text) in clause for at in parts_of(view)) >= 2
-    if any(one in clause.lower() or (one.endswith("s") and one[:-1] in clause.lower()) or one.rstrip("s") in clause.lower() for one in kinds):  # fmt: skip
+    if any(
+        one in clause.lower()
+        or (one.endswith("s") and one[:-1] in clause.lower())
+        or one.rstrip("s") in clause.lower()
+        for one in kinds
+    ):
         return True
     counted = _SO_MANY.search(clause)
     if counted is not None and number_of(counted[1] or counted[2]) in (
@@ -151,21 +167,36 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
         return False
     return len(view.labels) >= 3 and bool(
         re.search(
-            r"^(?:\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|상품|점포|분야|구분|요금제|과목|단계|반|층|거점|店舗?|部門|項目|地域|支店|拠点|商品|製品|チーム|年代|区分|社|コース|校|路線|工場|施設|窓口|プラン"
-            r"|(?:of (?:the|our) )?(?:\w+ )?(?:branch|store|region|team|channel|product|plan|site|segment|group|item|department|country|depot|shop|market|class|question|line|course|office|row|area|category|measure|age group|ward|route|ones?))|가|이|\s?늘|\s?줄)",
+            (
+                r"^(?:\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|상품|점포|분야|구분|"
+                r"요금제|과목|단계|반|층|거점|店舗?|部門|項目|地域|支店|拠点|商品|製品|チーム|年代|"
+                r"区分|社|コース|校|路線|工場|施設|窓口|プラン"
+                r"|(?:of (?:the|our) )?(?:\w+ )?(?:branch|store|region|team|channel|product|plan|site|"
+                r"segment|group|item|department|country|depot|shop|market|class|question|line|course|"
+                r"office|row|area|category|measure|age group|ward|route|ones?))|가|이|\s?늘|\s?줄)"
+            ),
             clause[quantifier.end() :].lower(),
         )
         or re.search(
-            r"(?:모두|すべて|いずれも|전부|全|어느|どの|each|every|대부분|most|ほとんど|大半|한 곳도|하나도|一つも)",
+            (
+                r"(?:모두|すべて|いずれも|전부|全|어느|どの|each|every|대부분|most|ほとんど|大半|"
+                r"한 곳도|하나도|一つも)"
+            ),
             quantifier[0],
         )
     )
 
 
 def _verdict(
-    sentence: Sentence, view: Grid, rows: list[int], test: Test, column: Head | None, sort: str,
-    clause: str, strict: bool,
-) -> Finding | None:  # fmt: skip
+    sentence: Sentence,
+    view: Grid,
+    rows: list[int],
+    test: Test,
+    column: Head | None,
+    sort: str,
+    clause: str,
+    strict: bool,
+) -> Finding | None:
     told = {at: verdict for at in rows if (verdict := test(at)) is not None}
     if len(told) < 2:
         return None

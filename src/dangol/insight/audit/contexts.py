@@ -113,9 +113,50 @@ _EN_STOPS = frozenset(
     ]
 )
 _KO_TAIL = re.compile(
-    r"(?:에서는|으로는|에서|으로|까지|부터|보다|에게|이라|라는|이다|였다|했다|한다|하는|되는|된다|은|는|이|가|을|를|의|에|로|와|과|도|만|며|고)$"
+    r"(?:에서는|으로는|에서|으로|까지|부터|보다|에게|이라|라는|이다|였다|했다|한다|하는|"
+    r"되는|된다|은|는|이|가|을|를|의|에|로|와|과|도|만|며|고)$"
 )
-_KO_STOPS = frozenset(["이번", "그중", "모두", "전체", "합계", "가운데", "중에", "이후", "이전", "현재", "기준", "경우", "때문", "정도", "가량", "대비", "으로", "에서", "있다", "없다", "된다", "한다", "했다", "위해", "통해", "따라", "대한", "모든", "이상", "이하", "미만", "초과", "지금", "오늘", "올해", "매월", "월"])  # fmt: skip
+_KO_STOPS = frozenset(
+    [
+        "이번",
+        "그중",
+        "모두",
+        "전체",
+        "합계",
+        "가운데",
+        "중에",
+        "이후",
+        "이전",
+        "현재",
+        "기준",
+        "경우",
+        "때문",
+        "정도",
+        "가량",
+        "대비",
+        "으로",
+        "에서",
+        "있다",
+        "없다",
+        "된다",
+        "한다",
+        "했다",
+        "위해",
+        "통해",
+        "따라",
+        "대한",
+        "모든",
+        "이상",
+        "이하",
+        "미만",
+        "초과",
+        "지금",
+        "오늘",
+        "올해",
+        "매월",
+        "월",
+    ]
+)
 _JA_STOPS = frozenset(
     [
         "合計",
@@ -139,13 +180,34 @@ _JA_STOPS = frozenset(
 _TOKEN = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{2,}|[가-힣]{2,}|[一-龥々]{2,}|[ァ-ヶー]{2,}")
 _EDGE = re.compile(r"[,、。;:：]\s|[、。;]|\.\s|지만|으나|\bbut\b|\bwhile\b|\bwhereas\b")
 SENSE = re.compile(
-    r"목표|계획|예산|예상|전망|예측|지난|작년|전년|전월|전분기|이전|평균|중앙값|중간값|최대|최고|최저|최소|누적|순매출|순이익|순증|총매출|총액|부가세|세전|세후|제외|뺀|빼면|포함|신규|기존|남성|여성|국내|해외|실제|장부|증가|감소|늘|줄|올랐|내렸|할인|하루|추가|나머지|남은|월간|연간|일별|월별|상위|유료|무료|유효|재방문|시범|본사|첫|마지막|전체"
-    r"|目標|計画|予算|予想|見込|予測|前年|昨年|先月|前月|前回|以前|平均|中央値|最大|最高|最低|最小|累計|純|総売上|総額|税抜|税込|除|含|新規|既存|男性|女性|国内|海外|実際|帳簿|増|減|割引|一日|追加|残り|月間|年間|上位|有料|無料|有効|初回|最終|別|全体"
-    r"|\btarget|\bplan(?:ned)?\b|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bearlier|\bformer|\bbefore\b|\bafter\b|\bbaseline|\bcontrol\b|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bnew\b|\bexisting\b|\bextra|\badditional|\bremain|\bleft\b|\bdiscount|\bif\b|\bwould\b|\bpaid\b|\bfree\b|\btop\b|\bfirst\b|\bonly\b|\bof (?:which|whom|these|them|those)\b|\bmen\b|\bwomen\b|\bmonthly\b|\byearly\b|\bannual|\bdaily\b|\bunique\b|\bactive\b|\ball\b|\boverall\b|\bother\b",
+    (
+        r"목표|계획|예산|예상|전망|예측|지난|작년|전년|전월|전분기|이전|평균|중앙값|중간값|"
+        r"최대|최고|최저|최소|누적|순매출|순이익|순증|총매출|총액|부가세|세전|세후|제외|뺀|"
+        r"빼면|포함|신규|기존|남성|여성|국내|해외|실제|장부|증가|감소|늘|줄|올랐|내렸|할인|"
+        r"하루|추가|나머지|남은|월간|연간|일별|월별|상위|유료|무료|유효|재방문|시범|본사|첫|"
+        r"마지막|전체"
+        r"|目標|計画|予算|予想|見込|予測|前年|昨年|先月|前月|前回|以前|平均|中央値|最大|最高|"
+        r"最低|最小|累計|純|総売上|総額|税抜|税込|除|含|新規|既存|男性|女性|国内|海外|実際|"
+        r"帳簿|増|減|割引|一日|追加|残り|月間|年間|上位|有料|無料|有効|初回|最終|別|全体"
+        r"|\btarget|\bplan(?:ned)?\b|\bbudget|\bforecast|\bexpect|\blast (?:year|month|"
+        r"quarter|week)|\bprevious|\bearlier|\bformer|\bbefore\b|\bafter\b|\bbaseline|"
+        r"\bcontrol\b|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|"
+        r"\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|"
+        r"\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bnew\b|\bexisting\b|"
+        r"\bextra|\badditional|\bremain|\bleft\b|\bdiscount|\bif\b|\bwould\b|\bpaid\b|"
+        r"\bfree\b|\btop\b|\bfirst\b|\bonly\b|\bof (?:which|whom|these|them|those)\b|\bmen\b|"
+        r"\bwomen\b|\bmonthly\b|\byearly\b|\bannual|\bdaily\b|\bunique\b|\bactive\b|\ball\b|"
+        r"\boverall\b|\bother\b"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 _CODES = re.compile(
-    r"(?<![0-9A-Za-z])[vV]?[0-9]+(?:\.[0-9]+){2,}|[A-Za-z]{1,8}-?[0-9]+(?:[.-][0-9]+)*|[A-Z](?=안|案|군|組|班|사\b|社| ?그룹|グループ|\s?팀|チーム)|\b(?:group|plan|variant|option|version|team) [A-Z0-9]\b|第[0-9]+|제[0-9]+|(?:질문|문항|단계|설문|조|그룹|구역|問|設問|グループ|段階|地区|\b[Qq]uestion|\b[Ss]tep|\b[Pp]hase|\b[Ww]ave|\b[Rr]ound|\b[Ss]tage|\b[Pp]art|\b[Zz]one) ?[0-9]+|\b(?:first|second|third|fourth|fifth) [a-z]+|(?:첫|두|세|네) 번째|[0-9]+(?:차|회차|次|回目|号)"
+    r"(?<![0-9A-Za-z])[vV]?[0-9]+(?:\.[0-9]+){2,}|[A-Za-z]{1,8}-?[0-9]+(?:[.-][0-9]+)*|"
+    r"[A-Z](?=안|案|군|組|班|사\b|社| ?그룹|グループ|\s?팀|チーム)|\b(?:group|plan|"
+    r"variant|option|version|team) [A-Z0-9]\b|第[0-9]+|제[0-9]+|(?:질문|문항|단계|설문|조|"
+    r"그룹|구역|問|設問|グループ|段階|地区|\b[Qq]uestion|\b[Ss]tep|\b[Pp]hase|\b[Ww]ave|"
+    r"\b[Rr]ound|\b[Ss]tage|\b[Pp]art|\b[Zz]one) ?[0-9]+|\b(?:first|second|third|fourth|"
+    r"fifth) [a-z]+|(?:첫|두|세|네) 번째|[0-9]+(?:차|회차|次|回目|号)"
 )
 
 

@@ -30,13 +30,18 @@ _EN_NUMBER = rf"(?:[0-9]{{1,2}}|{'|'.join(_EN)})"
 NUMBER_EN = _EN_NUMBER
 NUMBER_CJK = rf"(?:{_KO_NUMBER}|{_JA_NUMBER})"
 """A small number in digits or words."""
-_COUNTER = r"(?:\s?(?:개|곳|명|팀|군데|가지|달|사|종|분기|항목|지점|매장|부문|채널|지역|제품|店舗?|社|部門|項目|地域|チーム|拠点|か所|つ|人|校|種|商品|か月|コース|プラン)){0,2}"
+_COUNTER = (
+    r"(?:\s?(?:개|곳|명|팀|군데|가지|달|사|종|분기|항목|지점|매장|부문|채널|지역|제품|"
+    r"店舗?|社|部門|項目|地域|チーム|拠点|か所|つ|人|校|種|商品|か月|コース|プラン)){0,2}"
+)
 _OF = (
     re.compile(
-        rf"(?<![0-9.,%가-힣])({_KO_NUMBER}){_COUNTER}\s?(?:중에서?|가운데|중)\s?({_KO_NUMBER}){_COUNTER}(?![0-9])"
+        rf"(?<![0-9.,%가-힣])({_KO_NUMBER}){_COUNTER}\s?(?:중에서?|가운데|"
+        rf"중)\s?({_KO_NUMBER}){_COUNTER}(?![0-9])"
     ),
     re.compile(
-        rf"(?<![0-9.,])({_JA_NUMBER}){_COUNTER}(?:のうち|中の?|の内)、?({_JA_NUMBER}){_COUNTER}(?![0-9])"
+        rf"(?<![0-9.,])({_JA_NUMBER}){_COUNTER}(?:のうち|中の?|"
+        rf"の内)、?({_JA_NUMBER}){_COUNTER}(?![0-9])"
     ),
 )
 _OF_EN = re.compile(

@@ -13,32 +13,44 @@ _EN_MONTH = (
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _DATE = (
-    r"(?<![0-9A-Za-z])(?P<iy>(?:19|20)[0-9]{2})(?P<is>[-/.]) ?(?P<im>[0-9]{1,2})(?P=is) ?(?P<id>[0-9]{1,2})(?![0-9])\.?"
-    r"|(?:(?P<cy>(?:19|20)[0-9]{2})\s?[년年]\s?)?(?P<cm>[0-9]{1,2})\s?[월月]\s?(?P<cd>[0-9]{1,2})\s?[일日](?![간間])"
-    rf"|(?<![0-9.,])(?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<em>{_EN_MONTH})(?:,? (?P<ey>(?:19|20)[0-9]{{2}}))?\b"
-    rf"|\b(?P<fm>{_EN_MONTH}) (?P<fd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])(?:,? (?P<fy>(?:19|20)[0-9]{{2}}))?\b"
+    r"(?<![0-9A-Za-z])(?P<iy>(?:19|"
+    r"20)[0-9]{2})(?P<is>[-/.]) ?(?P<im>[0-9]{1,2})(?P=is) ?(?P<id>[0-9]{1,2})(?![0-9])\.?"
+    r"|(?:(?P<cy>(?:19|"
+    r"20)[0-9]{2})\s?[년年]\s?)?(?P<cm>[0-9]{1,2})\s?[월月]\s?(?P<cd>[0-9]{1,2})\s?[일日](?![간間])"
+    rf"|(?<![0-9.,])(?P<ed>[0-9]{{1,2}})(?:st|nd|rd|"
+    rf"th)?(?: of)? (?P<em>{_EN_MONTH})(?:,? (?P<ey>(?:19|20)[0-9]{{2}}))?\b"
+    rf"|\b(?P<fm>{_EN_MONTH}) (?P<fd>[0-9]{{1,2}})(?:st|nd|rd|"
+    rf"th)?(?![0-9:])(?:,? (?P<fy>(?:19|20)[0-9]{{2}}))?\b"
 )
 _CLOCK = (
-    r"(?P<half>오전|오후|午前|午後)?\s?(?<![0-9:.])(?:(?P<h>[0-2]?[0-9]):(?P<m>[0-5][0-9])(?::(?P<s>[0-5][0-9]))?(?![0-9:])"
-    r"|(?P<ch>[0-2]?[0-9])(?:시(?![간스])|時(?!間|点))\s?(?:(?P<cmin>[0-5]?[0-9])\s?[분分](?![의間の]))?)"
+    r"(?P<half>오전|오후|午前|"
+    r"午後)?\s?(?<![0-9:.])(?:(?P<h>[0-2]?[0-9]):(?P<m>[0-5][0-9])(?::(?P<s>[0-5][0-9]))?(?![0-9:])"
+    r"|(?P<ch>[0-2]?[0-9])(?:시(?![간스])|時(?!間|"
+    r"点))\s?(?:(?P<cmin>[0-5]?[0-9])\s?[분分](?![의間の]))?)"
     r"(?:\s?(?P<ampm>[ap]\.?m\.?)\b)?"
 )
 _LOOSE = (
-    r"(?:(?:19|20)[0-9]{2}\s?[년年](?:度|도)?\s?)?[0-9]{1,2}(?:\s?[~-]\s?[0-9]{1,2})?\s?(?:월|月)(?!\s?[0-9]{1,2}\s?[일日])"
+    r"(?:(?:19|20)[0-9]{2}\s?[년年](?:度|"
+    r"도)?\s?)?[0-9]{1,2}(?:\s?[~-]\s?[0-9]{1,2})?\s?(?:월|月)(?!\s?[0-9]{1,2}\s?[일日])"
     r"|(?:19|20)[0-9]{2}\s?(?:년도?|年度?)(?!\s?간)(?:\s?[1-4]\s?(?:분기|四半期|Q))?"
-    r"|(?<![0-9.])[1-4]\s?(?:분기|四半期)|第[1-4]四半期|\b[QH][1-4]\b|\b[1-4][QH]\b|[상하]반기|[上下]半?期"
+    r"|(?<![0-9.])[1-4]\s?(?:분기|四半期)|第[1-4]四半期|\b[QH][1-4]\b|\b[1-4][QH]\b|"
+    r"[상하]반기|[上下]半?期"
     r"|(?<![0-9A-Za-z])(?:19|20)[0-9]{2}[-/.](?:0?[1-9]|1[0-2])(?![0-9.-])"
     rf"|\b{_EN_MONTH}(?:,? (?:19|20)[0-9]{{2}})?\b(?! [0-9]{{1,2}}\b)"
     r"|(?<![0-9])[0-9]{1,2}/[0-9]{1,2}(?![0-9/%])|'[0-9]{2}\b"
-    r"|(?<=[월月~])\s?[0-9]{1,2}\s?[일日](?![간間])|(?<![0-9])[0-9]{1,2}\s?日(?=まで|から|に|時点|現在|、|時)"
+    r"|(?<=[월月~])\s?[0-9]{1,2}\s?[일日](?![간間])|(?<![0-9])[0-9]{1,2}\s?日(?=まで|から|"
+    r"に|時点|現在|、|時)"
     r"|(?<![0-9])[0-9]{1,2}일(?=까지|부터|에|자|,)"
 )
 DATE = re.compile(_DATE)
 CLOCK = re.compile(_CLOCK)
 TEMPORAL = re.compile(
-    "|".join(re.sub(r"\?P<\w+>", "?:", part) for part in (_DATE.replace("(?P=is)", "[-/.]"), _CLOCK))
-    + "|" + _LOOSE
-)  # fmt: skip
+    "|".join(
+        re.sub(r"\?P<\w+>", "?:", part) for part in (_DATE.replace("(?P=is)", "[-/.]"), _CLOCK)
+    )
+    + "|"
+    + _LOOSE
+)
 """All that tells a date, a month or a time of day: none of it is a figure."""
 _PERIOD = re.compile(
     r"(?:(?P<y>(?:19|20)[0-9]{2})\s?(?:年度?|년도?)?[-/. ]?\s?)?(?P<m>1[0-2]|0?[1-9])\s?(?:월|月)"
@@ -99,10 +111,13 @@ def read_days(text: str) -> tuple[Day, ...]:
 
 
 _LATE = re.compile(
-    r"\s?(?:~|–|—|-|부터|에서|から)\s?(?:(?:([0-9]{1,2})\s?[-./])\s?)?(?:([0-9]{1,2})\s?[일日](?![간間])|(?<=[~–-])([0-9]{1,2})(?![0-9:./-]|\s?[월月년年시時일日]))"
+    r"\s?(?:~|–|—|-|부터|에서|"
+    r"から)\s?(?:(?:([0-9]{1,2})\s?[-./])\s?)?(?:([0-9]{1,2})\s?[일日](?![간間])|"
+    r"(?<=[~–-])([0-9]{1,2})(?![0-9:./-]|\s?[월月년年시時일日]))"
 )
 _SLASHED = re.compile(
-    r"(?<![0-9/.])([0-9]{1,2})/([0-9]{1,2})(?:\s?[(][^()]{1,4}[)])?\s?(?:~|–|—|-|から|부터)\s?([0-9]{1,2})/([0-9]{1,2})(?![0-9/])"
+    r"(?<![0-9/.])([0-9]{1,2})/([0-9]{1,2})(?:\s?[(][^()]{1,4}[)])?\s?(?:~|–|—|-|から|"
+    r"부터)\s?([0-9]{1,2})/([0-9]{1,2})(?![0-9/])"
 )
 _EARLY = re.compile(r"(?<![0-9])([0-9]{1,2})\s?(?:–|-|~|to|and)\s?$")
 
@@ -138,24 +153,26 @@ def date_of(year: int, month: int, day: int) -> date | None:
 
 
 def days_between(first: Day, last: Day, year: int | None) -> tuple[int, ...]:
-    """How many days lie between the two, for each way their years may be meant."""
-    years = [first.year or year or last.year] if (first.year or year or last.year) else [2023, 2024]
-    spans: list[int] = []
-    for one in years:
-        begun = date_of(one or 2024, first.month, first.day)
-        begins = [begun]
-        if first.year is None and last.year is not None:
-            begins = [date_of(last.year - by, first.month, first.day) for by in (0, 1)]
-        for begin in begins:
-            if begin is None:
-                continue
-            ends = [last.year] if last.year else [begin.year, begin.year + 1]
-            for end_year in ends:
-                end = date_of(end_year, last.month, last.day)
-                if end is not None and end >= begin:
-                    spans.append((end - begin).days)
-                    break
-    return tuple(spans)
+    """How many days lie between the two; in a leap year and another where no year is known."""
+    known = first.year or last.year or year
+    spans = {_days(first, last, one) for one in ([known] if known else [2023, 2024])}
+    return tuple(sorted(span for span in spans if span is not None))
+
+
+def _days(first: Day, last: Day, year: int) -> int | None:
+    if first.year is None and last.year is not None:
+        ends = [last.year]
+        begins = [last.year, last.year - 1]
+    else:
+        begins = [first.year or year]
+        ends = [last.year] if last.year else [begins[0], begins[0] + 1]
+    for begin_year in begins:
+        for end_year in ends:
+            begin = date_of(begin_year, first.month, first.day)
+            end = date_of(end_year, last.month, last.day)
+            if begin is not None and end is not None and end >= begin:
+                return (end - begin).days
+    return None
 
 
 def months_between(first: date, days: int) -> tuple[int, int]:

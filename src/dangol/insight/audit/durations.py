@@ -1,5 +1,6 @@
 """Durations that do not follow from their dates or times of day."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -22,21 +23,50 @@ from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.interval import Interval
 
 _RANGE = re.compile(
-    r"^\s?(?:[(（][^()（）]{1,4}[)）])?\s?(?:~|–|—|-|→|부터|에서|から|より|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b)"
+    r"^\s?(?:[(（][^()（）]{1,4}[)）])?\s?(?:~|–|—|-|→|부터|에서|から|より|\bto\b|"
+    r"\buntil\b|\btill\b|\bthrough\b|\band\b)"
 )
 _TIED = re.compile(
-    r"동안|걸렸|걸린|만에|뒤|후|간\b|남(?:았|은|아)|지났|사이|이어졌|지속|소요|기간|間|かか|要し|残|後|経|ぶり|続|停止|期間|所要"
-    r"|\bfor\b|\blast|\btook\b|\btaking\b|\bwithin\b|\blater\b|\bafter\b|\bleft\b|\bremain|\bin all\b|\bwere\b|\bdown\b|\bduration\b|\blong\b|\bbetween\b|\bwe have\b|\bspan|\bran\b|\bgives?\b|\bthat is\b|\bor\b|\(|（",
+    (
+        r"동안|걸렸|걸린|만에|뒤|후|간\b|남(?:았|은|아)|지났|사이|이어졌|지속|소요|기간|間|"
+        r"かか|要し|残|後|経|ぶり|続|停止|期間|所要"
+        r"|\bfor\b|\blast|\btook\b|\btaking\b|\bwithin\b|\blater\b|\bafter\b|\bleft\b|"
+        r"\bremain|\bin all\b|\bwere\b|\bdown\b|\bduration\b|\blong\b|\bbetween\b|\bwe have\b|"
+        r"\bspan|\bran\b|\bgives?\b|\bthat is\b|\bor\b|\(|（"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 _NOT_SPAN = re.compile(
-    r"마다|매\s|하루|일 전|전까지|이내|안에|ごと|毎|以内|前に|前まで|\bevery\b|\bper\b|\ba (?:day|week|month|year)\b|\bnotice\b|\bdays? before\b|\bearlier\b|\bweekly\b|\beach\b|\bof these\b"
+    r"마다|매\s|하루|일 전|전까지|이내|안에|ごと|毎|以内|前に|前まで|\bevery\b|\bper\b|"
+    r"\ba (?:day|week|month|year)\b|\bnotice\b|\bdays? before\b|\bearlier\b|\bweekly\b|"
+    r"\beach\b|\bof these\b"
     r"|평균|平均|\bmedian\b|\bmean\b|\baverage\b",
     re.IGNORECASE,
 )
-_START = re.compile(r"시작|착수|개시|발생|접수|감지|입사|계약일|개통|出発|開始|着手|発生|受付|検知|契約日|から|\bstart|\bbegin|\bbegan|\bopens?\b|\bopened\b|\bfrom\b|\bdetected\b|\bsigned\b|\bkick", re.IGNORECASE)  # fmt: skip
-_END = re.compile(r"종료|완료|마감|복구|해소|만료|끝|終了|完了|満了|復旧|解消|締切|まで|\bend|\bfinish|\bclosed?\b|\bresolved\b|\brestored\b|\brecovered\b|\buntil\b|\bto\b|\bexpire|\bcomplete|\bgo-?live\b", re.IGNORECASE)  # fmt: skip
-_LENGTH = re.compile(r"기간|일수|소요|시간|걸린|장애 시간|지속|期間|日数|所要|時間|停止|\bdays\b|\bduration\b|\blength\b|\bminutes\b|\bhours\b|\bweeks\b|\btime taken\b|\bdowntime\b|\belapsed\b", re.IGNORECASE)  # fmt: skip
+_START = re.compile(
+    (
+        r"시작|착수|개시|발생|접수|감지|입사|계약일|개통|出発|開始|着手|発生|受付|検知|契約日|"
+        r"から|\bstart|\bbegin|\bbegan|\bopens?\b|\bopened\b|\bfrom\b|\bdetected\b|\bsigned\b|"
+        r"\bkick"
+    ),
+    re.IGNORECASE,
+)
+_END = re.compile(
+    (
+        r"종료|완료|마감|복구|해소|만료|끝|終了|完了|満了|復旧|解消|締切|まで|\bend|\bfinish|"
+        r"\bclosed?\b|\bresolved\b|\brestored\b|\brecovered\b|\buntil\b|\bto\b|\bexpire|"
+        r"\bcomplete|\bgo-?live\b"
+    ),
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    (
+        r"기간|일수|소요|시간|걸린|장애 시간|지속|期間|日数|所要|時間|停止|\bdays\b|"
+        r"\bduration\b|\blength\b|\bminutes\b|\bhours\b|\bweeks\b|\btime taken\b|\bdowntime\b|"
+        r"\belapsed\b"
+    ),
+    re.IGNORECASE,
+)
 
 
 Mark = TypeVar("Mark", Day, Clock)
@@ -63,10 +93,12 @@ def read_spans(text: str) -> list[Span]:
         size = SECONDS.get(one.unit) or DAYS.get(one.unit, 1.0)
         last = spans[-1] if spans else None
         if (
-            last is not None and is_time and last.unit in SECONDS
+            last is not None
+            and is_time
+            and last.unit in SECONDS
             and re.fullmatch(r"\s?(?:and\s|과\s)?", text[last.end : one.start])
             and size < SECONDS[last.unit]
-        ):  # fmt: skip
+        ):
             middle = (last.low + last.high) / 2 + one.value * size
             by = one.step * size / 2
             spans[-1] = Span(last.figure, middle - by, middle + by, one.unit, one.end)
@@ -100,10 +132,20 @@ _NUMBERS = {
 }
 _IN_WORDS = re.compile(
     r"(?<![가-힣A-Za-z])(?P<n>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")[ -]?"
-    r"(?P<u>days?|weeks?|months?|years?|hours?|minutes?|달|주|시간|년|か月|週間|年間|時間)(?![a-z])",
+    r"(?P<u>days?|weeks?|months?|years?|hours?|minutes?|달|주|시간|년|か月|週間|年間|"
+    r"時間)(?![a-z])",
     re.IGNORECASE,
 )
-_UNIT_WORDS = {"달": "month", "주": "week", "시간": "h", "년": "year", "か月": "month", "週間": "week", "年間": "year", "時間": "h"}  # fmt: skip
+_UNIT_WORDS = {
+    "달": "month",
+    "주": "week",
+    "시간": "h",
+    "년": "year",
+    "か月": "month",
+    "週間": "week",
+    "年間": "year",
+    "時間": "h",
+}
 
 
 def _span_in_words(found: re.Match[str]) -> Span:
@@ -133,11 +175,17 @@ def check_durations(document: Document) -> list[Finding]:
 
 
 _MONTHS = re.compile(
-    r"(?:(?P<y1>20[0-9]{2})\s?[년年]\s?)?(?P<m1>1[0-2]|[1-9])\s?[월月]?\s?(?:부터|에서|~|から|-|–)\s?(?:(?P<y2>20[0-9]{2})\s?[년年]\s?)?(?P<m2>1[0-2]|[1-9])\s?[월月](?:까지|まで|末まで)?(?:의|の)?[\s(]{0,2}(?:총 |모두 |計)?(?P<n>[0-9]{1,2})\s?(?:개월|か月|ヶ月|カ月|ヵ月)"
+    r"(?:(?P<y1>20[0-9]{2})\s?[년年]\s?)?(?P<m1>1[0-2]|[1-9])\s?[월月]?\s?(?:부터|에서|~|"
+    r"から|-|–)\s?(?:(?P<y2>20[0-9]{2})\s?[년年]\s?)?(?P<m2>1[0-2]|[1-9])\s?[월月](?:까지|"
+    r"まで|末まで)?(?:의|の)?[\s(]{0,2}(?:총 |모두 |計)?(?P<n>[0-9]{1,2})\s?(?:개월|か月|"
+    r"ヶ月|カ月|ヵ月)"
 )
 _YEARS = re.compile(
-    r"(?P<a>(?:19|20)[0-9]{2})\s?[년年]?度?(?:부터|에서|から|~|–)\s?(?P<b>(?:19|20)[0-9]{2})\s?[년年]?度?(?:까지|まで)?[の의]?[\s(]{0,2}(?:총 |모두 )?(?P<n>[0-9]{1,2})\s?(?:년|年)(?:간|間)"
-    r"|\b(?:from|between) (?P<c>(?:19|20)[0-9]{2}) (?:to|until|and) (?P<d>(?:19|20)[0-9]{2})[ ,(]{1,3}(?:for |a span of |that is )?(?P<e>[0-9]{1,2}) years"
+    r"(?P<a>(?:19|20)[0-9]{2})\s?[년年]?度?(?:부터|에서|から|~|–)\s?(?P<b>(?:19|"
+    r"20)[0-9]{2})\s?[년年]?度?(?:까지|まで)?[の의]?[\s(]{0,2}(?:총 |"
+    r"모두 )?(?P<n>[0-9]{1,2})\s?(?:년|年)(?:간|間)"
+    r"|\b(?:from|between) (?P<c>(?:19|20)[0-9]{2}) (?:to|until|and) (?P<d>(?:19|"
+    r"20)[0-9]{2})[ ,(]{1,3}(?:for |a span of |that is )?(?P<e>[0-9]{1,2}) years"
 )
 
 
@@ -162,14 +210,25 @@ def _loose_finding(
 ) -> Finding:
     line = sentence.line_at(found.end() - 1)
     return Finding(
-        line, Kind.DURATION, Severity.ERROR, said, str(count), "1", found[0],
-        f"insight_audit.finding.duration_{unit}", tuple(sorted({line, sentence.line_at(found.start())})),
-    )  # fmt: skip
+        line,
+        Kind.DURATION,
+        Severity.ERROR,
+        said,
+        str(count),
+        "1",
+        found[0],
+        f"insight_audit.finding.duration_{unit}",
+        tuple(sorted({line, sentence.line_at(found.start())})),
+    )
 
 
 _WHOLE_TIME = re.compile(
-    r"(?:장애|중단|정지|다운|복구|총|전체|모두|영향).{0,24}$|(?:停止|障害|復旧|影響|合計|ダウン|中断).{0,24}$"
-    r"|\b(?:outage|downtime|down|unavailable|lasted|in total|total|offline|affected|recover\w*)\b.{0,24}$",
+    (
+        r"(?:장애|중단|정지|다운|복구|총|전체|모두|영향).{0,24}$|(?:停止|障害|復旧|影響|合計|"
+        r"ダウン|中断).{0,24}$"
+        r"|\b(?:outage|downtime|down|unavailable|lasted|in total|total|offline|affected|"
+        r"recover\w*)\b.{0,24}$"
+    ),
     re.IGNORECASE,
 )
 
@@ -188,19 +247,37 @@ def _check_timeline(document: Document) -> Iterator[Finding]:
         for sentence in document.sentences:
             if any(sentence.line == line for _, line in times) or read_clocks(sentence.text):
                 continue
-            if re.search(r"목표|이내|기준|目標|以内|基準|target|objective|within|limit|평균|平均|average|지난|前回|last time|previous", sentence.text, re.IGNORECASE):  # fmt: skip
+            if re.search(
+                (
+                    r"목표|이내|기준|目標|以内|基準|target|objective|within|limit|평균|平均|average|지난|"
+                    r"前回|last time|previous"
+                ),
+                sentence.text,
+                re.IGNORECASE,
+            ):
                 continue
             for span in read_spans(sentence.text):
                 lead = sentence.text[: span.figure.start]
                 if span.unit not in SECONDS or span.figure.is_bound or span.figure.is_about:
                     continue
-                if span.high < 300 or not (_WHOLE_TIME.search(lead[-40:]) or re.match(r"\s?(?:동안|간 (?:장애|중단)|間(?:停止|続)|of downtime|down\b)", sentence.text[span.end :])):  # fmt: skip
+                if span.high < 300 or not (
+                    _WHOLE_TIME.search(lead[-40:])
+                    or re.match(
+                        r"\s?(?:동안|간 (?:장애|중단)|間(?:停止|続)|of downtime|down\b)",
+                        sentence.text[span.end :],
+                    )
+                ):
                     continue
-                if any(Interval(gap - 60, gap + 60).meets(Interval(span.low, span.high)) for gap in gaps):  # fmt: skip
+                if any(
+                    Interval(gap - 60, gap + 60).meets(Interval(span.low, span.high))
+                    for gap in gaps
+                ):
                     continue
                 said = sentence.text[span.figure.start : span.end]
                 lines = [line for _, line in times]
-                yield _clock_finding(sentence.line_at(span.figure.start), said, max(gaps), sentence.text, lines)  # fmt: skip
+                yield _clock_finding(
+                    sentence.line_at(span.figure.start), said, max(gaps), sentence.text, lines
+                )
 
 
 def _year_of(document: Document) -> int | None:
@@ -236,7 +313,7 @@ def _check_sentence(sentence: Sentence, year: int | None) -> Iterator[Finding]:
 def _day_pairs(text: str, days: list[Day]) -> list[tuple[Day, Day]]:
     if len(days) == 2:
         return [(days[0], days[1])]
-    pairs = zip(days, days[1:], strict=False)
+    pairs = itertools.pairwise(days)
     return [
         (a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12
     ]
@@ -245,7 +322,7 @@ def _day_pairs(text: str, days: list[Day]) -> list[tuple[Day, Day]]:
 def _clock_pairs(text: str, clocks: list[Clock]) -> list[tuple[Clock, Clock]]:
     if len(clocks) == 2:
         return [(clocks[0], clocks[1])]
-    pairs = zip(clocks, clocks[1:], strict=False)
+    pairs = itertools.pairwise(clocks)
     return [
         (a, b) for a, b in pairs if _RANGE.match(text[a.end : b.start]) and b.start - a.end < 12
     ]
@@ -267,9 +344,16 @@ def _tied(
         if len(pairs) == 1:
             one, other = pairs[0]
             between = text[one.end : other.start]
-            connected = _RANGE.match(between) or (len(between) <= 60 and re.search(
-                r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|開始|발생|発生|started|began|뒤|후|後|later|after", text
-            ))  # fmt: skip
+            connected = _RANGE.match(between) or (
+                len(between) <= 60
+                and re.search(
+                    (
+                        r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|開始|발생|発生|"
+                        r"started|began|뒤|후|後|later|after"
+                    ),
+                    text,
+                )
+            )
             if (connected and len(spans) == 1) or (
                 connected and 0 <= span.figure.start - other.end <= 12
             ):
@@ -351,8 +435,11 @@ def _judge_clocks(sentence: Sentence, span: Span, pair: tuple[Clock, Clock]) -> 
     lines = [sentence.line_at(at) for at in (pair[0].start, pair[1].start)]
     return _clock_finding(
         sentence.line_at(span.figure.start),
-        sentence.text[span.figure.start : span.end], seconds, sentence.text, lines,
-    )  # fmt: skip
+        sentence.text[span.figure.start : span.end],
+        seconds,
+        sentence.text,
+        lines,
+    )
 
 
 def _elapsed(first: Clock, last: Clock) -> float:
@@ -362,9 +449,16 @@ def _elapsed(first: Clock, last: Clock) -> float:
 
 def _clock_finding(line: int, said: str, seconds: float, subject: str, lines: list[int]) -> Finding:
     return Finding(
-        line, Kind.DURATION, Severity.ERROR, said.strip(), plain(seconds / 60), "1", subject[:60],
-        "insight_audit.finding.duration_min", tuple(sorted({line, *lines})),
-    )  # fmt: skip
+        line,
+        Kind.DURATION,
+        Severity.ERROR,
+        said.strip(),
+        plain(seconds / 60),
+        "1",
+        subject[:60],
+        "insight_audit.finding.duration_min",
+        tuple(sorted({line, *lines})),
+    )
 
 
 def _check_columns(table: RawTable, year: int | None) -> Iterator[Finding]:
@@ -372,7 +466,9 @@ def _check_columns(table: RawTable, year: int | None) -> Iterator[Finding]:
     heads = [cell.text for cell in table.head]
     starts = [at for at, text in enumerate(heads) if _START.search(text)]
     ends = [at for at, text in enumerate(heads) if _END.search(text) and at not in starts]
-    lengths = [at for at, text in enumerate(heads) if _LENGTH.search(text) and at not in (*starts, *ends)]  # fmt: skip
+    lengths = [
+        at for at, text in enumerate(heads) if _LENGTH.search(text) and at not in (*starts, *ends)
+    ]
     found: list[Finding] = []
     rows = [row for row in table.rows if len(row) == len(heads)]
     if len(lengths) != 1:
@@ -381,10 +477,13 @@ def _check_columns(table: RawTable, year: int | None) -> Iterator[Finding]:
         triples = [(row[starts[0]], row[ends[0]], row[lengths[0]]) for row in rows]
     else:
         ranged = [
-            at for at in range(len(heads))
-            if at != lengths[0] and rows and all(len(read_days(r[at].text) or read_clocks(r[at].text)) in (0, 2) for r in rows)
+            at
+            for at in range(len(heads))
+            if at != lengths[0]
+            and rows
+            and all(len(read_days(r[at].text) or read_clocks(r[at].text)) in (0, 2) for r in rows)
             and any(len(read_days(r[at].text) or read_clocks(r[at].text)) == 2 for r in rows)
-        ]  # fmt: skip
+        ]
         if len(ranged) != 1:
             return
         triples = [(row[ranged[0]], row[ranged[0]], row[lengths[0]]) for row in rows]
@@ -421,11 +520,17 @@ def _judge_cells(
             return None
         if any(one.meets(Interval(span.low, span.high)) for one in allowed):
             return True
-        return _finding(length.line, span, count, f"{first.text} – {last.text}", [first.line, last.line])  # fmt: skip
+        return _finding(
+            length.line, span, count, f"{first.text} – {last.text}", [first.line, last.line]
+        )
     if len(clocks) == 2 and span.unit in SECONDS:
         seconds = _elapsed(clocks[0], clocks[1])
         if len(days) == 2:
-            seconds = clocks[1].second - clocks[0].second + 86_400.0 * (days_between(*days, year) or (0,))[0]  # fmt: skip
+            seconds = (
+                clocks[1].second
+                - clocks[0].second
+                + 86_400.0 * (days_between(*days, year) or (0,))[0]
+            )
         if Interval(seconds - 60, seconds + 60).meets(Interval(span.low, span.high)):
             return True
         said = length.text.strip()

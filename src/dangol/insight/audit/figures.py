@@ -85,9 +85,19 @@ class Figure(msgspec.Struct, frozen=True):
 CURRENCIES = frozenset({"KRW", "JPY", "USD", "EUR", "GBP"})
 
 _WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ", 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2007: " ",
-    0xFFE5: "¥", 0xFFE6: "₩", 0xFFE1: "£", 0x2212: "-", 0x301C: "~", 0x2010: "-", 0x2011: "-",
-}  # fmt: skip
+    0x3000: " ",
+    0x00A0: " ",
+    0x202F: " ",
+    0x2009: " ",
+    0x2007: " ",
+    0xFFE5: "¥",
+    0xFFE6: "₩",
+    0xFFE1: "£",
+    0x2212: "-",
+    0x301C: "~",
+    0x2010: "-",
+    0x2011: "-",
+}
 
 
 def plain_width(text: str) -> str:
@@ -99,16 +109,41 @@ _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _SMALL = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
 _BIG = {"만": 1e4, "万": 1e4, "萬": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12}
 _LATIN = {
-    "k": 1e3, "K": 1e3, "thousand": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mio": 1e6,
-    "million": 1e6, "bn": 1e9, "B": 1e9, "billion": 1e9, "tn": 1e12, "trillion": 1e12,
-}  # fmt: skip
+    "k": 1e3,
+    "K": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "M": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "bn": 1e9,
+    "B": 1e9,
+    "billion": 1e9,
+    "tn": 1e12,
+    "trillion": 1e12,
+}
 _BEFORE = {
-    "US$": "USD", "$": "USD", "₩": "KRW", "¥": "JPY", "£": "GBP", "€": "EUR",
-    "USD": "USD", "KRW": "KRW", "JPY": "JPY", "GBP": "GBP", "EUR": "EUR",
-}  # fmt: skip
+    "US$": "USD",
+    "$": "USD",
+    "₩": "KRW",
+    "¥": "JPY",
+    "£": "GBP",
+    "€": "EUR",
+    "USD": "USD",
+    "KRW": "KRW",
+    "JPY": "JPY",
+    "GBP": "GBP",
+    "EUR": "EUR",
+}
 _AFTER = (
-    (r"%[pP](?![a-zA-Z])|%\s?(?:pts?\b|포인트|ポイント)|퍼센트\s?포인트|パーセントポイント"
-     r"|(?:percentage )?points?\b|pp\b|pts?\b|ポイント|포인트", POINTS),
+    (
+        (
+            r"%[pP](?![a-zA-Z])|%\s?(?:pts?\b|포인트|ポイント)|퍼센트\s?포인트|パーセントポイント"
+            r"|(?:percentage )?points?\b|pp\b|pts?\b|ポイント|포인트"
+        ),
+        POINTS,
+    ),
     (r"%|퍼센트|パーセント|per cent\b|percent\b|pct\b", PERCENT),
     (r"배(?![가-힣]*(?:송|포|너|달))|倍|x\b(?! ?[0-9])|×(?! ?[0-9])|times\b|-?fold\b", TIMES),
     (r"원(?!칙|래|인|문|장|본|격)|ウォン|won\b|KRW\b", "KRW"),
@@ -126,11 +161,13 @@ _AFTER = (
     (r"개월|か月|ヶ月|カ月|ヵ月|箇月|ケ月|months?\b", "month"),
     (r"년|年|years?\b|yrs?\b", "year"),
     (r"일(?!부|정|반|단|시|치)|日|days?\b", "day"),
-)  # fmt: skip
+)
 _UNITS = re.compile("|".join(f"(?P<u{at}>{one})" for at, (one, _) in enumerate(_AFTER)))
 _COUNTED = re.compile(
-    r"(명|건|개(?!월|인)|곳|회(?!사|의|원)|대(?!비|표|상)|점|장|권|팀|종|석|통|편|가지|사(?![가-힣])|kg|km|kWh|MWh|GB|MB|TB"
-    r"|t\b|[㎡m]²?\b|社|名|人|個|回|店舗?|冊|台|校|点|本|枚|室|組|戸|匹|頭|通|軒|件|シート|품목|좌석|박스)"
+    r"(명|건|개(?!월|인)|곳|회(?!사|의|원)|대(?!비|표|상)|점|장|권|팀|종|석|통|편|가지|"
+    r"사(?![가-힣])|kg|km|kWh|MWh|GB|MB|TB"
+    r"|t\b|[㎡m]²?\b|社|名|人|個|回|店舗?|冊|台|校|点|本|枚|室|組|戸|匹|頭|通|軒|件|"
+    r"シート|품목|좌석|박스)"
 )
 _NOUN = re.compile(r" ?([a-z][a-z-]{2,})\b")
 _START = re.compile(
@@ -141,24 +178,31 @@ _FOLLOWING = re.compile(rf"[ ]?({_NUMBER})")
 _LATIN_SCALE = re.compile(r" ?(thousand|million|billion|trillion|mn|mio|bn|tn|k|K|M|B|m)\b")
 _WARI = re.compile(r"割(?:([0-9])分)?(?!引|合|り当|増し)")
 _ABOUT_BEFORE = re.compile(
-    r"(?:약|대략|거의|근|얼추|約|およそ|おおよそ|ほぼ|\babout|\baround|\broughly|\bnearly|\balmost"
+    r"(?:약|대략|거의|근|얼추|約|およそ|おおよそ|ほぼ|\babout|\baround|\broughly|\bnearly|"
+    r"\balmost"
     r"|\bapproximately|\bapprox\.?|\bsome|\bclose to|\bc\.|\bca\.?|(?<![0-9%원円])~)\s?$",
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(
-    r"\s?(?:쯤|정도|가량|안팎|내외|여\s?[명건개곳]|여(?=[ ])|남짓|ほど|程度|前後|くらい|ぐらい|余り?|あまり|弱|強|台(?!数)|or so|-ish)"
+    r"\s?(?:쯤|정도|가량|안팎|내외|여\s?[명건개곳]|여(?=[ ])|남짓|ほど|程度|前後|くらい|"
+    r"ぐらい|余り?|あまり|弱|強|台(?!数)|or so|-ish)"
 )
 _BOUND_BEFORE = re.compile(
-    r"(?:최대|최소|적어도|많아야|最大|最低|少なくとも|\bover|\bunder|\bbelow|\babove|\bmore than|\bless than"
-    r"|\bfewer than|\bat least|\bat most|\bup to|\bno more than|\bno fewer than|\bexceed(?:s|ed|ing)?"
+    r"(?:최대|최소|적어도|많아야|最大|最低|少なくとも|\bover|\bunder|\bbelow|\babove|"
+    r"\bmore than|\bless than"
+    r"|\bfewer than|\bat least|\bat most|\bup to|\bno more than|\bno fewer than|"
+    r"\bexceed(?:s|ed|ing)?"
     r"|\bwithin|\bbeyond|[<>≤≥])\s?(?:the |about )?$",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"(?:%|\btimes|\bpoints?|\bpercent|[0-9]|\btwice as (?:much|many)|\bmore|\bless) (?:[a-z]+ )?(?:(?:more|less|fewer|higher|lower|longer|shorter) than|above|below|over|under) (?:the )?$"
+    r"(?:%|\btimes|\bpoints?|\bpercent|[0-9]|\btwice as (?:much|many)|\bmore|"
+    r"\bless) (?:[a-z]+ )?(?:(?:more|less|fewer|higher|lower|longer|shorter) than|above|"
+    r"below|over|under) (?:the )?$"
 )
 _BOUND_AFTER = re.compile(
-    r"\s?を\s?[上下]回|\s?(?:을|를|도|に|を|も|も|さえ|이)?\s?(?:이상|초과|이하|미만|넘|밑|아래|웃도|못 미|채 안|이내|안에|以上|超|以下|未満|以内|届か|or more"
+    r"\s?を\s?[上下]回|\s?(?:을|를|도|に|を|も|も|さえ|이)?\s?(?:이상|초과|이하|미만|넘|"
+    r"밑|아래|웃도|못 미|채 안|이내|안에|以上|超|以下|未満|以内|届か|or more"
     r"|or less|or fewer|and over|\+(?![0-9])|and above)"
 )
 _RANGE_AFTER = re.compile(
@@ -178,9 +222,15 @@ _BLANKED = tuple(
         r"(?<![0-9A-Za-z.])[vV]?[0-9]+(?:\.(?:[0-9]+|x\b)){2,}",
         r"(?<![0-9])[0-9]+\.x\b",
         r"(?:버전|판|版|version|release|バージョン|Ver\.?|ver\.?)\s?[0-9]+(?:\.[0-9]+)*",
-        r"(?:No\.?|№|#|番号|번호|내선|내부번호|extension|ext\.?|내규|제|第|Room|room|note|Note|page|p\.)"
-        r"\s?[0-9]+(?:[-.][0-9]+)*(?:호|조|항|판|차|회|号|条|項|版|次|回|期|기)?",
-        r"(?<![0-9])[0-9]{1,2}(?:차|번째|위|등|호|판|단계|순위|位|番目?|号|版|次|期目?|st|nd|rd|th)(?![가-힣]{0,1}원)\b",
+        (
+            r"(?:No\.?|№|#|番号|번호|내선|내부번호|extension|ext\.?|내규|제|第|Room|room|note|"
+            r"Note|page|p\.)"
+            r"\s?[0-9]+(?:[-.][0-9]+)*(?:호|조|항|판|차|회|号|条|項|版|次|回|期|기)?"
+        ),
+        (
+            r"(?<![0-9])[0-9]{1,2}(?:차|번째|위|등|호|판|단계|순위|位|番目?|号|版|次|期目?|st|nd|"
+            r"rd|th)(?![가-힣]{0,1}원)\b"
+        ),
         r"(?<![0-9.])[0-9]+\.[0-9]+\s?(?:판|버전|版|バージョン)",
         r"(?<![0-9.])[0-9]{1,2}(?:백분위수?|百分位|パーセンタイル|(?:st|nd|rd|th) percentile)",
         r"\bx86|\bISO ?[0-9-]+",
@@ -188,7 +238,8 @@ _BLANKED = tuple(
 )
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-[0-9][A-Za-z0-9-]*")
 _YEAR = re.compile(
-    r"(?<![0-9.,$£€¥₩])(?:FY ?)?(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9]|\s?(?:명|건|개|원|円|名|件|人|%|만|万))"
+    r"(?<![0-9.,$£€¥₩])(?:FY ?)?(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9]|\s?(?:명|건|개|원|円|"
+    r"名|件|人|%|만|万))"
 )
 
 
@@ -249,9 +300,18 @@ def _figure_at(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
         or _BOUND_AFTER.match(text, end)
     )
     figure = Figure(
-        start, end, text[start:end], value, step, unit, is_about, is_bound,
-        False, is_signed, scale,
-    )  # fmt: skip
+        start,
+        end,
+        text[start:end],
+        value,
+        step,
+        unit,
+        is_about,
+        is_bound,
+        False,
+        is_signed,
+        scale,
+    )
     return figure, max(end, match.end())
 
 

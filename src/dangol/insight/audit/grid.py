@@ -13,28 +13,83 @@ from dangol.insight.audit.figures import CURRENCIES, PERCENT, POINTS, TIMES, Fig
 _BLANKS = frozenset({"", "-", "–", "—", "―", "ー", "·", "…", "−", "--"})
 _MARKS = re.compile(r"[*†‡§¹²³⁴⁵]+|\[\^?[0-9a-z]+\]|※[0-9]*|\s(?:[0-9]\))|注[0-9]*")
 _SCALES = {
-    "": 1.0, "십": 10, "백": 100, "천": 1e3, "만": 1e4, "십만": 1e5, "백만": 1e6, "천만": 1e7, "억": 1e8,
-    "십억": 1e9, "조": 1e12, "十": 10, "百": 100, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "億": 1e8,
-    "十億": 1e9, "兆": 1e12, "k": 1e3, "K": 1e3, "thousand": 1e3, "thousands": 1e3, "000": 1e3,
-    "'000": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "bn": 1e9,
-    "B": 1e9, "billion": 1e9, "billions": 1e9,
-}  # fmt: skip
+    "": 1.0,
+    "십": 10,
+    "백": 100,
+    "천": 1e3,
+    "만": 1e4,
+    "십만": 1e5,
+    "백만": 1e6,
+    "천만": 1e7,
+    "억": 1e8,
+    "십억": 1e9,
+    "조": 1e12,
+    "十": 10,
+    "百": 100,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "億": 1e8,
+    "十億": 1e9,
+    "兆": 1e12,
+    "k": 1e3,
+    "K": 1e3,
+    "thousand": 1e3,
+    "thousands": 1e3,
+    "000": 1e3,
+    "'000": 1e3,
+    "m": 1e6,
+    "M": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "bn": 1e9,
+    "B": 1e9,
+    "billion": 1e9,
+    "billions": 1e9,
+}
 _MONEY = {
-    "원": "KRW", "円": "JPY", "엔": "JPY", "달러": "USD", "ドル": "USD", "유로": "EUR", "ユーロ": "EUR",
-    "$": "USD", "US$": "USD", "£": "GBP", "€": "EUR", "₩": "KRW", "¥": "JPY", "USD": "USD",
-    "KRW": "KRW", "JPY": "JPY", "GBP": "GBP", "EUR": "EUR", "won": "KRW", "yen": "JPY",
-}  # fmt: skip
+    "원": "KRW",
+    "円": "JPY",
+    "엔": "JPY",
+    "달러": "USD",
+    "ドル": "USD",
+    "유로": "EUR",
+    "ユーロ": "EUR",
+    "$": "USD",
+    "US$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+    "₩": "KRW",
+    "¥": "JPY",
+    "USD": "USD",
+    "KRW": "KRW",
+    "JPY": "JPY",
+    "GBP": "GBP",
+    "EUR": "EUR",
+    "won": "KRW",
+    "yen": "JPY",
+}
 _HEAD_MONEY = re.compile(
-    r"(?P<pre>US\$|[$£€₩¥]|USD|KRW|JPY|GBP|EUR)\s?(?P<scale>k|K|m|M|mn|bn|B|'?000|thousands?|millions?|billions?)?(?![A-Za-z가-힣])"
-    r"|(?P<scale2>십만|백만|천만|십억|[십백천만억조]|十万|百万|千万|十億|[十百千万億兆])?\s?(?P<post>원|円|엔|달러|ドル|유로|ユーロ)(?![가-힣])"
-    r"|(?:in |, )(?P<scale3>thousands?|millions?|billions?)(?: of)?\s?(?P<post2>won|yen|dollars|pounds|euros|USD|KRW|JPY|GBP|EUR)?"
-    r"|(?:^|[(,/ ])(?P<scale4>k|K|m|M|천|만|백만|千|万|百万)(?P<count>명|건|개|人|件|社|kWh|m³|m3|t)?(?:[)]|$)"
+    r"(?P<pre>US\$|[$£€₩¥]|USD|KRW|JPY|GBP|EUR)\s?(?P<scale>k|K|m|M|mn|bn|B|'?000|"
+    r"thousands?|millions?|billions?)?(?![A-Za-z가-힣])"
+    r"|(?P<scale2>십만|백만|천만|십억|[십백천만억조]|十万|百万|千万|十億|"
+    r"[十百千万億兆])?\s?(?P<post>원|円|엔|달러|ドル|유로|ユーロ)(?![가-힣])"
+    r"|(?:in |, )(?P<scale3>thousands?|millions?|billions?)(?: of)?\s?(?P<post2>won|yen|"
+    r"dollars|pounds|euros|USD|KRW|JPY|GBP|EUR)?"
+    r"|(?:^|[(,/ ])(?P<scale4>k|K|m|M|천|만|백만|千|万|百万)(?P<count>명|건|개|人|件|社|"
+    r"kWh|m³|m3|t)?(?:[)]|$)"
     r"|(?P<percent>%p|%pt|%|퍼센트|パーセント|percent|per cent)"
     r"|(?P<points>ポイント差|pp\b|pts?\b)"
 )
 _PARENS = re.compile(r"[(\[（]([^()\[\]（）]{1,24})[)\]）]")
 _CAPTION_UNIT = re.compile(
-    r"(?:단위|単位|unit|units|금액|金額|amounts?|figures)\s?(?:[:：은는はin]|\s|are)*\s?([^,)。.\n]{1,24})",
+    (
+        r"(?:단위|単位|unit|units|금액|金額|amounts?|figures)\s?(?:[:：은는はin]|\s|"
+        r"are)*\s?([^,)。.\n]{1,24})"
+    ),
     re.IGNORECASE,
 )
 
@@ -235,7 +290,10 @@ def _grid_of_table(table: RawTable, prose: str) -> Grid | None:
     caption = _caption_unit(table.caption)
     labels: list[Head] = []
     lines: list[list[Cell]] = []
-    seconds = [sum(read_cell(row[at].text)[1] is not None for row in rows) * 2 > len(rows) for at in range(width)]  # fmt: skip
+    seconds = [
+        sum(read_cell(row[at].text)[1] is not None for row in rows) * 2 > len(rows)
+        for at in range(width)
+    ]
     for row in rows:
         label = " ".join(dict.fromkeys(row[at].text for at in leading if row[at].text)).strip()
         own = unit_of(label)
@@ -265,9 +323,14 @@ def _grid_of_table(table: RawTable, prose: str) -> Grid | None:
             )
     corner = table.head[first].text
     return Grid(
-        tuple(heads), tuple(labels), tuple(map(tuple, lines)), table.section, table.caption, prose,
+        tuple(heads),
+        tuple(labels),
+        tuple(map(tuple, lines)),
+        table.section,
+        table.caption,
+        prose,
         corner=corner,
-    )  # fmt: skip
+    )
 
 
 def _label(label: str, row: tuple[RawCell, ...], leading: list[int]) -> Head:
@@ -319,9 +382,16 @@ def _grid_of_list(table: RawTable, prose: str) -> Grid | None:
 
 
 _BEFORE_AFTER = re.compile(
-    r"^(?:.{0,8}(?:전|후|이전|이후|직전|직후)|지난\s?[주달해]|이번\s?[주달]|작년|전년|올해|금년|당년|전월|당월|전주|금주|전분기|당분기|[0-9]+주\s?차|[0-9]+개월\s?차|[0-9]+일\s?차)$"
-    r"|^(?:.{0,8}[前後]|前年度?|今年度?|昨年度?|当年度?|本年度?|先月|今月|前月|当月|先週|今週|前期|当期|今期|前回|今回|[0-9]+週目|[0-9]+か月目)$"
-    r"|^(?:before(?: .{1,16})?|after(?: .{1,16})?|(?:last|this|previous|prior|current) (?:year|month|quarter|week|season|term)|then|now|(?:week|month|year|day|round|wave) [0-9]+)$",
+    (
+        r"^(?:.{0,8}(?:전|후|이전|이후|직전|직후)|지난\s?[주달해]|이번\s?[주달]|작년|전년|"
+        r"올해|금년|당년|전월|당월|전주|금주|전분기|당분기|[0-9]+주\s?차|[0-9]+개월\s?차|"
+        r"[0-9]+일\s?차)$"
+        r"|^(?:.{0,8}[前後]|前年度?|今年度?|昨年度?|当年度?|本年度?|先月|今月|前月|当月|先週|"
+        r"今週|前期|当期|今期|前回|今回|[0-9]+週目|[0-9]+か月目)$"
+        r"|^(?:before(?: .{1,16})?|after(?: .{1,16})?|(?:last|this|previous|prior|"
+        r"current) (?:year|month|quarter|week|season|term)|then|now|(?:week|month|year|day|"
+        r"round|wave) [0-9]+)$"
+    ),
     re.IGNORECASE,
 )
 

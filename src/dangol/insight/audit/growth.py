@@ -7,13 +7,12 @@ from itertools import pairwise
 import msgspec
 
 from dangol.insight.audit import words
-from dangol.insight.audit.dates import read_periods
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.grid import Cell, Grid, Head, is_time, scope_of, times_named, times_of
 from dangol.insight.audit.interval import Interval
-from dangol.insight.audit.naming import bare, named_heads
+from dangol.insight.audit.naming import named_heads
 
 MOST = 0.6
 Pair = Callable[[int], tuple[Figure | None, Figure | None]]
@@ -118,9 +117,10 @@ def expected_points(before: Figure, after: Figure) -> Interval:
 
 def _pairs(view: Grid, column: int) -> Iterator[tuple[Pair, bool]]:
     numbers = [
-        at for at, head in enumerate(view.heads)
+        at
+        for at, head in enumerate(view.heads)
         if at != column and not head.is_rank and not head.is_growth
-    ]  # fmt: skip
+    ]
     near = [at for at in numbers if at < column][-2:]
     before = numbers[:2] if len(near) < 2 else near
     for first in numbers:
@@ -167,9 +167,13 @@ def _check_column(view: Grid, column: int) -> Iterator[Finding]:
         if expected is None or not _is_near(cell.figure, expected, view.labels[at]):
             continue
         yield growth_finding(
-            cell.line, cell.text, cell.figure, expected, f"{view.labels[at].text} · {head.text}",
+            cell.line,
+            cell.text,
+            cell.figure,
+            expected,
+            f"{view.labels[at].text} · {head.text}",
             (head.line, view.labels[at].line),
-        )  # fmt: skip
+        )
 
 
 def _is_near(printed: Figure, expected: Interval, label: Head) -> bool:
@@ -198,11 +202,13 @@ def growth_finding(
 
 
 _BETWEEN = re.compile(
-    r"\s?(?:이?었던 것이|이던 것이|(?:인|였던) .{0,8}|[)\]]\s?)?(?:에서|였다가|から|より|→|⇒|->|➔|\bto\b|대비|が|\brising to\b|\bfalling to\b)"
+    r"\s?(?:이?었던 것이|이던 것이|(?:인|였던) .{0,8}|[)\]]\s?)?(?:에서|였다가|から|より|"
+    r"→|⇒|->|➔|\bto\b|대비|が|\brising to\b|\bfalling to\b)"
     r"\s?.{0,18}?$"
 )
 _TO = re.compile(
-    r"\s?[)\]]?\s?(?:으?로|까지|へ|に|まで|となり|になっ|となっ|가 되|이 되|,|\(|（|で|の|が|、|\.|:|;|—|–|-|\bin\b|\bby\b|\ban?\b|=|$)"
+    r"\s?[)\]]?\s?(?:으?로|까지|へ|に|まで|となり|になっ|となっ|가 되|이 되|,|\(|（|で|の|"
+    r"が|、|\.|:|;|—|–|-|\bin\b|\bby\b|\ban?\b|=|$)"
 )
 _MULTIPLE_WORDS = (
     (re.compile(r"(?:두|2)\s?배|倍増|2倍|\bdoubl|\btwice\b"), 2.0),
@@ -216,7 +222,7 @@ _FROM_EN = re.compile(r"\bfrom\s(?:about |around |some |the )?$", re.IGNORECASE)
 def check_sentence_growth(sentence: Sentence) -> list[Finding]:
     """Every growth of the sentence that does not follow from the two values beside it."""
     text = sentence.text
-    figures = [one for one in read_figures(text)]
+    figures = list(read_figures(text))
     found: list[Finding] = []
     seen = False
     for one, other in pairwise(figures):
@@ -237,11 +243,22 @@ def check_sentence_growth(sentence: Sentence) -> list[Finding]:
 
 
 _BASE_BEFORE = re.compile(
-    r"(?:전년|작년|지난해?|지난달|전월|전분기|직전|이전|기존|前年度?|昨年度?|前月|先月|前期|前回|従来|以前|\blast (?:year|month|quarter|week|time)(?:'s)?|\bprevious(?: \w+)?|\bprior(?: \w+)?|\ba year (?:ago|before|earlier)|\bfrom|\bagainst|\bversus|\bvs\.?|\bthan|\bcompared (?:with|to)|\bwas|\bwere|\bthe year before)"
+    r"(?:전년|작년|지난해?|지난달|전월|전분기|직전|이전|기존|前年度?|昨年度?|前月|先月|"
+    r"前期|前回|従来|以前|\blast (?:year|month|quarter|week|time)(?:'s)?|"
+    r"\bprevious(?: \w+)?|\bprior(?: \w+)?|\ba year (?:ago|before|earlier)|\bfrom|"
+    r"\bagainst|\bversus|\bvs\.?|\bthan|\bcompared (?:with|to)|\bwas|\bwere|"
+    r"\bthe year before)"
     r"[^0-9]{0,14}$",
     re.IGNORECASE,
 )
-_BASE_AFTER = re.compile(r"^\s?[)]?\s?(?:보다|대비|에 비해|에서|이었|였던|였다|이던|より|に対し|に比べ|から|だった|であった|と比べ|the year before|a year (?:ago|before|earlier)|を[上下]回|を超|last (?:year|month|quarter|week)|before\b|in the (?:year|month|quarter) before)", re.IGNORECASE)  # fmt: skip
+_BASE_AFTER = re.compile(
+    (
+        r"^\s?[)]?\s?(?:보다|대비|에 비해|에서|이었|였던|였다|이던|より|に対し|に比べ|から|"
+        r"だった|であった|と比べ|the year before|a year (?:ago|before|earlier)|を[上下]回|"
+        r"を超|last (?:year|month|quarter|week)|before\b|in the (?:year|month|quarter) before)"
+    ),
+    re.IGNORECASE,
+)
 
 
 def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figure] | None:
@@ -251,8 +268,16 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
     if len(changes) != 1 or len(values) != 2:
         return None
     one, other = values
-    bases = [v for v in values if _BASE_BEFORE.search(text[max(0, v.start - 32) : v.start]) or _BASE_AFTER.search(text[v.end :])]  # fmt: skip
-    years = [re.search(r"((?:19|20)[0-9]{2})[^0-9]{0,10}$", text[max(0, v.start - 16) : v.start]) for v in values]  # fmt: skip
+    bases = [
+        v
+        for v in values
+        if _BASE_BEFORE.search(text[max(0, v.start - 32) : v.start])
+        or _BASE_AFTER.search(text[v.end :])
+    ]
+    years = [
+        re.search(r"((?:19|20)[0-9]{2})[^0-9]{0,10}$", text[max(0, v.start - 16) : v.start])
+        for v in values
+    ]
     if all(years) and len(bases) != 1:
         told = [int(y[1]) for y in years if y]
         bases = [values[told.index(min(told))]] if told[0] != told[1] else bases
@@ -267,7 +292,10 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
     if max(one.value, other.value) > 20 * min(one.value, other.value):
         return None
     if re.search(
-        r"차이|差|difference|목표|目標|target|중\s|のうち| of (?:the|all|our|them|whom|which|these)\b|합|計|合わせ|together|각각|それぞれ|each",
+        (
+            r"차이|差|difference|목표|目標|target|중\s|のうち| of (?:the|all|our|them|whom|which|"
+            r"these)\b|합|計|合わせ|together|각각|それぞれ|each"
+        ),
         text,
     ):
         return None
@@ -307,9 +335,7 @@ def _is_step(text: str, one: Figure, other: Figure) -> bool:
     is_english = re.search(r"[A-Za-z]\s?$", text[: one.start]) and " to " in f"{between} "
     if is_english:
         return bool(_FROM_EN.search(text[: one.start]))
-    if "~" in between or not _BETWEEN.search(between):
-        return False
-    return True
+    return not ("~" in between or not _BETWEEN.search(between))
 
 
 def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure) -> Figure | None:
@@ -344,15 +370,31 @@ def _growth_beside(text: str, figures: list[Figure], one: Figure, other: Figure)
     sooner = [f for f in figures if f.end <= one.start]
     for figure in sooner[-1:]:
         between = text[figure.end : one.start]
-        if figure.unit in (PERCENT, POINTS, TIMES) and re.fullmatch(
-            r"\s?(?:[a-z ,(]{0,24}\bfrom |[,(]? ?(?:.{0,6}))", between
-        ) and ("from" in between and re.search(words.GREW.pattern + "|" + words.FELL.pattern, text[:figure.start + 1] + text[figure.end:one.start], re.IGNORECASE)):  # fmt: skip
+        if (
+            figure.unit in (PERCENT, POINTS, TIMES)
+            and re.fullmatch(r"\s?(?:[a-z ,(]{0,24}\bfrom |[,(]? ?(?:.{0,6}))", between)
+            and (
+                "from" in between
+                and re.search(
+                    words.GREW.pattern + "|" + words.FELL.pattern,
+                    text[: figure.start + 1] + text[figure.end : one.start],
+                    re.IGNORECASE,
+                )
+            )
+        ):
             return figure
     return None
 
 
 _EN_LEAD = re.compile(
-    r"^(?:\W|\b(?:in|by|on|at|to|up|down|an?|the|increase|decrease|rise|fall|drop|gain|growth|decline|reduction|improvement|jump|of|or|about|nearly|almost|roughly|around|just|that|is|was|i\.e|which|equal|a|plus|minus|less|more|rising|falling|growing|so|it|grew|rose|fell|[0-9]+|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|h[12]|this|last|month|quarter|year|week|accounts?|users?|customers?|people|hours?|minutes?|tickets?|orders?|visits?)\b)*$",
+    (
+        r"^(?:\W|\b(?:in|by|on|at|to|up|down|an?|the|increase|decrease|rise|fall|drop|gain|"
+        r"growth|decline|reduction|improvement|jump|of|or|about|nearly|almost|roughly|around|"
+        r"just|that|is|was|i\.e|which|equal|a|plus|minus|less|more|rising|falling|growing|so|"
+        r"it|grew|rose|fell|[0-9]+|january|february|march|april|may|june|july|august|"
+        r"september|october|november|december|q[1-4]|h[12]|this|last|month|quarter|year|week|"
+        r"accounts?|users?|customers?|people|hours?|minutes?|tickets?|orders?|visits?)\b)*$"
+    ),
     re.IGNORECASE,
 )
 
@@ -380,7 +422,13 @@ def _says_change(text: str, figure: Figure, reach: int = 24) -> bool:
     return bool(words.GREW.search(near) or words.FELL.search(near) or figure.unit == TIMES)
 
 
-_A_YEAR = re.compile(r"연\s?평균|매년|年平均|年率|\bCAGR\b|\b(?:a|per) year\b|\bannually\b|\bcompound|\bper month\b|\ba month\b|월평균|月平均", re.IGNORECASE)  # fmt: skip
+_A_YEAR = re.compile(
+    (
+        r"연\s?평균|매년|年平均|年率|\bCAGR\b|\b(?:a|per) year\b|\bannually\b|\bcompound|"
+        r"\bper month\b|\ba month\b|월평균|月平均"
+    ),
+    re.IGNORECASE,
+)
 
 
 def _judge(sentence: Sentence, one: Figure, other: Figure, growth: Figure) -> Finding | None:
@@ -480,12 +528,17 @@ def _is_elsewhere(text: str, figure: Figure) -> bool:
     """Whether the growth is against something that a table of periods does not hold."""
     return bool(
         re.search(
-            r"전년|작년|지난해|前年|昨年|last year|year[- ]on[- ]year|yoy|a year (?:ago|earlier)|지난달|전월|先月|前月|last month|than before|목표|目標|target|plan|예산|budget|予算|평균|平均|average"
-            r"|업계|시장 전체|業界|market|industry|경쟁|競合|연\s?평균|per year|a year|per month|a month|매년|毎年|의\s?[0-9]|분기|四半期|quarter",
+            (
+                r"전년|작년|지난해|前年|昨年|last year|year[- ]on[- ]year|yoy|a year (?:ago|earlier)|"
+                r"지난달|전월|先月|前月|last month|than before|목표|目標|target|plan|예산|budget|予算|"
+                r"평균|平均|average"
+                r"|업계|시장 전체|業界|market|industry|경쟁|競合|연\s?평균|per year|a year|per month|"
+                r"a month|매년|毎年|의\s?[0-9]|분기|四半期|quarter"
+            ),
             text,
             re.IGNORECASE,
         )
-    ) or (figure.is_about and figure.unit == TIMES)  # fmt: skip
+    ) or (figure.is_about and figure.unit == TIMES)
 
 
 def _rows_named(grid: Grid, lead: str, text: str) -> Iterator[tuple[Grid, int]]:
@@ -522,7 +575,7 @@ def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Find
         return None
     before, after = told[0][1], told[-1][1]
     expected = expected_of(printed, before, after, is_level=False)
-    if printed.unit == POINTS and before.unit != PERCENT or expected is None:
+    if (printed.unit == POINTS and before.unit != PERCENT) or expected is None:
         return None
     if before.unit == PERCENT and printed.unit == PERCENT:
         expected = expected_points(before, after)
@@ -541,5 +594,9 @@ def _may_be(printed: Figure, one: Figure, other: Figure, size: Interval) -> bool
     if printed.unit == PERCENT:
         options.append(Interval(expected.low + 100, expected.high + 100))
         if one.unit == PERCENT:
-            options += [] if (ratio := other.interval.over(one.interval)) is None else [Interval(ratio.low - 1, ratio.high - 1).times(100)]  # fmt: skip
+            options += (
+                []
+                if (ratio := other.interval.over(one.interval)) is None
+                else [Interval(ratio.low - 1, ratio.high - 1).times(100)]
+            )
     return any(option.meets(size) or option.times(-1).meets(size) for option in options)

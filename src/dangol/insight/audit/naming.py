@@ -7,7 +7,10 @@ from dangol.insight.audit.grid import Head
 
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _KO_AFTER = re.compile(
-    r"(?:은|는|이|가|을|를|의|에|에서|에는|에도|에서는|으로|로|로는|와|과|도|만|만이|까지|부터|보다|보다는|보다도|쪽|쪽이|측|들|들이|씩|이나|나|이라|라|(?:이었|였|입니|이며|이고|이라|라서|이어|인데)[가-힣]{0,3}|이다|인|별|뿐|마저|조차|이며|이고|하고|이란|란|한테|에게|께서|이야말로)?(?![가-힣])"
+    r"(?:은|는|이|가|을|를|의|에|에서|에는|에도|에서는|으로|로|로는|와|과|도|만|만이|까지|"
+    r"부터|보다|보다는|보다도|쪽|쪽이|측|들|들이|씩|이나|나|이라|라|(?:이었|였|입니|이며|"
+    r"이고|이라|라서|이어|인데)[가-힣]{0,3}|이다|인|별|뿐|마저|조차|이며|이고|하고|이란|"
+    r"란|한테|에게|께서|이야말로)?(?![가-힣])"
 )
 _JOINABLE = "月年期度の"
 
@@ -72,7 +75,10 @@ def named_heads(heads: tuple[Head, ...], text: str) -> list[int]:
     ]
     is_sure = len(said) > 1 or any(
         re.search(
-            rf"(?:version|variant|subject|line|group|plan|option|mail|letter|test|site|team|案|안) {name}\b|{name} ?(?:안|案|社|사|組|군|群)",
+            (
+                rf"(?:version|variant|subject|line|group|plan|option|mail|letter|test|site|team|案|"
+                rf"안) {name}\b|{name} ?(?:안|案|社|사|組|군|群)"
+            ),
             text,
             re.IGNORECASE,
         )

@@ -109,9 +109,10 @@ def _rules(view: Grid, column: int) -> Iterator[tuple[Rule, bool]]:
     numbers = [
         at
         for at, head in enumerate(view.heads)
-        if at != column and not head.is_rank
+        if at != column
+        and not head.is_rank
         and any(cell.figure and cell.figure.unit != PERCENT for cell in view.column(at))
-    ]  # fmt: skip
+    ]
     totals = [at for at in rows if view.labels[at].is_total or view.labels[at].is_weak_total]
     for number in numbers:
         cells = view.column(number)
@@ -295,7 +296,7 @@ def _must_add(
     if any(one.unit == PERCENT and one.value > 100 for _, one in told):
         return False
     ruled = share_rule(view, column)
-    if ruled is not None and not hundred:
+    if ruled is not None and (ruled[2] or not hundred):
         return False  # each has its own part and whole; a wrong one is told there
     has_other = any(words.OTHER.search(view.labels[at].text) for at, _ in told)
     strong = bool(words.STRONG_SHARE.search(f"{head} {view.corner}"))

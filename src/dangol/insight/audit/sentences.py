@@ -1,5 +1,6 @@
 """Shares and totals that one sentence gives with their parts: 97 of 188 (52%), 214 − 161 = 53."""
 
+import itertools
 import re
 
 from dangol.insight.audit import words
@@ -9,19 +10,35 @@ from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.interval import Interval, total_of
 
 _WHOLE_FIRST = re.compile(
-    r"^\s?(?:[가-힣一-龥]{0,8})?\s?(?:중(?:에서?)?|가운데|のうち|中の?|の内|うち|에서)(?:[、,]?\s?[^0-9、,。;()]{0,16})?$"
+    r"^\s?(?:[가-힣一-龥]{0,8})?\s?(?:중(?:에서?)?|가운데|のうち|中の?|の内|うち|"
+    r"에서)(?:[、,]?\s?[^0-9、,。;()]{0,16})?$"
     r"|^[^0-9;.]{0,24}, of (?:whom|which|these|them)[^0-9;.]{0,16}$",
     re.IGNORECASE,
 )
 _OF_FIRST = re.compile(r"^[^0-9.;()]{0,30},\s?(?:only |just |about |some |a full )?$")
-_PART_FIRST = re.compile(r"^\s?(?:[a-z-]+ ){0,2}(?:(?:out )?of (?:the |our |all |its |these )?|/\s?|÷\s?)$", re.IGNORECASE)  # fmt: skip
+_PART_FIRST = re.compile(
+    r"^\s?(?:[a-z-]+ ){0,2}(?:(?:out )?of (?:the |our |all |its |these )?|/\s?|÷\s?)$",
+    re.IGNORECASE,
+)
 _TOTAL_BEFORE = re.compile(
-    r"(?:모두|합계|총|합쳐|합치면|합하면|더하면|전부|도합|계|합해|合計|合わせて|計|総数|全部で|足すと|締めて|\bin total|\btotal(?:ling|s|led)?(?: of)?|\ball together|\baltogether|\bin all|\btogether|\bsum(?: of)?|\bmakes?|\badds? up to|\bcomes? to|(?<=[ 0-9])=)"
+    r"(?:모두|합계|총|합쳐|합치면|합하면|더하면|전부|도합|계|합해|合計|合わせて|計|総数|"
+    r"全部で|足すと|締めて|\bin total|\btotal(?:ling|s|led)?(?: of)?|\ball together|"
+    r"\baltogether|\bin all|\btogether|\bsum(?: of)?|\bmakes?|\badds? up to|\bcomes? to|"
+    r"(?<=[ 0-9])=)"
     r"\s?(?:,|:|은|는|으로|で|は)?\s?$",
     re.IGNORECASE,
 )
-_TOTAL_AFTER = re.compile(r"^\s?(?:in total|in all|altogether|together|overall|total\b|の合計|이 된다|이다 합)", re.IGNORECASE)  # fmt: skip
-_NET_BEFORE = re.compile(r"(?:차감|순증|순감|차이는|差引き?|差し引き|純増|純減|差は|\bnet(?: gain| loss| change)?(?: of)?|a difference of)\s?(?:은|는|で|は|:)?\s?$", re.IGNORECASE)  # fmt: skip
+_TOTAL_AFTER = re.compile(
+    r"^\s?(?:in total|in all|altogether|together|overall|total\b|の合計|이 된다|이다 합)",
+    re.IGNORECASE,
+)
+_NET_BEFORE = re.compile(
+    (
+        r"(?:차감|순증|순감|차이는|差引き?|差し引き|純増|純減|差は|\bnet(?: gain| loss|"
+        r" change)?(?: of)?|a difference of)\s?(?:은|는|で|は|:)?\s?$"
+    ),
+    re.IGNORECASE,
+)
 
 
 def check_sentence_shares(sentence: Sentence) -> list[Finding]:
@@ -30,11 +47,17 @@ def check_sentence_shares(sentence: Sentence) -> list[Finding]:
     figures = read_figures(text)
     found: list[Finding] = []
     triples: list[tuple[tuple[Figure, Figure], Figure | None]] = []
-    for one, other in zip(figures, figures[1:], strict=False):
+    for one, other in itertools.pairwise(figures):
         if (near := _part_and_whole(text, one, other)) is not None:
             triples.append((near, _percent_beside(text, figures, one, other)))
     if not triples:
-        triples = [hit for hit in map(lambda w: _window(text, w), zip(figures, figures[1:], figures[2:], strict=False)) if hit]  # fmt: skip
+        triples = [
+            hit
+            for hit in (
+                _window(text, w) for w in zip(figures, figures[1:], figures[2:], strict=False)
+            )
+            if hit
+        ]
     for pair, printed in triples:
         if printed is None or printed.is_bound or printed.is_range:
             continue
@@ -66,7 +89,10 @@ def check_sentence_shares(sentence: Sentence) -> list[Finding]:
 
 
 _OF_MARK = re.compile(
-    r"중|가운데|전체|총|에 해당|인\s|のうち|全|総|にあたる|に当たる|にあたり|占め|の\s?$|÷|\bof\b|\bout of\b|\btotal\b",
+    (
+        r"중|가운데|전체|총|에 해당|인\s|のうち|全|総|にあたる|に当たる|にあたり|占め|の\s?$|"
+        r"÷|\bof\b|\bout of\b|\btotal\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -81,14 +107,17 @@ def _window(
         return None
     if {one.unit for one in counts} & {POINTS, TIMES} or counts[0].unit != counts[1].unit:
         return None
-    gaps = [text[a.end : b.start] for a, b in zip(three, three[1:], strict=False)]
+    gaps = [text[a.end : b.start] for a, b in itertools.pairwise(three)]
     if any(len(gap) > 18 or re.search(r"[.。;]", gap) for gap in gaps):
         return None
     if not _OF_MARK.search(text[max(0, three[0].start - 4) : three[0].start] + " ".join(gaps)):
         return None
     around = text[max(0, three[0].start - 12) : three[-1].end + 12]
     if re.search(
-        r"에서 |から|→|\bfrom\b|보다|より|\bthan\b|改善|개선|improv|前月|前年|전월|전년|할인|割引|discount",
+        (
+            r"에서 |から|→|\bfrom\b|보다|より|\bthan\b|改善|개선|improv|前月|前年|전월|전년|할인|"
+            r"割引|discount"
+        ),
         around,
     ):
         return None
@@ -162,7 +191,7 @@ def check_sentence_hundred(sentence: Sentence, prose: str) -> list[Finding]:
         or words.FELL.search(text)
     ):
         return []
-    if any(len(text[a.end : b.start]) > 40 for a, b in zip(told, told[1:], strict=False)):
+    if any(len(text[a.end : b.start]) > 40 for a, b in itertools.pairwise(told)):
         return []
     sums = total_of(one.interval for one in told)
     middle = sum(one.value for one in told)

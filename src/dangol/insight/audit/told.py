@@ -7,23 +7,33 @@ from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import CURRENCIES, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
 from dangol.insight.audit.grid import Grid, Head, scope_of
-from dangol.insight.audit.naming import bare, named_heads
 from dangol.insight.audit.interval import Interval, total_of
+from dangol.insight.audit.naming import bare, named_heads
 from dangol.insight.audit.twice import (
     OTHER_SENSE,
     appears,
 )
 
 _SUM = re.compile(
-    r"(?:합은|합이|합계는?|총합은?|모두|총|더하면|합치면|합하면|다 합쳐|합쳐서?|合計は?|合わせて|計は?|総計は?|足すと|全部で"
-    r"|\btotal(?:s|led|ling)?(?: of| is| was| comes to)?|\bin total,?|\btogether(?: they)?(?: make| come to)?|\badds? up to|\bsums? to|\ball in all,?|\bcomes? to|\baltogether,?)\s?(?:약 )?$",
+    (
+        r"(?:합은|합이|합계는?|총합은?|모두|총|더하면|합치면|합하면|다 합쳐|합쳐서?|合計は?|"
+        r"合わせて|計は?|総計は?|足すと|全部で"
+        r"|\btotal(?:s|led|ling)?(?: of| is| was| comes to)?|\bin total,?|"
+        r"\btogether(?: they)?(?: make| come to)?|\badds? up to|\bsums? to|\ball in all,?|"
+        r"\bcomes? to|\baltogether,?)\s?(?:약 )?$"
+    ),
     re.IGNORECASE,
 )
 _SUM_AFTER = re.compile(
     r"^\s?(?:[a-z-]+ ){0,2}(?:in total|in all|altogether|overall)", re.IGNORECASE
 )
 _SHARE = re.compile(
-    r"차지|비중|전체의|의\s?$|에 해당|를 썼|나왔|가 온|占め|割合|全体の|を占|に当た|にあたる|\baccount|\bmakes? up\b|\bmade up\b|\bshare\b|\bof (?:all|the|total|our|every|them|these|revenue|cost|spend|sales|tickets|orders)|\bcame from\b|\brepresent|\bcontribut",
+    (
+        r"차지|비중|전체의|의\s?$|에 해당|를 썼|나왔|가 온|占め|割合|全体の|を占|に当た|"
+        r"にあたる|\baccount|\bmakes? up\b|\bmade up\b|\bshare\b|\bof (?:all|the|total|our|"
+        r"every|them|these|revenue|cost|spend|sales|tickets|orders)|\bcame from\b|\brepresent|"
+        r"\bcontribut"
+    ),
     re.IGNORECASE,
 )
 

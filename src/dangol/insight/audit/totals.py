@@ -141,11 +141,13 @@ def _judge(
         Severity.ERROR,
         cell.text.strip(),
         plain(expected / total.scale, step),
-        plain((sums.high - sums.low + total.step) / 2 / total.scale, step / 10) if sums.high > sums.low else "0",
+        plain((sums.high - sums.low + total.step) / 2 / total.scale, step / 10)
+        if sums.high > sums.low
+        else "0",
         subject,
         "insight_audit.finding.total",
         tuple(sorted(lines | {cell.line, head.line})),
-    )  # fmt: skip
+    )
 
 
 def _has_signs(parts: Parts) -> bool:
@@ -166,9 +168,10 @@ def _are_counts(view: Grid, column: int, at: int, parts: Parts) -> bool:
     rows = [at, *(row for row, _ in parts)]
     head = view.heads[column]
     return all(
-        view.cells[row][column].is_blank or is_count(view.cells[row][column], head, view.labels[row])
+        view.cells[row][column].is_blank
+        or is_count(view.cells[row][column], head, view.labels[row])
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _readings(view: Grid, column: int, at: int) -> Iterator[Parts]:
@@ -187,7 +190,12 @@ def _readings(view: Grid, column: int, at: int) -> Iterator[Parts]:
     bases = [since, above]
     bases += [before, [*before, *since], [*before[-1:], *since]]
     if not above:
-        bases += [until, below, after, [*after, *[row for row in below if row > after[-1]]] if after else []]  # fmt: skip
+        bases += [
+            until,
+            below,
+            after,
+            [*after, *[row for row in below if row > after[-1]]] if after else [],
+        ]
     # With subtotals at the head of their groups, a grand total sums the parts that stand alone.
     bases += [[row for row in rows if row < at], [*above, *below]]
     for one, other in pairwise(before):
@@ -241,7 +249,9 @@ def _signed(view: Grid, cells: list[Cell], base: list[int]) -> Parts:
 
 def excluded_rows(view: Grid, at: int) -> list[int]:
     """Rows that the document names where it says that something is not in a total."""
-    said = [one for one in _STOPS.split(f"{view.prose}\n{view.caption}") if words.EXCLUDED.search(one)]  # fmt: skip
+    said = [
+        one for one in _STOPS.split(f"{view.prose}\n{view.caption}") if words.EXCLUDED.search(one)
+    ]
     total = view.labels[at].text
     if words.EXCLUDED.search(total):
         said.append(total)

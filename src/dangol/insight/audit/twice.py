@@ -27,20 +27,36 @@ from dangol.insight.audit.grid import Cell, Grid, Head, is_time
 from dangol.insight.audit.naming import bare, named_heads
 
 OTHER_SENSE = re.compile(
-    r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|나머지"
-    r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|残り|あたり|当たり|ほか|他"
-    r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|\bper\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b",
+    (
+        r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|"
+        r"최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|"
+        r"차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|"
+        r"나머지"
+        r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|"
+        r"純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|残り|あたり|当たり|ほか|他"
+        r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|"
+        r"\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|"
+        r"\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|"
+        r"\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|"
+        r"\bper\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 """Words that make it another quantity, or an amount of change."""
 _GENERIC = re.compile(
-    r"^(?:건수|수|금액|개수|수량|비중|비율|값|수치|결과|件数|数|金額|割合|比率|構成比|値|数値|count|number|n|amount|share|value|%|total|sum|합계|계|計|合計|)$",
+    (
+        r"^(?:건수|수|금액|개수|수량|비중|비율|값|수치|결과|件数|数|金額|割合|比率|構成比|値|"
+        r"数値|count|number|n|amount|share|value|%|total|sum|합계|계|計|合計|)$"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 _SAYS_ALL = re.compile(
-    r"총|전체|모두|합계|합하|합쳐|全体|合計|合わせ|全部|計|総|\btotal|\ball\b|\baltogether\b|\boverall\b|\btogether\b",
+    (
+        r"총|전체|모두|합계|합하|합쳐|全体|合計|合わせ|全部|計|総|\btotal|\ball\b|"
+        r"\baltogether\b|\boverall\b|\btogether\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -86,7 +102,13 @@ def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
         if not is_sure and not (len(differ) == 1 and _is_specific(differ[0], one, other)):
             continue
         for mine, theirs, label, head in differ:
-            yield _finding(theirs.line, theirs.text, mine.text, f"{label.text} · {head.text}", (mine.line, theirs.line))  # fmt: skip
+            yield _finding(
+                theirs.line,
+                theirs.text,
+                mine.text,
+                f"{label.text} · {head.text}",
+                (mine.line, theirs.line),
+            )
 
 
 def _is_specific(pair: tuple[Cell, Cell, Head, Head], one: Grid, other: Grid) -> bool:
@@ -96,7 +118,11 @@ def _is_specific(pair: tuple[Cell, Cell, Head, Head], one: Grid, other: Grid) ->
     near = are_turned(mine.figure, theirs.figure)
     if words.OTHER.search(label.text) or label.is_total:
         return False
-    return near and (is_time(head.text) or not _GENERIC.search(bare(head.text))) and len(bare(label.text)) > 1  # fmt: skip
+    return (
+        near
+        and (is_time(head.text) or not _GENERIC.search(bare(head.text)))
+        and len(bare(label.text)) > 1
+    )
 
 
 def _name(text: str) -> str:
@@ -128,7 +154,9 @@ def _is_near(one: Figure, other: Figure) -> bool:
     return low > 0 and (high / low <= 1.5 or (are_slips(one, other) and high / low <= 5))
 
 
-def _finding(line: int, printed: str, expected: str, subject: str, lines: tuple[int, ...]) -> Finding:  # fmt: skip
+def _finding(
+    line: int, printed: str, expected: str, subject: str, lines: tuple[int, ...]
+) -> Finding:
     return Finding(
         line,
         Kind.TWICE,
@@ -160,7 +188,10 @@ def check_text_against_tables(
         start = max((f.end for f in figures[:at] if f.unit == figure.unit), default=0)
         lead = text[max(start, figure.start - 48) : figure.start]
         lead = re.split(
-            r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|\bbut\b|\bwhereas\b",
+            (
+                r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|"
+                r"\bbut\b|\bwhereas\b"
+            ),
             lead,
         )[-1]
         tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
@@ -172,10 +203,19 @@ def check_text_against_tables(
             continue
         hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
         # Average, target, before tax: the table has to say so too, or it is another quantity.
-        hits = [h for h in hits if h[1].line != line and _other_senses(stated, h) <= _senses(f"{h[3]} {h[0].caption} {h[0].corner}")]  # fmt: skip
+        hits = [
+            h
+            for h in hits
+            if h[1].line != line
+            and _other_senses(stated, h) <= _senses(f"{h[3]} {h[0].caption} {h[0].corner}")
+        ]
         named = read_periods(lead)
         # 7월 802건 is none of a table of August; without any month said it may be.
-        hits = [hit for hit in hits if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of]  # fmt: skip
+        hits = [
+            hit
+            for hit in hits
+            if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of
+        ]
         near = [hit for hit in hits if hit[1].figure and _is_near(figure, hit[1].figure)]
         if appears(figure, grids, line):
             near = [h for h in near if len(h[0].heads) == 1 and _is_right_behind(lead, h[3])]
@@ -191,7 +231,7 @@ _TIGHT = re.compile(r"(?:은|는|이|가|は|が|:| is| was| has| had| at| score
 
 def _is_right_behind(lead: str, subject: str) -> bool:
     """Whether nothing but a particle stands between the row's name and the figure."""
-    name = re.escape(bare(subject.split(" · ")[0]))
+    name = re.escape(bare(subject.split(" · ", maxsplit=1)[0]))
     return bool(
         re.search(
             rf"(?:^|[\s,、「]){name}(?:은|는|이|가|は|が|:| is| was| has| had| at| scored)\s?$",
@@ -225,7 +265,11 @@ def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
             continue
         for view in (grid, grid.turned()):
             for at in range(len(view.heads)):
-                told = [c.figure for c, label in zip(view.column(at), view.labels, strict=True) if c.figure and label.is_part]  # fmt: skip
+                told = [
+                    c.figure
+                    for c, label in zip(view.column(at), view.labels, strict=True)
+                    if c.figure and label.is_part
+                ]
                 if (
                     len(told) > 1
                     and {one.unit for one in told} <= {figure.unit, ""}
@@ -253,16 +297,26 @@ def _cells_named(
     columns = named_heads(grid.heads, low + figure.text + tail)
     if len(columns) != 1:
         columns = [
-            at for at, head in enumerate(grid.heads)
-            if _fits_unit(grid, at, figure) and (not columns or at in columns)
+            at
+            for at, head in enumerate(grid.heads)
+            if _fits_unit(grid, at, figure)
+            and (not columns or at in columns)
             and not head.is_growth
-        ]  # fmt: skip
+        ]
         if grid.is_list:
             columns = columns[:1]
         if len(columns) > 1 and len(rows) == 1:  # a month's price and a year's
-            close = [at for at in columns if (c := grid.cells[rows[0]][at].figure) and _is_near(figure, c)]  # fmt: skip
+            close = [
+                at
+                for at in columns
+                if (c := grid.cells[rows[0]][at].figure) and _is_near(figure, c)
+            ]
             if len(close) != 1:
-                close = [at for at in columns if (c := grid.cells[rows[0]][at].figure) and are_slips(figure, c)]  # fmt: skip
+                close = [
+                    at
+                    for at in columns
+                    if (c := grid.cells[rows[0]][at].figure) and are_slips(figure, c)
+                ]
             columns = close if len(close) == 1 else columns
     if len(rows) != 1 or len(columns) != 1:
         return
@@ -307,7 +361,8 @@ class Said(msgspec.Struct, frozen=True):
 _SUBJECT = re.compile(
     r"(?P<ko>[가-힣A-Za-z0-9·/ ]{2,24}?)(?:은|는|이|가|도|:|=)\s?(?:모두 |총 |약 )?$"
     r"|(?P<ja>[一-龥ぁ-んァ-ヶーA-Za-z0-9・]{2,24}?)(?:は|が|:|=)、?\s?(?:合計|計|全部で)?$"
-    r"|(?P<en>\b(?:the |our )?[a-z][a-z -]{3,30}?)(?: (?:is|was|are|were|of|at|stood at|came to|totalled|reached|comes to|cost|costs)|:|=)\s?(?:now )?$",
+    r"|(?P<en>\b(?:the |our )?[a-z][a-z -]{3,30}?)(?: (?:is|was|are|were|of|at|stood at|"
+    r"came to|totalled|reached|comes to|cost|costs)|:|=)\s?(?:now )?$",
     re.IGNORECASE,
 )
 MOST_SAID = 400
@@ -341,11 +396,13 @@ def check_sentences(document: Document, grids: list[Grid], title: frozenset[str]
                         wrong, right = one, other
                     found.append(
                         _finding(
-                            wrong.line, wrong.figure.text, right.figure.text,
+                            wrong.line,
+                            wrong.figure.text,
+                            right.figure.text,
                             wrong.key or " ".join(sorted(wrong.context.near & right.context.near)),
                             (right.line,),
                         )
-                    )  # fmt: skip
+                    )
     for one in said:
         found += _against_cells(one, grids, title)
     return list({(one.line, one.printed): one for one in found}.values())
@@ -450,7 +507,15 @@ def _against_cells(one: Said, grids: list[Grid], title: frozenset[str]) -> list[
     if not hits:
         return []
     cell, label, head = hits[0]
-    return [_finding(one.line, one.figure.text, cell.text, f"{label.text} · {head.text}", (cell.line, head.line))]  # fmt: skip
+    return [
+        _finding(
+            one.line,
+            one.figure.text,
+            cell.text,
+            f"{label.text} · {head.text}",
+            (cell.line, head.line),
+        )
+    ]
 
 
 def _periods_of_clash(mine: set[str], theirs: frozenset[str]) -> bool:
@@ -482,7 +547,13 @@ def _said_of(sentence: Sentence) -> Iterator[Said]:
             key = "" if len(key) < 2 or _GENERIC.search(key) else key
         line = sentence.line_at(figure.start)
         context = context_of(text, figure)
-        if figure.unit and figure.unit.isascii() and figure.unit.isalpha() and figure.unit.islower() and len(figure.unit) > 3:  # fmt: skip
+        if (
+            figure.unit
+            and figure.unit.isascii()
+            and figure.unit.isalpha()
+            and figure.unit.islower()
+            and len(figure.unit) > 3
+        ):
             near = context.near | {figure.unit}
             context = msgspec.structs.replace(context, near=near)
         beside = frozenset(other.value for other in figures if other is not figure)
