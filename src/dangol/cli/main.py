@@ -56,6 +56,7 @@ MOUNTS = {
     "dossier": Mount(
         "dossier", "app", "Hypotheses judged by figures and stated thresholds.", LEARN
     ),
+    "audit": Mount("audit", "app", "What does not agree in the figures of documents.", LEARN),
 }
 """Every command, in the order of the list."""
 
