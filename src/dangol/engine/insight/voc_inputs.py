@@ -207,7 +207,7 @@ def themes_of(text: str) -> tuple[str, ...]:
 def _columns_of(
     path: Path, names: Sequence[str], sheet: str | None
 ) -> tuple[dict[str, list[str]], int]:
-    """The columns as texts, and how many lines of a CSV were left out: they do not fit its header."""
+    """The columns as texts; and how many lines of a CSV were left out, not fitting its header."""
     option = "--text, --stage, --account, --at or --human"
     try:
         table = read_rows(path, sheet=sheet)

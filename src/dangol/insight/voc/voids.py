@@ -42,6 +42,9 @@ class _Rules(NamedTuple):
     double: re.Pattern[str]
     kinds: Sequence[tuple[VoidKind, re.Pattern[str]]]
     any: re.Pattern[str]
+    not_before: re.Pattern[str]
+    not_behind: re.Pattern[str]
+    again: re.Pattern[str]
 
 
 def void_parts(sentence: str, *, does_praise_count: bool = False) -> Voided:
@@ -70,10 +73,22 @@ def void_parts(sentence: str, *, does_praise_count: bool = False) -> Voided:
 def kind_of(part: str, *, does_praise_count: bool = False) -> VoidKind | None:
     """Why the part does not count, or None where it does."""
     rules = _rules()
-    found = next((kind for kind, pattern in rules.kinds if pattern.search(part)), None)
+    found = next((kind for kind, pattern in rules.kinds if _holds(kind, pattern, part)), None)
     if found is VoidKind.PRAISED and does_praise_count:
         return None
     return None if found is None or rules.double.search(part) else found
+
+
+def _holds(kind: VoidKind, pattern: re.Pattern[str], part: str) -> bool:
+    """Whether the part is of that kind; what is not praised, or not over, is neither."""
+    rules = _rules()
+    found = pattern.search(part)
+    if found is None or kind not in (VoidKind.PRAISED, VoidKind.RESOLVED):
+        return found is not None
+    if kind is VoidKind.RESOLVED and rules.again.search(part):
+        return False
+    is_not = rules.not_before.search(part[: found.start()])
+    return is_not is None and rules.not_behind.search(part[found.end() :]) is None
 
 
 @cache
@@ -90,4 +105,5 @@ def _rules() -> _Rules:
         re.compile(held["double"], re.IGNORECASE),
         kinds,
         re.compile(every, re.IGNORECASE),
+        *(re.compile(held[name], re.IGNORECASE) for name in ("not_before", "not_behind", "again")),
     )
