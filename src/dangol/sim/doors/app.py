@@ -61,11 +61,12 @@ class Doors(msgspec.Struct, frozen=True):
 
 def doors_app(doors: Doors) -> Litestar:
     """The open start page, and the decisions behind its third door."""
-    began_on = datetime.now(UTC).astimezone().date().isoformat()
+    copies = Copies(datetime.now(UTC).astimezone().date().isoformat())
+    copies.original()  # judged now, so that nobody waits for it
     return Litestar(
         route_handlers=[start, static, *ROUTES],
         before_request=_refuse_others,
-        state=State({"doors": doors, "copies": Copies(began_on)}),
+        state=State({"doors": doors, "copies": copies}),
         request_max_body_size=MOST_BODY,
         openapi_config=None,
         logging_config=None,
