@@ -51,7 +51,10 @@ FAULTY: list[tuple[str, str, str]] = [
     (
         "total in a sentence en",
         "total",
-        "We hired 4 engineers, 3 designers and 2 writers.\n\nOpen seats: 14 in Berlin, 9 in Oslo, 6 in Porto, in all 31.\n",
+        (
+            "We hired 4 engineers, 3 designers and 2 writers.\n\nOpen seats: 14 in Berlin, "
+            "9 in Oslo, 6 in Porto, in all 31.\n"
+        ),
     ),
     (
         "net in a sentence ko",
@@ -341,7 +344,10 @@ Leeds has 184 seats, which is enough for this year.
     (
         "two sentences en",
         "twice",
-        "The pilot covered 36 branches.\n\n## Result\n\nThe number of branches was 36 in March.\n\nTotal budget: €48,500.\n\n## Money\n\nTotal budget is €45,800.\n",
+        (
+            "The pilot covered 36 branches.\n\n## Result\n\nThe number of branches was 36 "
+            "in March.\n\nTotal budget: €48,500.\n\n## Money\n\nTotal budget is €45,800.\n"
+        ),
     ),
     (
         "two sentences ko",
@@ -531,7 +537,10 @@ Orders grew every month.
     (
         "duration in weeks en",
         "duration",
-        "The sprint ran from 6 January 2025 to 14 February 2025 (eight weeks, 8 weeks in the plan).\n",
+        (
+            "The sprint ran from 6 January 2025 to 14 February 2025 (eight weeks, 8 weeks "
+            "in the plan).\n"
+        ),
     ),
     (
         "duration in months ko",

@@ -122,7 +122,10 @@ SOUND: list[tuple[str, str]] = [
     ),
     (
         "two definitions en",
-        "Churn by logo is 3.1%. Churn by revenue is 2.4%.\n\nRevenue (gross): $412k. Revenue (net): $388k.\n",
+        (
+            "Churn by logo is 3.1%. Churn by revenue is 2.4%.\n\nRevenue (gross): $412k. "
+            "Revenue (net): $388k.\n"
+        ),
     ),
     ("two months ko", "7월 신규 가입은 412건이다.\n\n8월 신규 가입은 431건이다.\n"),
     ("points en", "Conversion went from 2.0% to 2.5%, up 0.5 points (25%).\n"),
@@ -160,13 +163,19 @@ SOUND: list[tuple[str, str]] = [
     ),
     (
         "both ends counted",
-        "행사는 5월 1일부터 5월 7일까지 7일간 열린다.\n\n교육은 6월 2일부터 6월 9일까지 7일 동안이다.\n",
+        (
+            "행사는 5월 1일부터 5월 7일까지 7일간 열린다.\n\n교육은 6월 2일부터 6월 "
+            "9일까지 7일 동안이다.\n"
+        ),
     ),
     ("working days", "The review took 10 working days, from 3 March to 14 March 2025.\n"),
     ("across midnight", "점검은 23:30부터 01:00까지 90분 동안 한다.\n"),
     (
         "versions and tickets",
-        "Version 2.14 fixes #4512 and #4521; call +44 20 7946 0018. From 3.1 to 3.4 nothing changed for 12% of users.\n",
+        (
+            "Version 2.14 fixes #4512 and #4521; call +44 20 7946 0018. From 3.1 to 3.4 "
+            "nothing changed for 12% of users.\n"
+        ),
     ),
     (
         "targets",
@@ -387,7 +396,10 @@ Delivery is just over half.
     ),
     (
         "notice",
-        "The notice period is 60 days. The contract runs from 1 May 2025 to 30 April 2026; every 14 days we meet.\n",
+        (
+            "The notice period is 60 days. The contract runs from 1 May 2025 to 30 April "
+            "2026; every 14 days we meet.\n"
+        ),
     ),
     (
         "timeline",
@@ -506,7 +518,10 @@ The outage lasted 1 hour 35 minutes. Target: 30 minutes. The team took 19 minute
     ),
     (
         "true months",
-        "3월부터 8월까지 6개월, 2018년부터 2024년까지 7년간의 기록이다. 9월부터 2월까지 6개월은 쉰다.\n",
+        (
+            "3월부터 8월까지 6개월, 2018년부터 2024년까지 7년간의 기록이다. 9월부터 "
+            "2월까지 6개월은 쉰다.\n"
+        ),
     ),
     (
         "another year",
@@ -585,7 +600,10 @@ Every vendor but Birk offers single sign-on. Only Birk has no single sign-on.
     ("a mean growth", "매출은 2021년 100억원에서 2024년 133억원으로 연평균 10% 늘었다.\n"),
     (
         "four weeks of work days",
-        "From 3 March 2025 to 28 March 2025, four weeks, we tested. 4 weeks from 3 March to 31 March 2025.\n",
+        (
+            "From 3 March 2025 to 28 March 2025, four weeks, we tested. 4 weeks from 3 "
+            "March to 31 March 2025.\n"
+        ),
     ),
     ("a day range", "접수는 5월 12일~16일 5일간, 발표는 5월 30일이다.\n"),
     (
@@ -602,7 +620,10 @@ Delivery makes up more than 40% of requests. Refund is under a third, with over 
     ),
     (
         "turned by chance",
-        "The first group had 124 people, the second group 142 people.\n\nTickets: 214 in May.\n\nTickets: 241 in June.\n",
+        (
+            "The first group had 124 people, the second group 142 people.\n\nTickets: 214 "
+            "in May.\n\nTickets: 241 in June.\n"
+        ),
     ),
     (
         "beat in all",

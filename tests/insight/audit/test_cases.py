@@ -1,10 +1,10 @@
 """Short documents in three languages: a planted fault is found by its kind; sound ones are left."""
 
 import pytest
-
-from dangol.insight.audit.audit import audit_text
 from tests.insight.audit.faulty_cases import FAULTY
 from tests.insight.audit.sound_cases import SOUND
+
+from dangol.insight.audit.audit import audit_text
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def audit_text(text: str) -> Audited:
 
 
 def title_periods(document: Document) -> frozenset[str]:
-    """The periods that the head of the document names: it is about them where nothing else is said."""
+    """The periods that the head of the document names: what it is about."""
     first = (one.text for one in document.sentences[:3])
     return read_periods(" ".join((*document.headings[:2], *first)))
 

@@ -1,4 +1,4 @@
-"""Claims about tables of yes and no: every competitor offers it, nobody has finished, only A can."""
+"""Claims about tables of yes and no: every competitor offers it, only A can."""
 
 from collections.abc import Iterator
 

@@ -27,7 +27,7 @@ def clauses_of(text: str) -> list[str]:
     ]
 
 
-def claim_finding(
+def claim_finding(  # noqa: PLR0917 -- each is a part of the finding
     sentence: Sentence,
     clause: str,
     view: Grid,
@@ -41,7 +41,9 @@ def claim_finding(
     line = sentence.line_at(start)
     at = next((c for c, head in enumerate(view.heads) if head is column), None)
     shown = ", ".join(
-        f"{view.labels[row].text} {view.cells[row][at].text.strip() if at is not None else ''}".strip()
+        " ".join(
+            (view.labels[row].text, *([] if at is None else [view.cells[row][at].text]))
+        ).strip()
         for row in wrong[:3]
     )
     lines = {line, *(view.cells[row][0].line for row in rows)}

@@ -148,7 +148,8 @@ def check_compared(sentence: Sentence, view: Grid) -> Finding | None:
         if len(base) != 1:
             if is_english:
                 continue
-            base = [max(named, key=lambda at: places[at] if places[at] < than.start() else -1)]
+            mark = than.start()
+            base = [max(named, key=lambda at: places[at] if places[at] < mark else -1)]
         other = next(at for at in named if at != base[0])
         verdicts = [_is_beyond(view, other, base[0], at, is_more=is_more) for at in columns]
         told_at = [at for at, one in zip(columns, verdicts, strict=True) if one is not None]

@@ -104,7 +104,7 @@ def _against_another(
         named, key=lambda at: low.find(view.heads[at].text.lower().split("(")[0].strip())
     )
     first, second = order
-    # A보다 B가, AよりB: the one compared with stands before its mark; in English and with を behind.
+    # A보다 B가, AよりB: the one compared with stands before its mark.
     mark = than[0]
     if mark in ("보다", "より", "에 앞", "を上回", "を超え", "を下回"):
         place = than.start()

@@ -104,8 +104,8 @@ def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
             if sort != "only" and not _speaks_of_rows(view, clause, sort):
                 continue
             tests = list(tests_of(view, clause))
-            for test, column, strict in tests[:1]:
-                finding = _verdict(sentence, view, rows, test, column, sort, clause, strict)
+            for test, column, _ in tests[:1]:
+                finding = _verdict(sentence, view, rows, test, column, sort, clause)
                 if finding is not None:
                     return finding
     return None
@@ -171,7 +171,8 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
                 r"^(?:\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|상품|점포|분야|구분|"
                 r"요금제|과목|단계|반|층|거점|店舗?|部門|項目|地域|支店|拠点|商品|製品|チーム|年代|"
                 r"区分|社|コース|校|路線|工場|施設|窓口|プラン"
-                r"|(?:of (?:the|our) )?(?:\w+ )?(?:branch|store|region|team|channel|product|plan|site|"
+                r"|(?:of (?:the|our) )?(?:\w+ )?"
+                r"(?:branch|store|region|team|channel|product|plan|site|"
                 r"segment|group|item|department|country|depot|shop|market|class|question|line|course|"
                 r"office|row|area|category|measure|age group|ward|route|ones?))|가|이|\s?늘|\s?줄)"
             ),
@@ -187,7 +188,7 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
     )
 
 
-def _verdict(
+def _verdict(  # noqa: PLR0917 -- what is said, of what, and by which test
     sentence: Sentence,
     view: Grid,
     rows: list[int],
@@ -195,7 +196,6 @@ def _verdict(
     column: Head | None,
     sort: str,
     clause: str,
-    strict: bool,
 ) -> Finding | None:
     told = {at: verdict for at in rows if (verdict := test(at)) is not None}
     if len(told) < 2:

@@ -1,4 +1,4 @@
-"""What a figure is said of: the content words about it, and the words that make it another thing."""
+"""What a figure is said of: the words about it, and those that make it another thing."""
 
 import re
 from functools import lru_cache

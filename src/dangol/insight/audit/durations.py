@@ -107,8 +107,7 @@ def read_spans(text: str) -> list[Span]:
         if one.unit in ("month", "year") and one.is_plain and one.step == 1.0:
             inside = Interval(one.value, one.value)  # months are told, not rounded
         spans.append(Span(one, inside.low * size, inside.high * size, one.unit, one.end))
-    for found in _IN_WORDS.finditer(text):
-        spans.append(_span_in_words(found))
+    spans.extend(_span_in_words(found) for found in _IN_WORDS.finditer(text))
     return spans
 
 
@@ -529,7 +528,7 @@ def _judge_cells(
             seconds = (
                 clocks[1].second
                 - clocks[0].second
-                + 86_400.0 * (days_between(*days, year) or (0,))[0]
+                + 86_400.0 * (days_between(days[0], days[1], year) or (0,))[0]
             )
         if Interval(seconds - 60, seconds + 60).meets(Interval(span.low, span.high)):
             return True

@@ -251,7 +251,7 @@ def blank(text: str, *patterns: re.Pattern[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_figures(text: str) -> tuple[Figure, ...]:
+def read_figures(text: str) -> "tuple[Figure, ...]":
     """The figures of the text in their order, with what they may stand for.
 
     Laws: reading is linear in the text; never raises.

@@ -219,8 +219,8 @@ def read_cell(text: str) -> tuple[Figure | None, Figure | None]:
     bare = _MARKS.sub(" ", text).strip()
     if not bare or len(bare) > 60:
         return None, None
-    figures = read_figures(bare)
-    if not figures or len(figures) > 2:
+    figures = list(read_figures(bare))
+    if not 1 <= len(figures) <= 2:
         return None, None
     first = figures[0]
     rest = bare[: first.start] + bare[first.end :]
@@ -353,8 +353,8 @@ def _grid_of_list(table: RawTable, prose: str) -> Grid | None:
     lines: list[tuple[Cell, ...]] = []
     caption = _caption_unit(table.caption)
     for (item,) in table.rows:
-        figures = read_figures(item.text)
-        if not figures or len(figures) > 2:
+        figures = list(read_figures(item.text))
+        if not 1 <= len(figures) <= 2:
             continue
         label = item.text[: figures[0].start].strip(" :：·—–-　(,、=")
         tail = item.text[figures[-1].end :].strip(" )。.;,、")

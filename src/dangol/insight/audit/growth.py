@@ -181,7 +181,7 @@ def _is_near(printed: Figure, expected: Interval, label: Head) -> bool:
     return not (label.is_weak_total and abs(printed.value) > 10 * abs(expected.middle) + 10)
 
 
-def growth_finding(
+def growth_finding(  # noqa: PLR0917 -- each is a part of the finding
     line: int, said: str, printed: Figure, expected: Interval, subject: str, lines: tuple[int, ...]
 ) -> Finding:
     """The finding that a printed growth does not follow from its values."""
@@ -228,12 +228,11 @@ def check_sentence_growth(sentence: Sentence) -> list[Finding]:
     for one, other in pairwise(figures):
         if not _is_step(text, one, other):
             continue
-        if not one.unit and other.unit:
-            one = _with_unit(one, other)
-        growth = _growth_beside(text, figures, one, other)
+        base = _with_unit(one, other) if other.unit and not one.unit else one
+        growth = _growth_beside(text, figures, base, other)
         if growth is not None:
             seen = True
-            finding = _judge(sentence, one, other, growth)
+            finding = _judge(sentence, base, other, growth)
             if finding is not None:
                 found.append(finding)
     if not seen and (loose := _loose_step(text, figures)) is not None:
@@ -472,7 +471,7 @@ def _size(growth: Figure) -> Interval:
 
 
 def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
-    """Every growth that the sentence gives to a row of a table and that no two of its values show."""
+    """Every growth that the sentence gives to a row of a table that does not show it."""
     text = sentence.text
     if sentence.is_heading:
         return []
@@ -493,10 +492,10 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         ]
         if any(one.end > figure.start - len(lead) for one in others):
             continue
-        hits = [hit for grid in grids for hit in _rows_named(grid, lead, text)]
+        hits = [hit for grid in grids for hit in _rows_named(grid, lead)]
         if not hits and len(changes) == 1 and not others:
-            hits = [hit for grid in grids for hit in _rows_named(grid, text[: figure.start], text)]
-            hits = hits or [hit for grid in grids for hit in _rows_named(grid, text, text)]
+            hits = [hit for grid in grids for hit in _rows_named(grid, text[: figure.start])]
+            hits = hits or [hit for grid in grids for hit in _rows_named(grid, text)]
         own = [hit for hit in hits if hit[0].section == sentence.section]
         hits = own or hits
         if not hits and len(changes) == 1 and not others:
@@ -529,10 +528,13 @@ def _is_elsewhere(text: str, figure: Figure) -> bool:
     return bool(
         re.search(
             (
-                r"전년|작년|지난해|前年|昨年|last year|year[- ]on[- ]year|yoy|a year (?:ago|earlier)|"
-                r"지난달|전월|先月|前月|last month|than before|목표|目標|target|plan|예산|budget|予算|"
+                r"전년|작년|지난해|前年|昨年|last year|"
+                r"year[- ]on[- ]year|yoy|a year (?:ago|earlier)|"
+                r"지난달|전월|先月|前月|last month|"
+                r"than before|목표|目標|target|plan|예산|budget|予算|"
                 r"평균|平均|average"
-                r"|업계|시장 전체|業界|market|industry|경쟁|競合|연\s?평균|per year|a year|per month|"
+                r"|업계|시장 전체|業界|"
+                r"market|industry|경쟁|競合|연\s?평균|per year|a year|per month|"
                 r"a month|매년|毎年|의\s?[0-9]|분기|四半期|quarter"
             ),
             text,
@@ -541,7 +543,7 @@ def _is_elsewhere(text: str, figure: Figure) -> bool:
     ) or (figure.is_about and figure.unit == TIMES)
 
 
-def _rows_named(grid: Grid, lead: str, text: str) -> Iterator[tuple[Grid, int]]:
+def _rows_named(grid: Grid, lead: str) -> Iterator[tuple[Grid, int]]:
     for view in (grid, grid.turned()):
         times = [at for at, head in enumerate(view.heads) if is_time(head.text)]
         if len(times) < 2:
@@ -568,9 +570,10 @@ def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Find
                 if _may_be(printed, one, other, size):
                     return None
     for cell in view.cells[at]:
-        if cell.figure is not None and cell.figure.unit in (PERCENT, POINTS, TIMES):
-            if cell.figure.interval.meets(size) or cell.figure.interval.times(-1).meets(size):
-                return None
+        if cell.figure is None or cell.figure.unit not in (PERCENT, POINTS, TIMES):
+            continue
+        if cell.figure.interval.meets(size) or cell.figure.interval.times(-1).meets(size):
+            return None
     if len(named) != 2 and len(told) > 4:
         return None
     before, after = told[0][1], told[-1][1]

@@ -21,7 +21,7 @@ MOST = 0.6
 
 
 def check_shares(grid: Grid) -> list[Finding]:
-    """Every percentage that does not fit its part and its whole, where its column shows the rule."""
+    """Every percentage that does not fit its part and its whole, by the rule of its column."""
     found: list[Finding] = []
     for view in (grid, grid.turned()):
         for column, head in enumerate(view.heads):

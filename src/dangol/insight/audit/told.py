@@ -1,4 +1,4 @@
-"""What a sentence tells of a table's sum or share: all 1,284 orders; search took 54% of the cost."""
+"""What a sentence tells of a table's sum or share: all 1,284 orders; 54% of the cost."""
 
 import re
 

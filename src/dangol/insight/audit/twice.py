@@ -99,7 +99,7 @@ def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
             continue
         telling = [p for p in agree if p[0].figure and p[0].figure.value not in (0.0, 1.0, 100.0)]
         is_sure = len(telling) >= max(2, 2 * len(differ))
-        if not is_sure and not (len(differ) == 1 and _is_specific(differ[0], one, other)):
+        if not is_sure and not (len(differ) == 1 and _is_specific(differ[0])):
             continue
         for mine, theirs, label, head in differ:
             yield _finding(
@@ -111,7 +111,7 @@ def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
             )
 
 
-def _is_specific(pair: tuple[Cell, Cell, Head, Head], one: Grid, other: Grid) -> bool:
+def _is_specific(pair: tuple[Cell, Cell, Head, Head]) -> bool:
     mine, theirs, label, head = pair
     if mine.figure is None or theirs.figure is None:
         return False

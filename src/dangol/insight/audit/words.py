@@ -257,7 +257,9 @@ GREW = _words(
     ),
     (
         r"\bgrew\b|\bgrown\b|\bgrowth\b|\bincreas|\brose\b|\brisen\b|\bris(?:e|es|ing)\b|"
-        r"(?<!makes )(?<!make )(?<!made )(?<!add )(?<!adds )(?<!sign )(?<!signed )(?<!set )(?<!follow )(?<!back )(?<!end )(?<!pick )\bup\b(?! to\b)|"
+        r"(?<!makes )(?<!make )(?<!made )(?<!add )(?<!adds )"
+        r"(?<!sign )(?<!signed )(?<!set )(?<!follow )(?<!back )"
+        r"(?<!end )(?<!pick )\bup\b(?! to\b)|"
         r"\bclimb|\bgain|\bhigher\b|\bmore than (?:in|last|a year)|\bexpanded\b|\bjump"
     ),
 )
