@@ -82,11 +82,15 @@ class Reader:
         rules = [(place, word) for place, one in enumerate(themes.themes) for word in one.words]
         self._rules = WordRules([word for _, word in rules])
         self._rule_themes = [place for place, _ in rules]
-        gates = [(place, one) for place, one in enumerate(themes.themes) if one.any or one.none]
-        self._gates = [
-            (place, WordRules(["/".join(one.any)]) if one.any else None, WordRules(one.none))
-            for place, one in gates
+        gates = [
+            (place, is_open, "/".join(held))
+            for place, one in enumerate(themes.themes)
+            for is_open, held in ((True, one.any), (False, one.none))
+            if held
         ]
+        self._gates = WordRules([words for _, _, words in gates])
+        self._gate_themes = [(place, is_open) for place, is_open, _ in gates]
+        self._needed = [place for place, is_open in self._gate_themes if is_open]
         default = self._learn()
         given = thresholds or {}
         self.thresholds = np.array([given.get(one, default) for one in themes.ids], np.float32)
@@ -145,9 +149,10 @@ class Reader:
                 counts[theme] = counts.get(theme, 0) + 1
             for theme, count in counts.items():
                 scores[place, theme] += WORD_WEIGHT * min(count, MOST_WORDS)
-            for theme, must, may_not in self._gates:
-                if (must is not None and not must.found_in(text)) or may_not.found_in(text):
-                    scores[place, theme] = NEVER
+            met = [self._gate_themes[gate] for gate in self._gates.found_in(text)]
+            shut = {theme for theme, is_open in met if not is_open}
+            shut |= set(self._needed) - {theme for theme, is_open in met if is_open}
+            scores[place, list(shut)] = NEVER
         return scores
 
     def _learned(self, texts: Sequence[str]) -> Numbers:
@@ -178,17 +183,19 @@ class Reader:
         vectors = np.asarray(self._embed([text for _, text in texts]), np.float64)
         vectors = np.hstack([vectors, np.ones((len(vectors), 1))])
         features = [features_of(text) for _, text in texts]
-        sparse = np.zeros((len(texts), FEATURES), np.float32)
+        used = np.unique(np.concatenate(features))
+        sparse = np.zeros((len(texts), len(used)), np.float32)
         for row, numbers in enumerate(features):
             if len(numbers):
-                sparse[row, numbers] = 1 / np.sqrt(len(numbers))
+                sparse[row, np.searchsorted(used, numbers)] = 1 / np.sqrt(len(numbers))
         wanted = -np.ones((len(texts), len(themes)))
         wanted[np.arange(learned), [place for place, _ in texts[:learned]]] = 1.0
         near = vectors @ vectors.T + TELLING_WEIGHT * (sparse @ sparse.T)
         inverse = np.linalg.inv(near + RIDGE * np.eye(len(near)))
         duals = inverse @ wanted
         self._dense = np.asarray(vectors.T @ duals, np.float32)
-        self._sparse = np.asarray(sparse.T @ duals, np.float32)
+        self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
+        self._sparse[used] = sparse.T @ duals
         if self.themes.exclusive:
             return NEVER
         left_out = wanted - duals / np.diag(inverse)[:, None]
