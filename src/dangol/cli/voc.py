@@ -4,7 +4,7 @@ import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,9 +18,11 @@ from dangol.cli.console import (
     write_whole,
 )
 from dangol.engine.insight.pages import Page, Source, render_insight
-from dangol.engine.insight.voc_inputs import ReadNotes
 from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
+
+if TYPE_CHECKING:
+    from dangol.engine.insight.voc_inputs import ReadNotes
 
 app = typer.Typer(
     add_completion=False,
@@ -287,7 +289,7 @@ def agree(
     )
 
 
-def _notes(file: Path | None, workspace: str | None, **columns: str | None) -> ReadNotes:
+def _notes(file: Path | None, workspace: str | None, **columns: str | None) -> "ReadNotes":
     """The notes of the file, or of the workspace."""
     from dangol.engine.insight.voc_inputs import read_notes, read_workspace
 
