@@ -6,6 +6,7 @@ import msgspec
 
 from dangol.insight.audit.audit import Audited, audit_text
 from dangol.insight.audit.saying import language_of_text, say_finding
+from dangol.insight.masking import mask_personal
 from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
 
@@ -63,11 +64,11 @@ def audit_file(file: Path, language: Language | None = None) -> AuditedFile:
             one.lines,
             one.kind.value,
             one.severity.value,
-            one.subject,
-            one.printed,
-            one.expected,
+            mask_personal(one.subject).text,
+            mask_personal(one.printed).text,
+            mask_personal(one.expected).text,
             one.allowed.lstrip("±"),
-            say_finding(one, said_in),
+            mask_personal(say_finding(one, said_in)).text,
         )
         for one in audited.findings
     )

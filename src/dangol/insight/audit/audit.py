@@ -22,6 +22,13 @@ from dangol.insight.audit.told import check_told_shares, check_told_totals
 from dangol.insight.audit.totals import check_totals
 from dangol.insight.audit.twice import check_sentences, check_tables, check_text_against_tables
 
+MAX_SPOKEN_CELLS = 1_500
+"""Sentences are held against the first tables of a document, up to so many cells."""
+MAX_SPOKEN_TABLES = 30
+MAX_SENTENCES = 2_000
+MAX_LETTERS = 600
+"""A longer sentence is none: it is left out."""
+
 
 class Audited(msgspec.Struct, frozen=True):
     """What was read of a document and what does not agree in it."""
@@ -38,7 +45,7 @@ def audit_text(text: str) -> Audited:
 
     Laws: never raises; the same text gives the same findings; time is linear in the text.
     """
-    document = parse_document(text)
+    document = _of_human_size(parse_document(text))
     grids = read_grids(document)
     found: list[Finding] = []
     for grid in grids:
@@ -47,11 +54,12 @@ def audit_text(text: str) -> Audited:
         found += check_hundred(grid)
         found += check_growth(grid)
     tables = [grid for grid in grids if not grid.is_list]
-    found += check_tables(tables)
+    near = _spoken_of(grids)
+    found += check_tables([grid for grid in near if not grid.is_list])
     title = title_periods(document)
-    found += _check_prose(document, grids, title)
+    found += _check_prose(document, near, title)
     found += check_durations(document)
-    found += check_sentences(document, grids, title)
+    found += check_sentences(document, near, title)
     figures = sum(cell.figure is not None for grid in grids for row in grid.cells for cell in row)
     return Audited(
         text.count("\n") + 1,
@@ -60,6 +68,22 @@ def audit_text(text: str) -> Audited:
         len(document.sentences),
         tuple(sorted(_one_each(found), key=lambda one: (one.line, one.kind))),
     )
+
+
+def _of_human_size(document: Document) -> Document:
+    told = [one for one in document.sentences if len(one.text) <= MAX_LETTERS][:MAX_SENTENCES]
+    return msgspec.structs.replace(document, sentences=tuple(told))
+
+
+def _spoken_of(grids: list[Grid]) -> list[Grid]:
+    kept: list[Grid] = []
+    cells = 0
+    for grid in grids:
+        cells += len(grid.labels) * len(grid.heads)
+        if cells > MAX_SPOKEN_CELLS or len(kept) >= MAX_SPOKEN_TABLES:
+            break
+        kept.append(grid)
+    return kept
 
 
 def title_periods(document: Document) -> frozenset[str]:

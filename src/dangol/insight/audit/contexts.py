@@ -279,10 +279,16 @@ def context_of(text: str, figure: Figure) -> Context:
 
 def are_turned(one: Figure, other: Figure) -> bool:
     """Whether two figures are the same digits in another order, as a slip of the hand leaves."""
-    mine, theirs = ("".join(c for c in f.text if c.isdigit()) for f in (one, other))
-    if one.step != other.step and one.scale != other.scale:
+    (mine, sorted_mine), (theirs, sorted_theirs) = _digits(one.text), _digits(other.text)
+    if sorted_mine != sorted_theirs or mine == theirs or len(mine) < 2:
         return False
-    return len(mine) >= 2 and mine != theirs and sorted(mine) == sorted(theirs)
+    return one.step == other.step or one.scale == other.scale
+
+
+@lru_cache(maxsize=8192)
+def _digits(text: str) -> tuple[str, str]:
+    digits = "".join(letter for letter in text if letter.isdigit())
+    return digits, "".join(sorted(digits))
 
 
 def are_slips(one: Figure, other: Figure) -> bool:

@@ -10,6 +10,10 @@ from dangol.insight.audit.dates import TEMPORAL, read_clocks, read_days, read_pe
 from dangol.insight.audit.document import Document, RawCell, RawTable
 from dangol.insight.audit.figures import CURRENCIES, PERCENT, POINTS, TIMES, Figure, read_figures
 
+MAX_ROWS = 2_000
+"""A longer table is data and no table of a paper: it is left out."""
+MAX_HEADS = 24
+"""Rules between columns are looked for up to so many."""
 _BLANKS = frozenset({"", "-", "–", "—", "―", "ー", "·", "…", "−", "--"})
 _MARKS = re.compile(r"[*†‡§¹²³⁴⁵]+|\[\^?[0-9a-z]+\]|※[0-9]*|\s(?:[0-9]\))|注[0-9]*")
 _SCALES = {
@@ -170,6 +174,7 @@ def read_grids(document: Document) -> list[Grid]:
     found = (
         (_grid_of_list if table.is_list else _grid_of_table)(table, prose[table.section])
         for table in document.tables
+        if len(table.rows) <= MAX_ROWS
     )
     is_cut = any(words.CUT.search(one.text) for one in document.sentences)
     return [msgspec.structs.replace(grid, says_cut=is_cut) for grid in found if grid is not None]

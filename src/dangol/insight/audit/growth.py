@@ -10,7 +10,16 @@ from dangol.insight.audit import words
 from dangol.insight.audit.document import Sentence
 from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
-from dangol.insight.audit.grid import Cell, Grid, Head, is_time, scope_of, times_named, times_of
+from dangol.insight.audit.grid import (
+    MAX_HEADS,
+    Cell,
+    Grid,
+    Head,
+    is_time,
+    scope_of,
+    times_named,
+    times_of,
+)
 from dangol.insight.audit.interval import Interval
 from dangol.insight.audit.naming import named_heads
 
@@ -43,6 +52,8 @@ def check_growth(grid: Grid) -> list[Finding]:
     if grid.is_list:
         return found
     for view in (grid, grid.turned()):
+        if len(view.heads) > MAX_HEADS:
+            continue
         for column, head in enumerate(view.heads):
             if words.STRONG_SHARE.search(head.text) or head.is_total:
                 continue
@@ -545,6 +556,8 @@ def _is_elsewhere(text: str, figure: Figure) -> bool:
 
 def _rows_named(grid: Grid, lead: str) -> Iterator[tuple[Grid, int]]:
     for view in (grid, grid.turned()):
+        if len(view.heads) > MAX_HEADS:
+            continue
         times = [at for at, head in enumerate(view.heads) if is_time(head.text)]
         if len(times) < 2:
             continue

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dangol.insight.audit import words
 from dangol.insight.audit.figures import PERCENT, Figure, read_figures
 from dangol.insight.audit.finding import Finding, Kind, Severity, plain
-from dangol.insight.audit.grid import Cell, Grid, Head
+from dangol.insight.audit.grid import MAX_HEADS, Cell, Grid, Head
 from dangol.insight.audit.interval import Interval, total_of
 from dangol.insight.audit.totals import excluded_rows
 
@@ -24,6 +24,8 @@ def check_shares(grid: Grid) -> list[Finding]:
     """Every percentage that does not fit its part and its whole, by the rule of its column."""
     found: list[Finding] = []
     for view in (grid, grid.turned()):
+        if len(view.heads) > MAX_HEADS:
+            continue
         for column, head in enumerate(view.heads):
             if not (head.is_growth and not words.STRONG_SHARE.search(head.text)):
                 found += _check_column(view, column)
@@ -175,6 +177,8 @@ def check_hundred(grid: Grid) -> list[Finding]:
     """Percentages of one whole that do not add to 100 within their roundings."""
     found: list[Finding] = []
     for view in (grid, grid.turned()):
+        if len(view.heads) > MAX_HEADS:
+            continue
         for column in range(len(view.heads)):
             found += _check_parts(view, column)
     return list({(one.line, one.printed): one for one in found}.values())

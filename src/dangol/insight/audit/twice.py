@@ -282,6 +282,10 @@ def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
 def agrees(cell: Figure, figure: Figure) -> bool:
     if figure.unit and cell.unit and figure.unit != cell.unit:
         return False
+    # Far apart at a glance: most are.
+    reach = cell.step + figure.step + 0.1 * max(abs(cell.value), abs(figure.value))
+    if abs(cell.value - figure.value) > reach:
+        return False
     return cell.interval.meets(figure.cut)
 
 
