@@ -124,6 +124,17 @@ def test_the_cells_of_a_figure_are_those_that_change_it(tmp_path: Path) -> None:
     assert [cell.row for cell in largest.found.cells] == [0, 2]
 
 
+def test_where_a_figure_is_missing_the_empty_cell_that_would_give_it_is_marked(
+    tmp_path: Path,
+) -> None:
+    toml = TOML.replace("sum(customers) FILTER (WHERE kind = 'B2B')", "max(customers) * 0 + ")
+    toml = toml.replace("/ sum(customers)\nFROM mix", "max(staff)\nFROM mix WHERE kind = 'B2B'")
+    csv = "kind,customers,mark,staff\nB2B,20,warning,\nB2C,80,,4\nB2C,,,5\n"
+    one = only(built(tmp_path, toml=toml, csv=csv)).weighed[0]
+    assert (one.found.absence, one.verdict) == ("empty", UNKNOWN)
+    assert one.found.cells == (CellPlace("mix", 0, "staff"),)
+
+
 def test_a_changed_cell_changes_what_hangs_on_it_and_nothing_else(tmp_path: Path) -> None:
     before = built(tmp_path)
     sources = with_cell(before.sources, CellPlace("mix", 0, "customers"), "100")

@@ -77,6 +77,21 @@ def test_a_whole_question_turns_when_its_figure_does(start: str) -> None:
         assert "→ in between (amber)" not in back.partition("Change log")[0]
 
 
+def test_a_cell_that_was_empty_may_be_filled_and_what_was_unknown_is_known(start: str) -> None:
+    path, field = "/decisions/figure/practised?lang=en", "expectation_to_use.2.share"
+    with httpx.Client(base_url=start, follow_redirects=True) as client:
+        before = client.get(path)
+        assert "the cell is empty" in before.text
+        assert re.findall(r'<input name="([^"]+)" value=""', before.text) == [field]
+        left = client.post(path, data={field: ""}, follow_redirects=False)
+        assert left.status_code == 303  # nothing was typed, and nothing is changed
+        page = plain(client.post(path, data={field: "30%"}).text)
+        assert "was the cell is empty → 30%" in page
+        assert "evidence is missing (unknown) → it stands (green)" in page
+        assert page.count("evidence is missing (unknown) → in between (amber)") == 2
+        assert "printed: –" in page
+
+
 @pytest.mark.parametrize(
     "typed",
     [

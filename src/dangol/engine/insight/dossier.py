@@ -212,7 +212,8 @@ def _find(evidence: Evidence, sources: Sources, desk: Desk) -> Found:
         case ByQuery(query):
             asked = _asked_of(query, sources, desk)
             value = asked.value if isinstance(asked.value, float) else None
-            cells = () if value is None else _cells_of(query, asked, value, sources.sheets, desk)
+            is_asked = value is not None or asked.absence == "empty"
+            cells = _cells_of(query, asked, value, sources.sheets, desk) if is_asked else ()
             return Found(value, asked.absence, asked.detail, asked.tables, cells=cells)
 
 
@@ -239,32 +240,33 @@ def _from_report(name: str, path: JsonPath, saved: SavedReport) -> Found:
 
 
 def _cells_of(
-    query: str, asked: Asked, value: float, sheets: Mapping[str, Sheet], desk: Desk
+    query: str, asked: Asked, value: float | None, sheets: Mapping[str, Sheet], desk: Desk
 ) -> tuple[CellPlace, ...]:
-    """The cells with numbers that change the figure when they change a little."""
+    """The cells with numbers that change the figure when they change a little.
+
+    Where there is no figure because a cell is empty: the empty ones that would give one.
+    """
     if any(sheets[name].count > KEPT_ROWS for name in asked.tables):
         return ()
     candidates = [
-        CellPlace(name, row, column)
+        (CellPlace(name, row, column), cells[at])
         for name in asked.tables
         for at, column in enumerate(sheets[name].columns)
         if asked.has_star or column.lower() in asked.columns
         for row, cells in enumerate(sheets[name].rows)
-        if is_number(cells[at])
+        if (is_number(cells[at]) if value is not None else not cells[at])
     ]
     if len(candidates) > MOST_TRIED:
         return ()
     telling: list[CellPlace] = []
-    for place in candidates:
-        sheet = sheets[place.table]
-        at = sheet.columns.index(place.column)
-        number = float(str(sheet.rows[place.row][at]))
+    for place, text in candidates:
+        number = float(text) if text else 0.5
         for moved in (number * 1.01 + 0.0001, number * 0.99 - 0.0001):
-            desk.put(place.table, _moved(sheet, place, moved))
-            if desk.run(query).value != value:
+            desk.put(place.table, _moved(sheets[place.table], place, moved))
+            if desk.run(query).value not in (value, None):
                 telling.append(place)
                 break
-        desk.put(place.table, sheet.typed)
+        desk.put(place.table, sheets[place.table].typed)
     return tuple(telling)
 
 

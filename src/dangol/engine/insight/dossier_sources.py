@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dangol.engine.insight.dossier import Built, Sheet
-from dangol.engine.insight.dossier_words import absence_text, found_text, say
+from dangol.engine.insight.dossier_words import NONE, absence_text, found_text, say
 from dangol.engine.insight.pages import Cell, Column, Section, Source, Table
 from dangol.insight.dossier.judge import Found
 from dangol.insight.dossier.model import ByReport
@@ -90,7 +90,9 @@ def _sheet_table(
         for column, text in zip(sheet.columns, sheet.rows[at], strict=True):
             hypothesis = used.get((at, column))
             link = "" if hypothesis is None else f"#h-{hypothesis}"
-            cells.append(Cell(text or "", "" if hypothesis is None else "strong", link))
+            # A marked cell that is empty is a link too, which needs something to be read.
+            shown = text or ("" if hypothesis is None else NONE)
+            cells.append(Cell(shown, "" if hypothesis is None else "strong", link))
         rows.append(cells)
     left_out = len(shown) < sheet.count
     note = say("sources.left_out", language, n=sheet.count, shown=SHOWN_ROWS)

@@ -79,11 +79,12 @@ class Copies:
             column = sources.sheets[place.table].columns.index(place.column)
             now = sources.sheets[place.table].rows[place.row][column] or ""
             first = original.built.sources.sheets[place.table].rows[place.row][column] or ""
-            if Decimal(now) == Decimal(text):
+            if _is_same(now, text):
                 continue
-            sources = with_cell(sources, place, first if Decimal(first) == Decimal(text) else text)
+            is_first = _is_same(first, text)
+            sources = with_cell(sources, place, first if is_first else text)
             changed[place] = first
-            if Decimal(first) == Decimal(text):
+            if is_first:
                 del changed[place]
         if sources is before.built.sources:
             return before
@@ -125,6 +126,11 @@ def parse_cell(text: str) -> str | None:
         return None
     written = f"{number.normalize():f}" if number else "0"
     return written if is_number(written) else None
+
+
+def _is_same(cell: str, typed: str) -> bool:
+    """Whether a cell, which may be empty, holds the number that was typed."""
+    return bool(cell) and Decimal(cell) == Decimal(typed)
 
 
 def _build_example() -> Built:

@@ -1,6 +1,6 @@
 """The third door: the worked dossier, every figure with its source, in a copy to change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from secrets import token_urlsafe
 from typing import Any, cast
@@ -53,9 +53,10 @@ class CellShown(Struct, frozen=True):
     text: str
     name: str = ""
     """Of its field; empty where it is not one that the figure comes from."""
-    first: str = ""
+    first: str | None = None
     """What it was before it was changed here."""
-    problem: str = ""
+    is_wrong: bool = False
+    """Whether what was typed is no number."""
 
 
 class SheetShown(Struct, frozen=True):
@@ -99,7 +100,7 @@ def _report_page(request: Asked) -> Response[str]:
 
 
 def _figure_as_it_stands(request: Asked) -> Response[str]:
-    return _figure_page(request, _copies(request).of(_token(request)), {}, {})
+    return _figure_page(request, _copies(request).of(_token(request)), {}, ())
 
 
 @post("/decisions/figure/{name:str}", status_code=200)
@@ -126,8 +127,10 @@ def _change(request: Asked, typed: Mapping[str, str]) -> Response[Any]:
     _, one = _weighed(request, before)
     places = _fields(one, copies.original())
     given = {name: text for name, text in typed.items() if name in places}
-    parsed = {name: parse_cell(text) for name, text in given.items()}
-    wrong = {name: given[name] for name, number in parsed.items() if number is None}
+    # A field that was left as it stood is no change, also where it stood empty.
+    changed = {name: text for name, text in given.items() if text != _at(places[name], before)}
+    parsed = {name: parse_cell(text) for name, text in changed.items()}
+    wrong = {name for name, number in parsed.items() if number is None}
     if len(typed) > MOST_FIELDS or not given or wrong:
         return _figure_page(request, before, given, wrong, status_code=422)
     token = token or token_urlsafe(24)
@@ -140,11 +143,16 @@ def _change(request: Asked, typed: Mapping[str, str]) -> Response[Any]:
     return answer
 
 
+def _at(place: CellPlace, copy: Copy) -> str:
+    sheet = copy.built.sources.sheets[place.table]
+    return sheet.rows[place.row][sheet.columns.index(place.column)] or ""
+
+
 def _figure_page(
     request: Asked,
     copy: Copy,
     given: Mapping[str, str],
-    wrong: Mapping[str, str],
+    wrong: Collection[str],
     status_code: int = 200,
 ) -> Response[str]:
     original, language = _copies(request).original(), _language(request)
@@ -203,7 +211,7 @@ def _figure_page(
             copy=copy,
             changes=[[cell_of(cell) for cell in row] for row in changes.rows] if changes else [],
             heads=[column.label for column in changes.columns] if changes else [],
-            none=NONE,
+            nothing=NONE,
             has_fields=bool(fields),
             is_wrong=bool(wrong) or status_code != 200,
             word=partial(verdict_word, language=language),
@@ -220,15 +228,15 @@ def _shown(
     copy: Copy,
     names: Mapping[CellPlace, str],
     given: Mapping[str, str],
-    wrong: Mapping[str, str],
+    wrong: Collection[str],
 ) -> SheetShown:
     def cell(row: int, column: str, text: str | None) -> CellShown:
         place = CellPlace(sheet.source.name, row, column)
         name = names.get(place, "")
         if not name:
-            return CellShown(text or "", first=copy.changed.get(place, ""))
+            return CellShown(text or "", first=copy.changed.get(place))
         typed = given.get(name, text or "")
-        return CellShown(typed[:60], name, copy.changed.get(place, ""), wrong.get(name, "")[:60])
+        return CellShown(typed[:60], name, copy.changed.get(place), name in wrong)
 
     rows = [
         [cell(at, column, text) for column, text in zip(sheet.columns, row, strict=True)]
