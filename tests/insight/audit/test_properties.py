@@ -131,7 +131,7 @@ def minutes(size: int) -> str:
         + "|\n"
         + ("| 3% " * 400 + "|\n") * 30,
         "12% " * 60_000,
-        minutes(24),
+        minutes(6),
     ],
     ids=["commas", "digits", "wide", "quotes", "nested", "totals", "shares", "percents", "long"],
 )

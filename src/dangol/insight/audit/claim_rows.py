@@ -12,7 +12,7 @@ from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, r
 from dangol.insight.audit.finding import Finding, plain
 from dangol.insight.audit.grid import Cell, Grid, Head, times_named, times_of
 from dangol.insight.audit.interval import Interval
-from dangol.insight.audit.naming import bare, near_heads
+from dangol.insight.audit.naming import bare
 
 
 def check_superlative(sentence: Sentence, view: Grid) -> Finding | None:
@@ -136,9 +136,9 @@ def check_compared(sentence: Sentence, view: Grid) -> Finding | None:
             continue
         rows = parts_of(view)
         named = named_in(view.labels, clause, rows)
-        columns = near_heads(view.heads, clause) or [
-            at for at, head in enumerate(view.heads) if not head.is_growth and not head.is_rank
-        ]
+        columns = named_in(view.heads, clause) or ([0] if len(view.heads) == 1 else [])
+        if not columns:
+            continue
         if len(named) != 2 or any(view.heads[at].is_growth for at in columns):
             continue
         places = {at: clause.lower().find(bare(view.labels[at].text).lower()) for at in named}

@@ -7,7 +7,7 @@ from dangol.insight.audit import claim_words as say
 from dangol.insight.audit import words
 from dangol.insight.audit.claim_common import named_in, parts_of
 from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure, read_figures
-from dangol.insight.audit.grid import Grid, Head, is_time, times_of
+from dangol.insight.audit.grid import Grid, Head, is_time, times_named, times_of
 from dangol.insight.audit.naming import near_heads
 
 Test = Callable[[int], bool | None]
@@ -26,6 +26,7 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
         if not one.is_range
         and one.unit != TIMES
         and not (one.value == size and one.is_whole and one.unit != PERCENT)
+        and not _counts_rows(view, clause, one)
     ]
     if not thresholds and say.DOUBLE_DIGIT.search(clause):
         thresholds, at_least = [Figure(0, 0, "10%", 10.0, 1.0, PERCENT)], True
@@ -63,6 +64,9 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
         return
     if thresholds:
         return
+    if test := _than_before(view, clause):
+        yield test
+        return
     goal, actual = _goal_columns(view)
     if say.GOAL.search(clause) and goal is None and at_least != at_most:
         yield from _goal_of_prose(view, clause, is_least=at_least)
@@ -87,6 +91,20 @@ def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]
     grew, fell = bool(words.GREW.search(clause)), bool(words.FELL.search(clause))
     if grew != fell and (test := _direction_test(view, clause, named, is_up=grew)):
         yield test
+
+
+def _counts_rows(view: Grid, clause: str, figure: Figure) -> bool:
+    """Whether the figure only says how many rows there are: 全8地域, all 6 branches."""
+    if not figure.is_whole or figure.value > 60 or figure.unit == PERCENT:
+        return False
+    before, after = clause[: figure.start].rstrip(), clause[figure.end :].lstrip()
+    kind = re.sub(r"[(（].*", "", view.corner).strip().lower().rstrip("s")
+    is_of_kind = len(kind) > 1 and re.match(
+        rf"(?:개|つの|の|か所の)?\s?{re.escape(kind)}", after.lower()
+    )
+    return bool(
+        is_of_kind or re.search(r"(?:全|모든|\ball|\beach of|\bthe)$", before, re.IGNORECASE)
+    )
 
 
 def _against_another(
@@ -133,6 +151,16 @@ _BEST = re.compile(
     ),
     re.IGNORECASE,
 )
+
+
+def _than_before(view: Grid, clause: str) -> tuple[Test, Head | None, bool] | None:
+    """In every row more, or less, at one named time than at another."""
+    than = say.THAN.search(clause)
+    is_more, is_less = bool(say.MORE.search(clause)), bool(say.LESS.search(clause))
+    times = times_named(view, times_of(view, clause), clause)
+    if than is None or is_more == is_less or len(times) != 2:
+        return None
+    return _change_test(view, times[0], times[1], is_up=is_more), view.heads[times[1]], True
 
 
 def _best_of(view: Grid, clause: str, named: list[int]) -> tuple[Test, Head | None, bool] | None:

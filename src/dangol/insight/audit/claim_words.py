@@ -8,7 +8,7 @@ ALL = re.compile(
         r"전\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|구간|기간)|전체가|"
         r"빠짐없이|하나같이|예외 없이|어느 .{1,8}(?:이나|나|든)|각 .{1,8}(?:모두|마다)|"
         r"다 (?:늘|줄|올|넘)|매(?:월|달|분기|년)|달마다|해마다|줄곧|꾸준히|내내|계속"
-        r"|すべて|全て|全(?!体|国|般|額|力|面|社員|然|く|長|身|角|量|文|"
+        r"|すべて|全て|全[0-9]{1,3}|いずれの|を問わず|全(?!体|国|般|額|力|面|社員|然|く|長|身|角|量|文|"
         r"員が\w{0,4}参加)[一-龥ァ-ヶー]{1,6}(?=で|が|は|に|の|も|と|を|、)|軒並み|"
         r"[一-龥]とも|いずれも|どの.{1,8}も|例外なく|ことごとく|毎月|毎期|毎年|一貫して|連続|"
         r"揃って|そろって"
@@ -65,7 +65,7 @@ LOWEST = re.compile(
 AT_LEAST = re.compile(
     (
         r"이상|넘|이르|도달|달성|웃돌|웃돈|상회|초과|충족|以上|超え|超過|上回|達し|届い|達成|"
-        r"クリア|満たし|\bat least\b|\babove\b|\bover\b|\bmore than\b|\breached?\b|\bexceed|"
+        r"クリア|満たし|\bat least\b|\b(?:higher|longer|dearer|slower|larger) than\b|\babove\b|\bover\b|\bmore than\b|\breached?\b|\bexceed|"
         r"\bhit\b|\bmet\b|\bpassed\b|\bbeat\b|\bor (?:more|above|better|higher)\b|\btopped\b|"
         r"\bcleared\b"
     ),
@@ -74,7 +74,7 @@ AT_LEAST = re.compile(
 AT_MOST = re.compile(
     (
         r"이하|미만|밑돌|밑으로|아래|안에|이내|못 미|못미|하회|넘지 않|넘은 .{0,6}없|以下|"
-        r"未満|下回|以内|届か|達しな|収ま|超えな|\bat most\b|\bbelow\b|\bunder\b|"
+        r"未満|下回|以内|届か|達しな|収ま|超えな|\bat most\b|\b(?:cheaper|lower|shorter|faster|smaller) than\b|\bbelow\b|\bunder\b|"
         r"\bless than\b|\bwithin\b|\bfewer than\b|\bor (?:less|fewer|below|lower)\b|"
         r"\bdid not (?:reach|exceed)\b|\bmissed\b|\bfell short\b"
     ),

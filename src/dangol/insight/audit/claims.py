@@ -94,7 +94,10 @@ def _quantified(sentence: Sentence, view: Grid) -> Finding | None:
             ("only", say.ONLY),
         ):
             is_said = pattern.search(clause) or (
-                sort == "all" and say.REPEATED.search(clause) and not say.NONE.search(clause)
+                sort == "all"
+                and say.REPEATED.search(clause)
+                and not say.NONE.search(clause)
+                and named_in(view.heads, clause)
             )
             if not is_said or (sort == "all" and say.MOST.search(clause)):
                 continue
@@ -214,7 +217,7 @@ def _verdict(  # noqa: PLR0917 -- what is said, of what, and by which test
         wrong = [at for at, yes in told.items() if not yes]
     else:
         wrong = [at for at, yes in told.items() if yes]
-    # Where most rows are against it, the sentence was about something else.
-    if not wrong or len(wrong) * 2 > len(told) + (1 if len(told) <= 3 else 0):
+    # Where many rows are against it, the sentence was about something else.
+    if not wrong or len(wrong) > max(1, len(told) * 2 // 5):
         return None
     return claim_finding(sentence, clause, view, wrong, rows, column)

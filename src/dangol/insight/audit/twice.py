@@ -358,6 +358,7 @@ class Said(msgspec.Struct, frozen=True):
     context: Context
     key: str
     """Its grammatical subject, where one stands directly before it."""
+    section: int
     beside: frozenset[float]
     """The other figures of its sentence."""
 
@@ -429,6 +430,8 @@ def _are_one(one: Said, other: Said) -> bool:
         return False
     if mine.is_bound != theirs.is_bound:
         return False
+    if one.section == other.section:
+        return False  # two values side by side are told apart by words that are not read here
     a, b = one.context, other.context
     if a.senses != b.senses or _marks_clash(a.marks, b.marks):
         return False
@@ -561,4 +564,4 @@ def _said_of(sentence: Sentence) -> Iterator[Said]:
             near = context.near | {figure.unit}
             context = msgspec.structs.replace(context, near=near)
         beside = frozenset(other.value for other in figures if other is not figure)
-        yield Said(figure, line, context, key, beside)
+        yield Said(figure, line, context, key, sentence.section, beside)
