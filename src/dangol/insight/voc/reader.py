@@ -19,7 +19,7 @@ from dangol.insight.voc.themes import ThemeFile, background
 from dangol.insight.voc.voids import VoidKind, void_parts
 from dangol.insight.voc.words import WordRules
 
-VERSION = 2
+VERSION = 3
 """Of the scoring: what was kept under another is read anew."""
 RIDGE = 2.0
 """How far the examples are believed; larger is less."""
@@ -28,6 +28,9 @@ TELLING_WEIGHT = 1.0
 WORD_WEIGHT = 0.8
 MOST_WORDS = 2
 """Of a theme's rules in a sentence, those that count."""
+GIVE_WAY = 0.6
+"""A theme that is so far behind the sentence's clearest one gives way to it. Measured on sentences of
+the theme file that were left out in turn."""
 NEVER = -9.0
 """The score of what cannot be."""
 EASE = 0.1
@@ -116,6 +119,7 @@ class Reader:
                 found.append(NoteScores(nothing, np.zeros(len(nothing), np.int64), (), kinds))
                 continue
             table = np.stack([rows.get(one.text, nothing) for one in without])
+            table[table < table.max(axis=1, keepdims=True) - GIVE_WAY] = NEVER
             found.append(NoteScores(table.max(axis=0), table.argmax(axis=0), tuple(held), kinds))
         return found
 
