@@ -65,7 +65,9 @@ LOWEST = re.compile(
 AT_LEAST = re.compile(
     (
         r"이상|넘|이르|도달|달성|웃돌|웃돈|상회|초과|충족|以上|超え|超過|上回|達し|届い|達成|"
-        r"クリア|満たし|\bat least\b|\b(?:higher|longer|dearer|slower|larger) than\b|\babove\b|\bover\b|\bmore than\b|\breached?\b|\bexceed|"
+        r"クリア|満たし|\bat least\b|"
+        r"\b(?:higher|longer|dearer|slower|larger) than\b|"
+        r"\babove\b|\bover\b|\bmore than\b|\breached?\b|\bexceed|"
         r"\bhit\b|\bmet\b|\bpassed\b|\bbeat\b|\bor (?:more|above|better|higher)\b|\btopped\b|"
         r"\bcleared\b"
     ),
@@ -74,7 +76,9 @@ AT_LEAST = re.compile(
 AT_MOST = re.compile(
     (
         r"이하|미만|밑돌|밑으로|아래|안에|이내|못 미|못미|하회|넘지 않|넘은 .{0,6}없|以下|"
-        r"未満|下回|以内|届か|達しな|収ま|超えな|\bat most\b|\b(?:cheaper|lower|shorter|faster|smaller) than\b|\bbelow\b|\bunder\b|"
+        r"未満|下回|以内|届か|達しな|収ま|超えな|\bat most\b|"
+        r"\b(?:cheaper|lower|shorter|faster|smaller) than\b|"
+        r"\bbelow\b|\bunder\b|"
         r"\bless than\b|\bwithin\b|\bfewer than\b|\bor (?:less|fewer|below|lower)\b|"
         r"\bdid not (?:reach|exceed)\b|\bmissed\b|\bfell short\b"
     ),
