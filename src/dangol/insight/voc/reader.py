@@ -29,8 +29,8 @@ WORD_WEIGHT = 0.8
 MOST_WORDS = 2
 """Of a theme's rules in a sentence, those that count."""
 GIVE_WAY = 0.6
-"""A theme that is so far behind the sentence's clearest one gives way to it. Measured on sentences of
-the theme file that were left out in turn."""
+"""A theme that is so far behind the sentence's clearest one gives way to it. Measured on sentences
+of the theme file that were left out in turn."""
 NEVER = -9.0
 """The score of what cannot be."""
 EASE = 0.1
