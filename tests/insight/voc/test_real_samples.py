@@ -53,7 +53,8 @@ def test_requests_to_a_music_service_are_of_the_account_and_the_app(data_dir: Pa
     path = data_dir / "twitter_spotify_support_requests" / "support_requests.csv"
     found = read_notes(path, text="text", at="created_at")
     assert (len(found.notes), found.odd, found.undated) == (15_090, 13, 0)
-    assert {note.at.year for note in found.notes if note.at} <= {2016, 2017}
+    years = [note.at.year for note in found.notes if note.at]
+    assert years.count(2017) > 0.99 * len(years)
     notes = sample(found.notes, 600)
     reads = read_all([note.text for note in notes], given_themes(SHOPS), processes=1)
     shares = {one: share(reads, one) for one in given_themes(SHOPS).themes.ids}
