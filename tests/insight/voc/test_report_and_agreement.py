@@ -1,15 +1,19 @@
 """Shares, lifts and agreement, against figures worked by hand."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import dangol
 from dangol.insight.voc.agreement import agree, wilson
 from dangol.insight.voc.calibration import calibrate, read_thresholds
 from dangol.insight.voc.reader import Hit, NoteRead
 from dangol.insight.voc.report import Note, hit_rows, lift_of, report_of
 from dangol.terms.errors import InputError
+from dangol.terms.texts import read_texts
 
 
 def read_of(*themes: str) -> NoteRead:
@@ -93,3 +97,10 @@ def test_calibrated_thresholds_part_what_the_person_parted(tmp_path):
     assert all(-0.3 < line < 0.3 for line in held.themes.values())
     with pytest.raises(InputError):
         read_thresholds(b'{"all": "much"}')
+
+
+def test_every_text_that_the_pages_ask_for_exists():
+    source = (Path(dangol.__file__).parent / "engine/insight/voc_page.py").read_text("utf-8")
+    asked = set(re.findall(r'\bsay\(\s*"([a-z_.0-9]+)"', source))
+    assert len(asked) > 40
+    assert {f"insight.voc.{key}" for key in asked} <= set(read_texts())

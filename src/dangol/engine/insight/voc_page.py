@@ -32,21 +32,21 @@ def themes_page(
     report: VocReport, read: ReadNotes, given: ThemesGiven, source: Source, language: Language
 ) -> Page:
     """Shares, stages, trend, what goes together, and the sentences that show it."""
-    t = words_in(language)
+    say = words_in(language)
     seen = [one for one in report.themes if one.notes]
     names = {theme.id: theme.name.of(language) for theme in given.themes.themes}
-    sections = [_shares(seen, names, t)]
+    sections = [_shares(seen, names, say)]
     if len(report.stages) > 1:
-        sections.append(_stages(report, seen, names, t))
+        sections.append(_stages(report, seen, names, say))
     if len(report.months) > 1:
-        sections.append(_trend(report, seen, names, t))
-    sections.append(_together(report, names, t))
+        sections.append(_trend(report, seen, names, say))
+    sections.append(_together(report, names, say))
     sections += [
         Section(
             names[one.theme],
             words=[given.themes.theme(one.theme).what.of(language)],
             quotes=[
-                Quote("", example.text, by=_by(example.account, example.row, t))
+                Quote("", example.text, by=_by(example.account, example.row, say))
                 for example in one.examples
             ],
             anchor=f"theme-{place}",
@@ -54,23 +54,28 @@ def themes_page(
         for place, one in enumerate(seen[:MOST_QUOTED])
     ]
     sections.append(
-        Section(t("left_out"), words=_left_out(read, report, t), notes=[t("masked")], source=source)
+        Section(
+            say("left_out"),
+            words=_left_out(read, report, say),
+            notes=[say("masked")],
+            source=source,
+        )
     )
     first = seen[0] if seen else None
     return Page(
-        title=t("themes.title_none")
+        title=say("themes.title_none")
         if first is None
-        else t("themes.title", theme=names[first.theme], share=render_share(first.share.value)),
-        lead=t("themes.lead", n=report.notes, with_theme=report.with_theme),
+        else say("themes.title", theme=names[first.theme], share=render_share(first.share.value)),
+        lead=say("themes.lead", n=report.notes, with_theme=report.with_theme),
         sections=sections,
         language=language,
-        kind=t("kind_themes"),
+        kind=say("kind_themes"),
         facts=[
-            (t("file"), read.source),
-            (t("rows"), render_number(read.rows)),
-            (t("notes"), render_number(report.notes)),
-            (t("theme_file"), given.name),
-            (t("thresholds"), _thresholds(given, t)),
+            (say("file"), read.source),
+            (say("rows"), render_number(read.rows)),
+            (say("notes"), render_number(report.notes)),
+            (say("theme_file"), given.name),
+            (say("thresholds"), _thresholds(given, say)),
         ],
     )
 
@@ -86,15 +91,15 @@ def agree_page(
     is_own_sample: bool = False,
 ) -> Page:
     """Precision, recall, F1 and kappa, by theme and over all."""
-    t = words_in(language)
+    say = words_in(language)
     names = {theme.id: theme.name.of(language) for theme in given.themes.themes}
     rows = [one for one in found.themes if one.human or one.found]
     table = Table(
-        table_of("agree.by_theme", t),
+        table_of("agree.by_theme", say),
         [
-            Column(t("theme"), is_number=False),
-            *(Column(t(f"agree.{key}")) for key in ("human", "found", "both")),
-            *(Column(t(f"agree.{key}")) for key in ("precision", "recall", "f1", "kappa")),
+            Column(say("theme"), is_number=False),
+            *(Column(say(f"agree.{key}")) for key in ("human", "found", "both")),
+            *(Column(say(f"agree.{key}")) for key in ("precision", "recall", "f1", "kappa")),
         ],
         [
             [
@@ -104,15 +109,15 @@ def agree_page(
             ]
             for one in rows
         ],
-        notes=[t("agree.words")],
+        notes=[say("agree.words")],
     )
-    notes = [t("agree.same_sample")] if is_own_sample else []
+    notes = [say("agree.same_sample")] if is_own_sample else []
     if found.never:
-        notes.append(t("agree.never", themes=", ".join(names[one] for one in found.never)))
+        notes.append(say("agree.never", themes=", ".join(names[one] for one in found.never)))
     if unknown:
-        notes.append(t("agree.unknown", themes=", ".join(unknown)))
+        notes.append(say("agree.unknown", themes=", ".join(unknown)))
     chart = Intervals(
-        t("agree.f1"),
+        say("agree.f1"),
         [
             IntervalRow(
                 names[one.theme], one.f1.low, one.f1.value, one.f1.high, f"{one.f1.value:.2f}"
@@ -123,38 +128,40 @@ def agree_page(
         most=1.0,
     )
     return Page(
-        title=t("agree.title", f1=_range(found.macro_f1)),
-        lead=t("agree.lead", n=found.notes, kappa=_range(found.kappa)),
+        title=say("agree.title", f1=_range(found.macro_f1)),
+        lead=say("agree.lead", n=found.notes, kappa=_range(found.kappa)),
         sections=[
-            Section(t("agree.by_theme"), charts=[chart], tables=[table], notes=notes, source=source)
+            Section(
+                say("agree.by_theme"), charts=[chart], tables=[table], notes=notes, source=source
+            )
         ],
         language=language,
-        kind=t("kind_agree"),
+        kind=say("kind_agree"),
         facts=[
-            (t("file"), read.source),
-            (t("rows"), render_number(read.rows)),
-            (t("theme_file"), given.name),
-            (t("thresholds"), _thresholds(given, t)),
+            (say("file"), read.source),
+            (say("rows"), render_number(read.rows)),
+            (say("theme_file"), given.name),
+            (say("thresholds"), _thresholds(given, say)),
         ],
         figures=[
             Figure("Macro F1", f"{found.macro_f1.value:.2f}", _bounds(found.macro_f1)),
             Figure("Micro F1", f"{found.micro_f1.value:.2f}", _bounds(found.micro_f1)),
-            Figure(t("agree.kappa"), f"{found.kappa.value:.2f}", _bounds(found.kappa)),
+            Figure(say("agree.kappa"), f"{found.kappa.value:.2f}", _bounds(found.kappa)),
         ],
     )
 
 
 def discover_page(found: Discovery, read: ReadNotes, source: Source, language: Language) -> Page:
     """Proposals with their words, how stable they are, and sentences."""
-    t = words_in(language)
+    say = words_in(language)
     table = Table(
-        table_of("discover.proposals", t),
+        table_of("discover.proposals", say),
         [
             Column("id", is_number=False),
-            Column(t("discover.words"), is_number=False),
-            Column(t("discover.sentences")),
-            Column(t("notes")),
-            Column(t("discover.stability")),
+            Column(say("discover.words"), is_number=False),
+            Column(say("discover.sentences")),
+            Column(say("notes")),
+            Column(say("discover.stability")),
         ],
         [
             [
@@ -166,14 +173,17 @@ def discover_page(found: Discovery, read: ReadNotes, source: Source, language: L
             ]
             for one in found.proposals
         ],
-        notes=[t("discover.stability_words", least=f"{LEAST_STABILITY:.1f}"), t("discover.accept")],
+        notes=[
+            say("discover.stability_words", least=f"{LEAST_STABILITY:.1f}"),
+            say("discover.accept"),
+        ],
     )
     sections = [
         Section(
-            t("discover.proposals"),
-            words=[] if found.proposals else [t("discover.none")],
+            say("discover.proposals"),
+            words=[] if found.proposals else [say("discover.none")],
             tables=[table] if found.proposals else [],
-            notes=[t("masked")],
+            notes=[say("masked")],
             source=source,
         )
     ]
@@ -185,8 +195,8 @@ def discover_page(found: Discovery, read: ReadNotes, source: Source, language: L
         for one in found.proposals
     ]
     return Page(
-        title=t("discover.title", n=len(found.proposals)),
-        lead=t(
+        title=say("discover.title", n=len(found.proposals)),
+        lead=say(
             "discover.lead",
             sentences=found.sentences,
             unexplained=found.unexplained,
@@ -195,14 +205,14 @@ def discover_page(found: Discovery, read: ReadNotes, source: Source, language: L
         ),
         sections=sections,
         language=language,
-        kind=t("kind_discover"),
-        facts=[(t("file"), read.source), (t("rows"), render_number(read.rows))],
+        kind=say("kind_discover"),
+        facts=[(say("file"), read.source), (say("rows"), render_number(read.rows))],
     )
 
 
-def table_of(key: str, t: Words) -> str:
+def table_of(key: str, say: Words) -> str:
     """The caption of the table that stands under a heading of its own."""
-    return f"{t(key)}: {t('figures')}"
+    return f"{say(key)}: {say('figures')}"
 
 
 def words_in(language: Language) -> Words:
@@ -214,9 +224,9 @@ def _text(language: Language, key: str, /, **values: int | str) -> str:
     return render_text(f"insight.voc.{key}", language, **values)
 
 
-def _shares(seen: Sequence[ThemeReport], names: dict[str, str], t: Words) -> Section:
+def _shares(seen: Sequence[ThemeReport], names: dict[str, str], say: Words) -> Section:
     chart = Intervals(
-        t("themes.shares"),
+        say("themes.shares"),
         [
             IntervalRow(
                 names[one.theme],
@@ -231,10 +241,10 @@ def _shares(seen: Sequence[ThemeReport], names: dict[str, str], t: Words) -> Sec
         least=0.0,
     )
     table = Table(
-        table_of("themes.shares", t),
+        table_of("themes.shares", say),
         [
-            Column(t("theme"), is_number=False),
-            *(Column(t(key)) for key in ("notes", "share", "interval", "accounts")),
+            Column(say("theme"), is_number=False),
+            *(Column(say(key)) for key in ("notes", "share", "interval", "accounts")),
         ],
         [
             [
@@ -246,19 +256,19 @@ def _shares(seen: Sequence[ThemeReport], names: dict[str, str], t: Words) -> Sec
             ]
             for one in seen
         ],
-        notes=[t("definition"), t("limit")],
+        notes=[say("definition"), say("limit")],
     )
-    return Section(t("themes.shares"), charts=[chart] if seen else [], tables=[table])
+    return Section(say("themes.shares"), charts=[chart] if seen else [], tables=[table])
 
 
 def _stages(
-    report: VocReport, seen: Sequence[ThemeReport], names: dict[str, str], t: Words
+    report: VocReport, seen: Sequence[ThemeReport], names: dict[str, str], say: Words
 ) -> Section:
     heads = [f"{one.stage} ({render_number(one.of)})" for one in report.themes[0].stages]
     most = max((held.share.value for one in seen for held in one.stages), default=1.0) or 1.0
     chart = Matrix(
-        t("themes.by_stage"),
-        t("theme"),
+        say("themes.by_stage"),
+        say("theme"),
         heads,
         [
             (
@@ -272,8 +282,8 @@ def _stages(
         ],
     )
     table = Table(
-        table_of("themes.by_stage", t),
-        [Column(t("theme"), is_number=False), *(Column(head) for head in heads)],
+        table_of("themes.by_stage", say),
+        [Column(say("theme"), is_number=False), *(Column(head) for head in heads)],
         [
             [
                 names[one.theme],
@@ -284,18 +294,18 @@ def _stages(
             ]
             for one in seen
         ],
-        notes=[t("definition")],
+        notes=[say("definition")],
         is_folded=True,
     )
-    return Section(t("themes.by_stage"), charts=[chart], tables=[table])
+    return Section(say("themes.by_stage"), charts=[chart], tables=[table])
 
 
 def _trend(
-    report: VocReport, seen: Sequence[ThemeReport], names: dict[str, str], t: Words
+    report: VocReport, seen: Sequence[ThemeReport], names: dict[str, str], say: Words
 ) -> Section:
     top = seen[:MOST_LINES]
     chart = Lines(
-        t("themes.trend"),
+        say("themes.trend"),
         [f"{month:%Y-%m}" for month in report.months],
         [
             Line(
@@ -305,22 +315,24 @@ def _trend(
             for one in top
         ],
         shown=render_share,
-        first=t("month"),
+        first=say("month"),
     )
-    return Section(t("themes.trend"), words=[t("themes.trend_words", n=len(top))], charts=[chart])
+    return Section(
+        say("themes.trend"), words=[say("themes.trend_words", n=len(top))], charts=[chart]
+    )
 
 
-def _together(report: VocReport, names: dict[str, str], t: Words) -> Section:
+def _together(report: VocReport, names: dict[str, str], say: Words) -> Section:
     if not report.pairs:
-        return Section(t("themes.together"), words=[t("themes.together_none")])
+        return Section(say("themes.together"), words=[say("themes.together_none")])
     table = Table(
-        table_of("themes.together", t),
+        table_of("themes.together", say),
         [
-            Column(t("themes.pair"), is_number=False),
-            Column(t("notes")),
-            Column(t("themes.expected")),
-            Column(t("themes.lift")),
-            Column(t("interval")),
+            Column(say("themes.pair"), is_number=False),
+            Column(say("notes")),
+            Column(say("themes.expected")),
+            Column(say("themes.lift")),
+            Column(say("interval")),
         ],
         [
             [
@@ -332,14 +344,14 @@ def _together(report: VocReport, names: dict[str, str], t: Words) -> Section:
             ]
             for one in report.pairs[:MOST_PAIRS]
         ],
-        notes=[t("themes.together_words")],
+        notes=[say("themes.together_words")],
     )
-    return Section(t("themes.together"), tables=[table])
+    return Section(say("themes.together"), tables=[table])
 
 
-def _left_out(read: ReadNotes, report: VocReport, t: Words) -> list[str]:
+def _left_out(read: ReadNotes, report: VocReport, say: Words) -> list[str]:
     said = [
-        t(key, n=count)
+        say(key, n=count)
         for key, count in (
             ("empty", read.empty),
             ("odd", read.odd),
@@ -348,24 +360,24 @@ def _left_out(read: ReadNotes, report: VocReport, t: Words) -> list[str]:
         )
         if count
     ]
-    said = said or [t("nothing_left_out")]
+    said = said or [say("nothing_left_out")]
     if report.voided:
         kinds = ", ".join(
-            f"{t(f'void.{kind}')} {render_number(count)}" for kind, count in report.voided.items()
+            f"{say(f'void.{kind}')} {render_number(count)}" for kind, count in report.voided.items()
         )
-        said.append(f"{t('voided')}: {kinds}")
+        said.append(f"{say('voided')}: {kinds}")
     return said
 
 
-def _thresholds(given: ThemesGiven, t: Words) -> str:
+def _thresholds(given: ThemesGiven, say: Words) -> str:
     held = given.thresholds
     if held is None:
-        return t("uncalibrated")
-    return t("calibrated_on", sample=held.sample, n=held.notes)
+        return say("uncalibrated")
+    return say("calibrated_on", sample=held.sample, n=held.notes)
 
 
-def _by(account: str, row: int, t: Words) -> str:
-    return ", ".join(filter(None, (account, t("themes.row", n=row + 1))))
+def _by(account: str, row: int, say: Words) -> str:
+    return ", ".join(filter(None, (account, say("themes.row", n=row + 1))))
 
 
 def _percents(held: Range) -> str:
