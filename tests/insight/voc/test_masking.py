@@ -1,5 +1,9 @@
 """Personal data are masked whatever their width; amounts, dates and counts are not."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +49,10 @@ def test_amounts_dates_and_counts_stay(text):
 def test_masked_again_it_is_the_same(text):
     once = mask_personal(text).text
     assert mask_personal(once).text == once
+
+
+def test_no_judged_note_shows_a_number_or_an_address_when_masked():
+    lines = (Path(__file__).parents[3] / "bench" / "voc" / "notes_ko.jsonl").read_text("utf-8")
+    masked = [mask_personal(json.loads(line)["text"]) for line in lines.splitlines()]
+    assert sum(bool(one.kinds) for one in masked) >= 13
+    assert not any(re.search(r"@|\d[\d .-]{8,}\d", one.text) for one in masked)
