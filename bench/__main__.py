@@ -15,6 +15,9 @@ BENCHES = (
     "first_token",
     "lead",
     "buyers",
+    "audit",
+    "revenue",
+    "voc",
 )
 
 for name in sys.argv[1:] or BENCHES:

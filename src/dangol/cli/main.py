@@ -46,6 +46,17 @@ MOUNTS = {
     "lake": Mount("lake", "app", "Days that are over, as Parquet, and reports on them.", KEEP),
     "speak": Mount("speak", "app", "Measure what the agent answers, and set its threshold.", LEARN),
     "learn": Mount("learn", "app", "Learn from a table, and judge what was learned.", LEARN),
+    "voc": Mount("voc", "app", "What customers say, with the sentence that shows it.", LEARN),
+    "revenue": Mount(
+        "revenue", "app", "Which feature earns, which shrinks, what passed what and when.", LEARN
+    ),
+    "market": Mount(
+        "market", "app", "Where customers are, where the product aims, and what pays.", LEARN
+    ),
+    "dossier": Mount(
+        "dossier", "app", "Hypotheses judged by figures and stated thresholds.", LEARN
+    ),
+    "audit": Mount("audit", "app", "What does not agree in the figures of documents.", LEARN),
 }
 """Every command, in the order of the list."""
 

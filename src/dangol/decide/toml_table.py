@@ -120,6 +120,23 @@ class Table:
             return example
         return float(value)
 
+    def number(
+        self, key: str, example: float, *, least: float, most: float, default: float | None = None
+    ) -> float:
+        """A number from `least` to `most`, or the default where the key is left out."""
+        value = self._take(key, f"add {key} = {example:g}" if default is None else None)
+        if value is _ABSENT:
+            return example if default is None else default
+        hint = f"write a number from {least:g} to {most:g}, such as {key} = {example:g}"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.note(key, f"must be a number, but is {kind_of(value)}", hint)
+            return example
+        if not least <= value <= most:
+            bound = f"at least {least:g}" if value < least else f"at most {most:g}"
+            self.note(key, f"must be {bound}, but is {shown_as(value)}", hint)
+            return example
+        return float(value)
+
     def flag(self, key: str, default: bool | None = None) -> bool:
         """True or false."""
         value = self._take(key, f"add {key} = true" if default is None else None)

@@ -5,6 +5,7 @@ name is pointed here reads nothing.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from secrets import token_urlsafe
 from typing import Any, cast
 
@@ -13,8 +14,15 @@ from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.enums import MediaType
 
+from dangol.sim.doors.copies import Copies
+from dangol.sim.doors.decisions import ROUTES
 from dangol.sim.playbooks import FORM_LEFT_S, HESITATION_S, HOLDOUT_RATIO, TRIAL_STALLED_S
-from dangol.sim.site.frame import page_headers, static_response, templates_of
+from dangol.sim.site.frame import (
+    page_headers,
+    refuse_foreign_forms,
+    static_response,
+    templates_of,
+)
 from dangol.sim.site.words import read_words
 from dangol.terms.languages import Language, parse_language
 
@@ -22,11 +30,14 @@ PACKAGE = "dangol.sim.doors"
 STATIC = {
     "doors.css": "text/css",
     "doors.js": "text/javascript",
+    "decisions.css": "text/css",
     "shop.svg": "image/svg+xml",
     "company.svg": "image/svg+xml",
     "inbox.svg": "image/svg+xml",
     "decisions.svg": "image/svg+xml",
 }
+MOST_BODY = 16_384
+"""Bytes of a form."""
 OURS = ("127.0.0.1", "localhost")
 """What this machine is called."""
 Asked = Request[Any, Any, Any]
@@ -53,11 +64,14 @@ class Doors(msgspec.Struct, frozen=True):
 
 
 def doors_app(doors: Doors) -> Litestar:
-    """The open start page."""
+    """The open start page, and the decisions behind its third door."""
+    copies = Copies(datetime.now(UTC).astimezone().date().isoformat())
+    copies.original()  # judged now, so that nobody waits for it
     return Litestar(
-        route_handlers=[start, static],
-        before_request=_refuse_other_names,
-        state=State({"doors": doors}),
+        route_handlers=[start, static, *ROUTES],
+        before_request=_refuse_others,
+        state=State({"doors": doors, "copies": copies}),
+        request_max_body_size=MOST_BODY,
         openapi_config=None,
         logging_config=None,
     )
@@ -90,6 +104,10 @@ async def start(request: Asked) -> Response[str]:
 async def static(request: Asked) -> Response[Any]:
     """The style sheet, the script and the drawings."""
     return static_response(PACKAGE, str(request.path_params["name"]), STATIC)
+
+
+def _refuse_others(request: Asked) -> Response[str] | None:
+    return _refuse_other_names(request) or refuse_foreign_forms(request)
 
 
 def _refuse_other_names(request: Asked) -> Response[str] | None:

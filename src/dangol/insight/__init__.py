@@ -1,0 +1,1 @@
+"""Notes, revenue, market: answers that carry their evidence. Pure over tables."""

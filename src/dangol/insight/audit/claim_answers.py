@@ -1,0 +1,107 @@
+"""Claims about tables of yes and no: every competitor offers it, only A can."""
+
+from collections.abc import Iterator
+
+from dangol.insight.audit import claim_words as say
+from dangol.insight.audit import words
+from dangol.insight.audit.claim_common import clauses_of
+from dangol.insight.audit.counted import read_count
+from dangol.insight.audit.document import RawTable, Sentence
+from dangol.insight.audit.finding import Finding, Kind, Severity
+from dangol.insight.audit.naming import bare
+
+
+def check_answers(sentence: Sentence, tables: tuple[RawTable, ...]) -> list[Finding]:
+    """Every claim of the sentence that a table of yes and no in its section does not bear out."""
+    if sentence.is_heading or words.EXCEPTION.search(sentence.text) or "?" in sentence.text:
+        return []
+    for table in tables:
+        if table.section == sentence.section and not table.is_list and table.head:
+            for clause in clauses_of(sentence.text):
+                for finding in _check_clause(sentence, clause, table):
+                    return [finding]
+    return []
+
+
+def _check_clause(sentence: Sentence, clause: str, table: RawTable) -> Iterator[Finding]:
+    bare_clause = clause.lower()
+    for head in table.head:
+        bare_clause = bare_clause.replace(bare(head.text).lower() or "\n", " ")
+    if words.TARGET.search(bare_clause):
+        return
+    for names, answers, lines in _lines_of(table, clause):
+        if len(answers) < 3 or any(one is None for one in answers):
+            continue
+        yes = [name for name, one in zip(names, answers, strict=True) if one]
+        no = [name for name, one in zip(names, answers, strict=True) if not one]
+        wrong: list[str] = []
+        counted = read_count(clause)
+        if counted is not None:
+            if counted[1] == len(answers) and counted[0] != len(yes):
+                wrong = yes
+        elif say.ALL.search(clause) and not say.MOST.search(clause):
+            wrong = no if len(no) <= len(yes) else []
+        elif say.NONE.search(clause):
+            wrong = yes if len(yes) <= len(no) else []
+        elif say.ONLY.search(clause):
+            named = [one for one in names if _says(clause, one)]
+            if named and len(named) < len(names):
+                wrong = [one for one in names if (one in yes) != (one in named)]
+                wrong = wrong if len(wrong) * 2 <= len(names) else []
+        if wrong:
+            line = sentence.line_at(max(sentence.text.find(clause.strip()), 0))
+            yield Finding(
+                line,
+                Kind.OVERCLAIM,
+                Severity.WARNING,
+                clause.strip()[:120],
+                ", ".join(wrong[:3]),
+                "0",
+                table.head[0].text,
+                "insight_audit.finding.overclaim",
+                tuple(sorted({line, *lines})),
+            )
+            return
+
+
+def _lines_of(
+    table: RawTable, clause: str
+) -> Iterator[tuple[list[str], list[bool | None], list[int]]]:
+    """The columns and rows that the clause names, as names with their answers."""
+    width = len(table.head)
+    rows = [row for row in table.rows if len(row) == width]
+    for at in range(1, width):
+        is_headed = _says(clause, table.head[at].text)
+        cells = [row[at].text for row in rows]
+        answers = _has(cells) if is_headed else [_answer(one) for one in cells]
+        told = [one for one in answers if one is not None]
+        # A column of states that the clause names by its head or by the state itself.
+        named = is_headed or any(
+            _says(clause, row[at].text) for row in rows if len(row[at].text) > 1
+        )
+        if named and len(told) == len(rows) > 2:
+            yield [row[0].text for row in rows], answers, [row[0].line for row in rows]
+    for row in rows:
+        if _says(clause, row[0].text):
+            answers = [_answer(cell.text) for cell in row[1:]]
+            yield [cell.text for cell in table.head[1:]], answers, [row[0].line]
+
+
+def _says(clause: str, name: str) -> bool:
+    plain = bare(name).lower()
+    return len(plain) > 1 and plain in clause.lower()
+
+
+def _answer(text: str) -> bool | None:
+    plain = bare(text).strip(" *.")
+    if say.YES.match(plain):
+        return True
+    return False if say.NO.match(plain) else None
+
+
+def _has(cells: list[str]) -> list[bool | None]:
+    """Where some cells say none and the others something, the others have it."""
+    told = [_answer(one) for one in cells]
+    if not any(one is False for one in told) or any(not one.strip() for one in cells):
+        return told
+    return [one is not False for one in told]

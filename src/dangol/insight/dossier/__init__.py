@@ -1,0 +1,1 @@
+"""Questions, hypotheses and evidence become verdicts by thresholds that were stated before."""

@@ -1,0 +1,301 @@
+"""Columns of a table as codes, days and exact amounts; what cannot be read is marked, not guessed.
+
+Few distinct values stand in many rows, so texts are read once each and rows by their code.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dangol.terms.currencies import EXPONENTS
+from dangol.terms.money import MAX_MINOR, UncountableError, minor_of
+from dangol.terms.money_text import NotMoney, parse_money
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+NO_CURRENCY = ""
+"""Of a ledger that names none: amounts are counted in hundredths and shown as plain numbers."""
+NO_CURRENCY_EXPONENT = 2
+NO_DAY = np.iinfo(np.int64).min
+_STAND_IN = "USD"
+"""By whose habits an amount of no currency is read: it has hundredths, too."""
+
+_BARE = re.compile(r"[-+]?[0-9][0-9.,' ]*")
+_DAY = re.compile(
+    r"(?P<year>[12]\d{3})(?:[-/.]|年|년)? ?(?P<month>\d{1,2})(?:월|月)?"
+    r"(?:[-/.]? ?(?P<day>\d{1,2})(?:일|日)?)?(?:[T ].*)?\.?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ .,-]+(?P<year>[12]\d{3})")
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """A column as places in a list of its values, in the order of the text; -1 is empty."""
+
+    codes: Ints
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Amounts:
+    """A column of amounts in minor units."""
+
+    minor: Ints
+    """0 where the amount could not be read."""
+    unread: Flags
+    foreign: dict[str, Flags]
+    """Rows in which another currency than the expected one is written, by that currency."""
+    currency: str
+    rounded: int
+    """Rows that were written finer than the minor unit; rounded half-even."""
+
+
+def exponent_for(currency: str) -> int:
+    """Decimal places of the currency's minor unit."""
+    return EXPONENTS[currency] if currency else NO_CURRENCY_EXPONENT
+
+
+def codes_of(column: Any) -> Codes:
+    """The column's distinct texts, trimmed, and which of them each row holds."""
+    compute: Any = import_module("pyarrow.compute")
+    pa: Any = import_module("pyarrow")
+    encoded = column if pa.types.is_dictionary(column.type) else compute.dictionary_encode(column)
+    is_chunked = isinstance(encoded, pa.ChunkedArray)
+    whole = encoded.unify_dictionaries().combine_chunks() if is_chunked else encoded
+    given = [_trimmed(value) for value in whole.dictionary.to_pylist()]
+    values = tuple(sorted({value for value in given if value}))
+    place = {value: code for code, value in enumerate(values)}
+    # One more entry at the end: index -1, which stands for null, finds it.
+    codes = np.array([place.get(value, -1) for value in given] + [-1], dtype=np.int64)
+    return Codes(codes[ints_of(whole.indices, -1)], values)
+
+
+def ints_of(column: Any, empty: int = 0) -> Ints:
+    """The whole numbers of an Arrow column, `empty` for null; booleans are 0 and 1."""
+    pa: Any = import_module("pyarrow")
+    return _filled(column, pa.int64(), np.int64, empty)
+
+
+def floats_of(column: Any) -> NDArray[np.float64]:
+    """The numbers of an Arrow column; null is not a number."""
+    pa: Any = import_module("pyarrow")
+    return _filled(column, pa.float64(), np.float64, np.nan)
+
+
+def _filled(column: Any, sort: Any, kind: Any, empty: Any) -> NDArray[Any]:
+    """Read from the buffers: Arrow's own ways to numpy import pandas where there is one."""
+    compute: Any = import_module("pyarrow.compute")
+    values = _joined_chunks(column.cast(sort), kind)
+    if column.null_count:
+        pa: Any = import_module("pyarrow")
+        is_there = _joined_chunks(compute.is_valid(column).cast(pa.uint8()), np.uint8)
+        values[is_there == 0] = empty
+    return values
+
+
+def _joined_chunks(column: Any, kind: Any) -> NDArray[Any]:
+    chunks = column.chunks if hasattr(column, "chunks") else [column]
+    parts = [
+        np.frombuffer(chunk.buffers()[1], dtype=kind)[chunk.offset : chunk.offset + len(chunk)]
+        for chunk in chunks
+        if len(chunk)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
+
+
+def days_of(column: Any) -> tuple[Ints, Flags]:
+    """Days since 1970 (NO_DAY where empty), and which rows hold something that is no day."""
+    pa: Any = import_module("pyarrow")
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        counted = column.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+        days = ints_of(counted, NO_DAY)
+        return days, np.zeros(len(days), dtype=np.bool_)
+    coded = codes_of(column)
+    read = [parse_day(value) for value in coded.values]
+    epoch = date(1970, 1, 1)
+    known = [NO_DAY if day is None else (day - epoch).days for day in read]
+    table = np.array([*known, NO_DAY], dtype=np.int64)
+    days = table[coded.codes]
+    return days, (days == NO_DAY) & (coded.codes >= 0)
+
+
+def months_of(column: Any) -> tuple[Ints, Flags]:
+    """The same in months since 1970-01."""
+    pa: Any = import_module("pyarrow")
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        days, unread = days_of(column)
+        return month_of_day(days), unread
+    coded = codes_of(column)
+    read = [parse_day(value) for value in coded.values]
+    known = [NO_DAY if day is None else month_number(day) for day in read]
+    months = np.array([*known, NO_DAY], dtype=np.int64)[coded.codes]
+    return months, (months == NO_DAY) & (coded.codes >= 0)
+
+
+def parse_day(text: str) -> date | None:
+    """The day that a text names, the first of its month where it names a month; else nothing."""
+    plain = " ".join(text.split())
+    worded = _WORDED.fullmatch(plain.casefold())
+    if worded is not None:
+        if worded["month"] not in _MONTHS:
+            return None
+        return date(int(worded["year"]), _MONTHS.index(worded["month"]) + 1, 1)
+    found = _DAY.fullmatch(plain)
+    if found is None or (plain.isdigit() and len(plain) not in (6, 8)):
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"] or 1))
+    except ValueError:
+        return None
+
+
+def month_of_day(days: Ints) -> Ints:
+    """The month of each day, counted from 1970-01; NO_DAY stays."""
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.where(days == NO_DAY, NO_DAY, months)
+
+
+def first_of(month: int) -> date:
+    """The first day of a month counted from 1970-01."""
+    year, place = divmod(month, 12)
+    return date(1970 + year, place + 1, 1)
+
+
+def month_number(day: date) -> int:
+    """The month of the day, counted from 1970-01."""
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+def amounts_of(column: Any, currency: str | None) -> Amounts:
+    """The column in minor units of the currency, or of the one that the amounts name.
+
+    Raises: UnknownCurrencyError.
+    """
+    pa: Any = import_module("pyarrow")
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if currency is None:
+        currency = _named_in(column) if _is_text(column) else NO_CURRENCY
+    exponent = exponent_for(currency)
+    exact = _exact(column, exponent)
+    if exact is not None:
+        minor, unread = exact
+        return Amounts(minor, unread, {}, currency, 0)
+    if pa.types.is_floating(column.type):
+        return _of_floats(column, currency)
+    return _of_values(column, currency)
+
+
+def _is_text(column: Any) -> bool:
+    types: Any = import_module("pyarrow").types
+    return types.is_string(column.type) or types.is_large_string(column.type)
+
+
+def _named_in(column: Any) -> str:
+    """The one currency that marks beside the amounts name; none where they name none or several."""
+    if _exact(column, NO_CURRENCY_EXPONENT) is not None:
+        return NO_CURRENCY
+    named = {
+        amount.currency
+        for text in column.unique().to_pylist()
+        if text is not None and _BARE.fullmatch(text.strip()) is None
+        and not isinstance(amount := parse_money(text.replace("\\", "¥"), _STAND_IN), NotMoney)
+    }  # fmt: skip
+    return min(named) if named else NO_CURRENCY
+
+
+def _exact(column: Any, exponent: int) -> tuple[Ints, Flags] | None:
+    """The amounts, if Arrow can read every one without loss."""
+    pa: Any = import_module("pyarrow")
+    compute: Any = import_module("pyarrow.compute")
+    if not (_is_text(column) or pa.types.is_integer(column.type) or _is_decimal(column)):
+        return None
+    try:
+        fixed = column.cast(pa.decimal128(18, exponent))
+    except pa.ArrowInvalid:
+        return None
+    pieces = [_low_words(chunk) for chunk in fixed.chunks]
+    minor: Ints = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
+    unread = ints_of(compute.is_null(column)) == 1
+    minor[unread] = 0
+    return None if np.abs(minor).max(initial=0) > MAX_MINOR else (minor, unread)
+
+
+def _is_decimal(column: Any) -> bool:
+    return bool(import_module("pyarrow").types.is_decimal(column.type))
+
+
+def _low_words(chunk: Any) -> Ints:
+    """The low 64 bits of each 128-bit decimal: the whole of it, with at most 18 digits."""
+    words = np.frombuffer(chunk.buffers()[1], dtype="<i8")
+    return words[2 * chunk.offset : 2 * (chunk.offset + len(chunk)) : 2].copy()
+
+
+def _of_floats(column: Any, currency: str) -> Amounts:
+    """Half-even on the number as it is written: only near a tie is it looked at one by one."""
+    exponent = exponent_for(currency)
+    numbers = floats_of(column)
+    scaled = numbers * 10**exponent
+    unread: Flags = ~np.isfinite(numbers) | (np.abs(np.nan_to_num(scaled)) > MAX_MINOR)
+    scaled[unread] = 0
+    minor = np.rint(scaled).astype(np.int64)
+    for row in np.flatnonzero(np.abs(scaled - minor) > 0.499).tolist():
+        minor[row] = minor_of(float(numbers[row]), exponent)
+    is_rough = np.abs(scaled - minor) > 1e-6 + 1e-12 * np.abs(scaled)
+    return Amounts(minor, unread, {}, currency, int(is_rough.sum()))
+
+
+def _of_values(column: Any, currency: str) -> Amounts:
+    """Each distinct value read by itself."""
+    compute: Any = import_module("pyarrow.compute")
+    whole = compute.dictionary_encode(column).unify_dictionaries().combine_chunks()
+    values: Sequence[Any] = whole.dictionary.to_pylist()
+    read = [_read_one(value, currency) for value in values]
+    indices = ints_of(whole.indices, -1)
+    foreign = sorted({named for _, named, _ in read if named and named != currency})
+    minors = np.array([minor or 0 for minor, _, _ in read] + [0], dtype=np.int64)
+    unread = np.array([minor is None for minor, _, _ in read] + [True], dtype=np.bool_)
+    rough = np.array([is_rough for _, _, is_rough in read] + [False], dtype=np.bool_)
+    others = {
+        code: np.array([named == code for _, named, _ in read] + [False], dtype=np.bool_)[indices]
+        for code in foreign
+    }
+    return Amounts(minors[indices], unread[indices], others, currency, int(rough[indices].sum()))
+
+
+def _read_one(value: Any, currency: str) -> tuple[int | None, str, bool]:
+    """Minor units, the currency that is meant, and whether it was written finer than that."""
+    if isinstance(value, str):
+        value = value.replace("\\", "¥")  # where Shift_JIS has its yen sign
+    try:
+        money = parse_money(value, currency or _STAND_IN)
+    except UncountableError:
+        return None, "", False
+    if isinstance(money, NotMoney):
+        return None, "", False
+    is_bare = not isinstance(value, str) or _BARE.fullmatch(value.strip()) is not None
+    named = NO_CURRENCY if is_bare and not currency else money.currency
+    return money.minor, named, _is_fine(value, exponent_for(named))
+
+
+def _is_fine(value: Any, exponent: int) -> bool:
+    """Whether an amount has digits other than 0 below the minor unit."""
+    text = str(value).strip()
+    _, mark, part = text.rpartition(".")
+    return bool(mark) and part.isdigit() and bool(part[exponent:].strip("0"))
+
+
+def _trimmed(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value).strip()

@@ -1,0 +1,1 @@
+"""Notes become themes, each hit with the sentence that shows it."""

@@ -1,0 +1,143 @@
+"""`dangol market` on the worked example: what it prints, as JSON and as a page."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dangol.cli.main import main
+
+
+@pytest.fixture
+def example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
+    assert main(["market", "example", "."]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["market", *words]) == 0
+    return capsys.readouterr().out
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    return json.loads(said(capsys, *words, "--json"))
+
+
+def test_the_mix_shows_what_was_printed_beside_what_the_counts_say(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = said(capsys, "mix", "customer_mix_mid_plus.csv", "--lang", "en")
+    for row in (
+        ("B2C", "1,264", "74.2%", "72%"),
+        ("B2B", "239", "14.0%", "14%"),
+        ("mixed", "200", "11.7%", "11%"),
+    ):
+        assert any(line.split()[:4] == list(row) for line in out.splitlines()), row
+    assert "The printed shares add up to 97% and not to 100%." in out
+
+
+def test_the_targets_add_up_to_less_than_is_printed(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = said(capsys, "mix", "acquisition_targets_2026.csv", "--lang", "en")
+    assert "The total is printed as 468, but the rows add up to 454: 14 apart." in out
+    assert "B2B is 24 of the printed 468 (5.1%)." in out
+
+
+def test_the_fit_says_how_far_apart_and_what_the_number_means(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["fit", "--accounts", "customer_mix_mid_plus.csv"]
+    words += ["--targets", "acquisition_targets_2026.csv", "--aims", "b2b"]
+    found = as_json(capsys, *words)
+    assert [round(one["index"], 2) for one in found["fit"]["distances"]] == [0.86, 0.95, 0.1]
+    out = said(capsys, *words, "--lang", "en")
+    assert "total variation distance" in " ".join(out.split())
+
+
+def test_the_scenarios_give_the_break_even_and_mark_what_is_assumed(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = said(capsys, "scenarios", "options.toml", "--draws", "2000", "--lang", "en")
+    assert "With equal adoption, cost and time: 18.9%" in out
+    assert "Adoption by B2C customers [assumption]" in out
+    assert "Verify first:" in out
+    found = as_json(capsys, "scenarios", "options.toml", "--draws", "2000", "--seed", "3")
+    assert found["answer"]["seed"] == 3
+    assert len(found["answer"]["assumptions"]) == 15
+
+
+def test_the_customers_are_ranked_with_reasons(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["crosssell", "accounts.csv", "--conversations", "conversations.csv"]
+    found = as_json(capsys, *words)
+    first = found["customers"][found["ranked"]["sales"][0]]
+    assert first["account"] == "모형 솔루션"
+    out = said(capsys, *words, "--lang", "ko", "--top", "3")
+    assert "한 달 리드가 30건 이상 (85)" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("lang", ["ko", "ja", "en"])
+def test_every_report_is_a_page_that_carries_its_command(
+    example: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    targets = ["--targets", "acquisition_targets_2026.csv"]
+    for name, words in {
+        "mix": ["mix", "customer_mix_mid_plus.csv"],
+        "fit": ["fit", "--accounts", "customer_mix_mid_plus.csv", *targets, "--aims", "b2b"],
+        "scenarios": ["scenarios", "options.toml", "--draws", "1000"],
+        "crosssell": ["crosssell", "accounts.csv"],
+    }.items():
+        out = said(capsys, *words, "--html", f"{name}.html", "--lang", lang, "--date", "2026-02")
+        assert out == ""
+        page = (example / f"{name}.html").read_text("utf-8")
+        assert f'<html lang="{lang}">' in page
+        assert "<figure" in page
+        assert f"dangol market {' '.join(words)}" in page
+        assert "2026-02" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "hint"),
+    [
+        (["fit", "--accounts", "accounts.csv", "--targets", "accounts.csv", "--aims", "b2b",
+          "--accounts-columns", "kind=sort"],
+         "has no column “sort”", "--accounts-columns kind=COL"),
+        (["mix", "none.csv"], "does not exist", "name a CSV"),
+        (["mix", "accounts.csv", "--kind", "sort"], "has no column “sort”", "--kind"),
+        (["scenarios", "motions.toml"], "motions.toml:", "hint"),
+        (["scenarios", "none.toml"], "does not exist", "dangol market example"),
+        (["example", "."], "exists already", "another folder"),
+        (["fit", "--accounts", "accounts.csv", "--targets", "accounts.csv", "--aims", "x"],
+         "cannot be read", "--aims b2b"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_told_with_a_way_out(
+    example: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    problem: str,
+    hint: str,
+) -> None:
+    assert main(["market", *words]) in (2, 3)
+    told = capsys.readouterr().err
+    assert problem in told
+    assert hint in told
+
+
+def test_the_help_lists_every_question() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "dangol.cli.main", "market", "--help"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for name in ("mix", "fit", "scenarios", "crosssell", "example"):
+        assert name in run.stdout

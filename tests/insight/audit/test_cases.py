@@ -1,0 +1,21 @@
+"""Short documents in three languages: a planted fault is found by its kind; sound ones are left."""
+
+import pytest
+from tests.insight.audit.faulty_cases import FAULTY
+from tests.insight.audit.sound_cases import SOUND
+
+from dangol.insight.audit.audit import audit_text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [one[1:] for one in FAULTY], ids=[one[0] for one in FAULTY]
+)
+def test_a_planted_fault_is_found_and_nothing_else(kind: str, text: str) -> None:
+    found = audit_text(text).findings
+    assert {one.kind.value for one in found} == {kind}, found
+    assert len({one.line for one in found}) == 1, found
+
+
+@pytest.mark.parametrize("text", [one[1] for one in SOUND], ids=[one[0] for one in SOUND])
+def test_a_sound_document_gives_nothing(text: str) -> None:
+    assert audit_text(text).findings == ()
