@@ -17,7 +17,8 @@ import msgspec
 import numpy as np
 
 from dangol.engine.insight.voc import given_themes, read_all
-from dangol.insight.voc.agreement import agree, wilson
+from dangol.insight.intervals import NOTHING_KNOWN, wilson
+from dangol.insight.voc.agreement import agree
 from dangol.insight.voc.calibration import calibrate, read_thresholds
 from dangol.insight.voc.pieces import pieces_of
 from dangol.insight.voc.reader import VERSION, Reader
@@ -92,7 +93,7 @@ def negation(reader: Reader) -> None:
             wrong = sum(is_found is not row["holds"] for row, is_found in mine)
             line = {"bench": "voc", "negation": kind, "lang": lang, "n": len(mine), "wrong": wrong}
             if lang == "all":
-                line["error"] = shown(wilson(wrong, len(mine)))
+                line["error"] = shown(wilson(wrong, len(mine)) or NOTHING_KNOWN)
             print(json.dumps(line))
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from dangol.decide.recipes import read_recipe_texts
-from dangol.insight.revenue.intervals import bootstrap_sum, difference, wilson
+from dangol.insight.intervals import bootstrap_sum, difference, wilson
 from dangol.insight.revenue.ledger import LedgerColumns, build_ledger
 from dangol.insight.revenue.sifting import LedgerOptions
 from dangol.insight.revenue.themes import Hit, NoThemesError, join_themes

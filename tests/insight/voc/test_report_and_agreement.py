@@ -1,4 +1,4 @@
-"""Shares, lifts and agreement, against figures worked by hand."""
+"""Shares, co-occurrence and agreement, against figures worked by hand."""
 
 import re
 from datetime import date
@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 import dangol
-from dangol.insight.voc.agreement import agree, wilson
+from dangol.insight.intervals import NOTHING_KNOWN, wilson
+from dangol.insight.voc.agreement import agree
 from dangol.insight.voc.calibration import calibrate, read_thresholds
 from dangol.insight.voc.reader import Hit, NoteRead
-from dangol.insight.voc.report import Note, hit_rows, lift_of, report_of
+from dangol.insight.voc.report import Note, hit_rows, ratio_of, report_of
 from dangol.terms.errors import InputError
 from dangol.terms.texts import read_texts
 
@@ -53,17 +54,18 @@ def test_no_output_holds_what_is_personal():
 
 def test_the_wilson_interval_is_that_of_the_literature():
     # Source: Newcombe 1998, table I: 81 of 263 and 0 of 20.
-    found = wilson(81, 263)
+    found = wilson(81, 263) or NOTHING_KNOWN
     assert (found.low, found.high) == pytest.approx((0.2553, 0.3662), abs=1e-4)
-    assert wilson(0, 20).high == pytest.approx(0.1611, abs=1e-4)
-    assert (wilson(0, 0).low, wilson(0, 0).high) == (0.0, 1.0)
+    nobody = wilson(0, 20) or NOTHING_KNOWN
+    assert nobody.high == pytest.approx(0.1611, abs=1e-4)
+    assert wilson(0, 0) is None
 
 
-def test_a_lift_is_the_ratio_of_shares_with_the_interval_of_its_logarithm():
-    lift = lift_of(20, 40, 50, 200)
-    assert lift.value == 2.0  # 20 where 10 are expected
+def test_a_co_occurrence_ratio_is_the_ratio_of_shares_with_the_interval_of_its_logarithm():
+    ratio = ratio_of(20, 40, 50, 200)
+    assert ratio.value == 2.0  # 20 where 10 are expected
     spread = (1 / 20 - 1 / 40 + 1 / 50 - 1 / 200) ** 0.5
-    assert lift.low == pytest.approx(2 * np.exp(-1.959964 * spread), rel=1e-6)
+    assert ratio.low == pytest.approx(2 * np.exp(-1.959964 * spread), rel=1e-6)
 
 
 def test_agreement_is_that_of_the_table_of_two_readers():

@@ -6,7 +6,7 @@ from dangol.engine.insight.charts import IntervalRow, Intervals
 from dangol.engine.insight.pages import Cell, Column, Page, Section, Source, Table, Tone
 from dangol.engine.insight.revenue_themes import ReadHits, theme_names
 from dangol.engine.insight.revenue_words import money_text
-from dangol.insight.revenue.intervals import Interval
+from dangol.insight.intervals import Interval
 from dangol.insight.revenue.themes import FEWEST, Lost, ThemeRow, ThemesReport
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_number, render_share, render_text

@@ -8,7 +8,8 @@ from dangol.engine.insight.charts import IntervalRow, Intervals, Line, Lines, Ma
 from dangol.engine.insight.pages import Column, Figure, Page, Quote, Section, Source, Table
 from dangol.engine.insight.voc import ThemesGiven
 from dangol.engine.insight.voc_inputs import ReadNotes
-from dangol.insight.voc.agreement import Agreement, Range
+from dangol.insight.intervals import Interval
+from dangol.insight.voc.agreement import Agreement
 from dangol.insight.voc.discover import LEAST_STABILITY, Discovery
 from dangol.insight.voc.report import ThemeReport, VocReport
 from dangol.terms.languages import Language
@@ -331,7 +332,7 @@ def _together(report: VocReport, names: dict[str, str], say: Words) -> Section:
             Column(say("themes.pair"), is_number=False),
             Column(say("notes")),
             Column(say("themes.expected")),
-            Column(say("themes.lift")),
+            Column(say("themes.ratio")),
             Column(say("interval")),
         ],
         [
@@ -339,8 +340,8 @@ def _together(report: VocReport, names: dict[str, str], say: Words) -> Section:
                 f"{names[one.first]} + {names[one.second]}",
                 render_number(one.notes),
                 render_number(one.expected, 1),
-                f"{one.lift.value:.2f}",
-                _bounds(one.lift),
+                f"{one.ratio.value:.2f}",
+                _bounds(one.ratio),
             ]
             for one in report.pairs[:MOST_PAIRS]
         ],
@@ -380,13 +381,13 @@ def _by(account: str, row: int, say: Words) -> str:
     return ", ".join(filter(None, (account, say("themes.row", n=row + 1))))
 
 
-def _percents(held: Range) -> str:
+def _percents(held: Interval) -> str:
     return f"{render_share(held.low)}–{render_share(held.high)}"
 
 
-def _bounds(held: Range) -> str:
+def _bounds(held: Interval) -> str:
     return f"{held.low:.2f}–{held.high:.2f}"
 
 
-def _range(held: Range) -> str:
+def _range(held: Interval) -> str:
     return f"{held.value:.2f} ({_bounds(held)})"

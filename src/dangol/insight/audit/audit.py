@@ -4,23 +4,24 @@ from collections import defaultdict
 
 import msgspec
 
-from dangol.insight.audit.claim_answers import check_answers
-from dangol.insight.audit.claims import check_claims
-from dangol.insight.audit.dates import read_periods
-from dangol.insight.audit.document import Document, parse_document
-from dangol.insight.audit.durations import check_durations
 from dangol.insight.audit.finding import Finding, Kind
-from dangol.insight.audit.grid import Grid, read_grids
-from dangol.insight.audit.growth import check_growth, check_sentence_growth, check_table_growth
-from dangol.insight.audit.ratios import check_hundred, check_shares
-from dangol.insight.audit.sentences import (
-    check_sentence_hundred,
-    check_sentence_shares,
-    check_sentence_totals,
-)
-from dangol.insight.audit.told import check_told_shares, check_told_totals
-from dangol.insight.audit.totals import check_totals
-from dangol.insight.audit.twice import check_sentences, check_tables, check_text_against_tables
+from dangol.insight.audit.kinds.growth_tables import check_growth
+from dangol.insight.audit.kinds.growth_text import check_sentence_growth
+from dangol.insight.audit.kinds.growth_told import check_table_growth
+from dangol.insight.audit.kinds.hundred import check_hundred, check_sentence_hundred
+from dangol.insight.audit.kinds.overclaim import check_claims
+from dangol.insight.audit.kinds.overclaim_answers import check_answers
+from dangol.insight.audit.kinds.share_tables import check_shares
+from dangol.insight.audit.kinds.share_text import check_sentence_shares, check_told_shares
+from dangol.insight.audit.kinds.total_tables import check_totals
+from dangol.insight.audit.kinds.total_text import check_sentence_totals, check_told_totals
+from dangol.insight.audit.kinds.twice_cells import check_text_against_tables
+from dangol.insight.audit.kinds.twice_tables import check_tables
+from dangol.insight.audit.kinds.twice_text import check_sentences
+from dangol.insight.audit.reading.dates import read_periods
+from dangol.insight.audit.reading.document import Document, parse_document
+from dangol.insight.audit.reading.grid import Grid
+from dangol.insight.audit.reading.tables import read_grids
 
 MAX_SPOKEN_CELLS = 1_500
 """Sentences are held against the first tables of a document, up to so many cells."""

@@ -38,7 +38,6 @@ class Finding(msgspec.Struct, frozen=True):
 
     line: int
     kind: Kind
-    severity: Severity
     printed: str
     """What the document says here."""
     expected: str
@@ -47,10 +46,15 @@ class Finding(msgspec.Struct, frozen=True):
     """How far the two may be apart through rounding as printed."""
     subject: str
     """What the figure is of, in the document's words."""
-    text: str
-    """The key of the sentence that says so."""
     lines: tuple[int, ...] = ()
     """All lines that take part."""
+    unit: str = ""
+    """What a duration is told in: `day`, `week`, `month`, `year` or `min`."""
+
+    @property
+    def severity(self) -> Severity:
+        """How sure it is: only what rests on how a sentence was read is a warning."""
+        return Severity.WARNING if self.kind is Kind.OVERCLAIM else Severity.ERROR
 
 
 def plain(value: float, step: float = 1.0) -> str:

@@ -24,7 +24,7 @@ def say_finding(finding: Finding, language: Language) -> str:
     """One sentence that says what does not agree."""
     places = ", ".join(str(line) for line in finding.lines if line != finding.line)
     return render_text(
-        finding.text,
+        f"insight_audit.finding.{finding.kind}" + (f"_{finding.unit}" if finding.unit else ""),
         language,
         subject=_short(finding.subject),
         printed=_short(finding.printed),

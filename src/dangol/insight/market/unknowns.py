@@ -18,7 +18,7 @@ from dangol.decide.playbook import Texts
 
 Floats: TypeAlias = NDArray[np.float64]
 
-Z_95 = 1.6448536269514722
+Z_90 = 1.6448536269514722
 """The standard normal's 95th percentile."""
 PERT_WEIGHT = 4.0
 """How much the likely value outweighs the ends. Source: Malcolm and others (1959), PERT."""
@@ -155,13 +155,13 @@ def _pert(unknown: Unknown, ranks: Floats) -> Floats:
 
 def _normal(unknown: Unknown, ranks: Floats) -> Floats:
     middle = (unknown.low + unknown.high) / 2
-    spread = (unknown.high - unknown.low) / (2 * Z_95)
+    spread = (unknown.high - unknown.low) / (2 * Z_90)
     return np.maximum(0.0, middle + spread * normal_quantile(ranks))
 
 
 def _lognormal(unknown: Unknown, ranks: Floats) -> Floats:
     low, high = log(unknown.low), log(unknown.high)
-    return np.exp((low + high) / 2 + (high - low) / (2 * Z_95) * normal_quantile(ranks))
+    return np.exp((low + high) / 2 + (high - low) / (2 * Z_90) * normal_quantile(ranks))
 
 
 _QUANTILES: Mapping[Distribution, Callable[[Unknown, Floats], Floats]] = {

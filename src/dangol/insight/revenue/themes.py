@@ -19,15 +19,15 @@ from typing import Literal, TypeAlias
 import numpy as np
 from msgspec import Struct
 
-from dangol.insight.masking import mask_personal
-from dangol.insight.revenue.columns import Ints, exponent_for, first_of
-from dangol.insight.revenue.intervals import (
+from dangol.insight.intervals import (
     LEVEL,
     Interval,
     bootstrap_sum,
     difference,
     wilson,
 )
+from dangol.insight.masking import mask_personal
+from dangol.insight.revenue.columns import Ints, exponent_for, first_of
 from dangol.insight.revenue.ledger import Ledger
 from dangol.insight.revenue.movements import by_account
 from dangol.insight.revenue.trials import Trial, trial_of

@@ -5,26 +5,18 @@ notes with a fixed seed. Kappa is Cohen's over notes and themes together, and pe
 """
 
 from collections.abc import Sequence
-from math import sqrt
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-Z_95 = 1.959963984540054
+from dangol.insight.intervals import NOTHING_KNOWN, Interval, wilson
+
 DRAWS = 1000
 SEED = 20260226
 
 Flags = NDArray[np.bool_]
 """A row a note, a column a theme."""
-
-
-class Range(msgspec.Struct, frozen=True):
-    """A value between the bounds of its 95% interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 class ThemeAgreement(msgspec.Struct, frozen=True):
@@ -34,32 +26,22 @@ class ThemeAgreement(msgspec.Struct, frozen=True):
     human: int
     found: int
     both: int
-    precision: Range
-    recall: Range
-    f1: Range
-    kappa: Range
+    precision: Interval
+    recall: Interval
+    f1: Interval
+    kappa: Interval
 
 
 class Agreement(msgspec.Struct, frozen=True):
     """All themes. The macro F1 is the mean over themes that a person found at least once."""
 
     notes: int
-    macro_f1: Range
-    micro_f1: Range
-    kappa: Range
+    macro_f1: Interval
+    micro_f1: Interval
+    kappa: Interval
     themes: tuple[ThemeAgreement, ...]
     never: tuple[str, ...] = ()
     """Themes that the person found nowhere; they are in no mean."""
-
-
-def wilson(hits: int, of: int) -> Range:
-    """A share with its Wilson score interval; nothing of nothing may be anything."""
-    if of == 0:
-        return Range(0.0, 0.0, 1.0)
-    share, z2 = hits / of, Z_95 * Z_95
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return Range(share, max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share)))
 
 
 def agree(ids: Sequence[str], human: Flags, found: Flags, *, draws: int = DRAWS) -> Agreement:
@@ -88,8 +70,8 @@ def agree(ids: Sequence[str], human: Flags, found: Flags, *, draws: int = DRAWS)
             int(human[:, at].sum()),
             int(found[:, at].sum()),
             int(both[:, at].sum()),
-            wilson(int(both[:, at].sum()), int(found[:, at].sum())),
-            wilson(int(both[:, at].sum()), int(human[:, at].sum())),
+            wilson(int(both[:, at].sum()), int(found[:, at].sum())) or NOTHING_KNOWN,
+            wilson(int(both[:, at].sum()), int(human[:, at].sum())) or NOTHING_KNOWN,
             _range(float(f1[at]), f1_draws[:, at]),
             _range(float(kappas[at]), kappa_draws[:, at]),
         )
@@ -111,11 +93,11 @@ def agree(ids: Sequence[str], human: Flags, found: Flags, *, draws: int = DRAWS)
     )
 
 
-def _range(value: float, draws: NDArray[np.float64]) -> Range:
+def _range(value: float, draws: NDArray[np.float64]) -> Interval:
     if not len(draws):
-        return Range(value, value, value)
+        return Interval(value, value, value)
     low, high = np.percentile(draws, [2.5, 97.5])
-    return Range(value, min(float(low), value), max(float(high), value))
+    return Interval(value, min(float(low), value), max(float(high), value))
 
 
 def _ratio(top: NDArray[np.float64], under: NDArray[np.float64]) -> NDArray[np.float64]:

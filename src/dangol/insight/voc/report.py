@@ -1,8 +1,8 @@
 """What the notes say together: share by theme and stage, trend, what goes with what, examples.
 
-Every share is of notes, with its Wilson interval. A lift is how many times as often two themes
-stand in one note as they would if neither knew of the other; its interval is that of the logarithm
-of the ratio. Texts that are shown are masked.
+Every share is of notes, with its Wilson interval. A co-occurrence ratio is how many times
+as often two themes stand in one note as they would if neither knew of the other; its interval is
+that of the logarithm of the ratio. Texts that are shown are masked.
 """
 
 from collections import Counter, defaultdict
@@ -13,14 +13,14 @@ from math import exp, log, sqrt
 
 import msgspec
 
+from dangol.insight.intervals import NOTHING_KNOWN, Z_95, Interval, wilson
 from dangol.insight.masking import mask_personal
-from dangol.insight.voc.agreement import Z_95, Range, wilson
 from dangol.insight.voc.reader import NoteRead
 from dangol.insight.voc.voids import VoidKind
 
 MOST_EXAMPLES = 3
 LEAST_TOGETHER = 5
-"""Notes that two themes must share before a lift is told."""
+"""Notes that two themes must share before a ratio is told."""
 SHOWN_CHARACTERS = 160
 
 
@@ -48,7 +48,7 @@ class StageShare(msgspec.Struct, frozen=True):
     stage: str
     notes: int
     of: int
-    share: Range
+    share: Interval
 
 
 class MonthCount(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class ThemeReport(msgspec.Struct, frozen=True):
 
     theme: str
     notes: int
-    share: Range
+    share: Interval
     accounts: int
     stages: tuple[StageShare, ...]
     months: tuple[MonthCount, ...]
@@ -78,7 +78,7 @@ class Pair(msgspec.Struct, frozen=True):
     second: str
     notes: int
     expected: float
-    lift: Range
+    ratio: Interval
 
 
 class VocReport(msgspec.Struct, frozen=True):
@@ -92,7 +92,7 @@ class VocReport(msgspec.Struct, frozen=True):
     themes: tuple[ThemeReport, ...]
     """The most frequent first."""
     pairs: tuple[Pair, ...]
-    """The strongest first, as far as the interval of the lift lies above 1."""
+    """The strongest first, as far as the interval of the ratio lies above 1."""
     voided: dict[str, int]
     """Notes with parts that did not count, by kind."""
 
@@ -128,11 +128,14 @@ def report_of(ids: Sequence[str], notes: Sequence[Note], reads: Sequence[NoteRea
             ThemeReport(
                 theme,
                 len(places),
-                wilson(len(places), len(notes)),
+                wilson(len(places), len(notes)) or NOTHING_KNOWN,
                 len({notes[place].account for place in places if notes[place].account}),
                 tuple(
                     StageShare(
-                        one, in_stage[one], of_stage[one], wilson(in_stage[one], of_stage[one])
+                        one,
+                        in_stage[one],
+                        of_stage[one],
+                        wilson(in_stage[one], of_stage[one]) or NOTHING_KNOWN,
                     )
                     for one in stages
                 ),
@@ -171,12 +174,12 @@ def hit_rows(notes: Sequence[Note], reads: Sequence[NoteRead]) -> list[HitRow]:
     ]
 
 
-def lift_of(both: int, first: int, second: int, of: int) -> Range:
+def ratio_of(both: int, first: int, second: int, of: int) -> Interval:
     """How many times as often as by chance, with the interval of the log of a ratio of shares."""
     expected = first * second / of
-    lift = both / expected
+    ratio = both / expected
     spread = sqrt(max(1 / both - 1 / first + 1 / second - 1 / of, 1e-12))
-    return Range(lift, exp(log(lift) - Z_95 * spread), exp(log(lift) + Z_95 * spread))
+    return Interval(ratio, exp(log(ratio) - Z_95 * spread), exp(log(ratio) + Z_95 * spread))
 
 
 def _pairs(
@@ -189,10 +192,10 @@ def _pairs(
         if both < LEAST_TOGETHER:
             continue
         one, other = len(sets[first]), len(sets[second])
-        lift = lift_of(both, one, other, of)
-        if lift.low > 1:
-            pairs.append(Pair(first, second, both, round(one * other / of, 2), lift))
-    return tuple(sorted(pairs, key=lambda pair: -pair.lift.low))
+        ratio = ratio_of(both, one, other, of)
+        if ratio.low > 1:
+            pairs.append(Pair(first, second, both, round(one * other / of, 2), ratio))
+    return tuple(sorted(pairs, key=lambda pair: -pair.ratio.low))
 
 
 def _examples(

@@ -1,13 +1,17 @@
-"""Shares and totals that one sentence gives with their parts: 97 of 188 (52%), 214 − 161 = 53."""
+"""Shares in sentences: of the figures beside them, 97 of 188 (52%), or of a column: 54% of the cost."""
 
 import itertools
 import re
 
-from dangol.insight.audit import words
-from dangol.insight.audit.document import Sentence
-from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure, read_figures
-from dangol.insight.audit.finding import Finding, Kind, Severity, plain
+from dangol.insight.audit.finding import Finding, Kind, plain
 from dangol.insight.audit.interval import Interval, total_of
+from dangol.insight.audit.kinds.twice_cells import OTHER_SENSE, appears
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.document import Sentence
+from dangol.insight.audit.reading.figures import Figure, read_figures
+from dangol.insight.audit.reading.grid import Grid, Head, scope_of
+from dangol.insight.audit.reading.naming import bare, named_heads
+from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES
 
 _WHOLE_FIRST = re.compile(
     r"^\s?(?:[가-힣一-龥]{0,8})?\s?(?:중(?:에서?)?|가운데|のうち|中の?|の内|うち|"
@@ -18,25 +22,6 @@ _WHOLE_FIRST = re.compile(
 _OF_FIRST = re.compile(r"^[^0-9.;()]{0,30},\s?(?:only |just |about |some |a full )?$")
 _PART_FIRST = re.compile(
     r"^\s?(?:[a-z-]+ ){0,2}(?:(?:out )?of (?:the |our |all |its |these )?|/\s?|÷\s?)$",
-    re.IGNORECASE,
-)
-_TOTAL_BEFORE = re.compile(
-    r"(?:모두|합계|총|합쳐|합치면|합하면|더하면|전부|도합|계|합해|合計|合わせて|計|総数|"
-    r"全部で|足すと|締めて|\bin total|\btotal(?:ling|s|led)?(?: of)?|\ball together|"
-    r"\baltogether|\bin all|\btogether|\bsum(?: of)?|\bmakes?|\badds? up to|\bcomes? to|"
-    r"(?<=[ 0-9])=)"
-    r"\s?(?:,|:|은|는|으로|で|は)?\s?$",
-    re.IGNORECASE,
-)
-_TOTAL_AFTER = re.compile(
-    r"^\s?(?:in total|in all|altogether|together|overall|total\b|の合計|이 된다|이다 합)",
-    re.IGNORECASE,
-)
-_NET_BEFORE = re.compile(
-    (
-        r"(?:차감|순증|순감|차이는|差引き?|差し引き|純増|純減|差は|\bnet(?: gain| loss|"
-        r" change)?(?: of)?|a difference of)\s?(?:은|는|で|は|:)?\s?$"
-    ),
     re.IGNORECASE,
 )
 
@@ -76,12 +61,10 @@ def check_sentence_shares(sentence: Sentence) -> list[Finding]:
             Finding(
                 line,
                 Kind.SHARE,
-                Severity.ERROR,
                 printed.text,
                 f"{plain(ratio.middle * 100, min(printed.step, 0.1))}%",
                 f"±{plain(printed.step / 2, printed.step / 10)}",
                 f"{part.text} / {whole.text}",
-                "insight_audit.finding.share",
                 (line,),
             )
         )
@@ -163,101 +146,104 @@ def _percent_beside(
     return None
 
 
-def _counted(figure: Figure) -> Interval:
-    """What a figure of a sentence may stand for: people and things are told to the last one."""
-    if figure.is_money or figure.scale != 1.0 or figure.step != 1.0 or figure.is_about:
-        return figure.interval
-    return Interval(figure.value, figure.value)
+_SHARE = re.compile(
+    (
+        r"차지|비중|전체의|의\s?$|에 해당|를 썼|나왔|가 온|占め|割合|全体の|を占|に当た|"
+        r"にあたる|\baccount|\bmakes? up\b|\bmade up\b|\bshare\b|\bof (?:all|the|total|our|"
+        r"every|them|these|revenue|cost|spend|sales|tickets|orders)|\bcame from\b|\brepresent|"
+        r"\bcontribut"
+    ),
+    re.IGNORECASE,
+)
 
 
-def check_sentence_hundred(sentence: Sentence, prose: str) -> list[Finding]:
-    """The percentages of the sentence, where they are the parts of one whole and miss 100."""
+def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
+    """Every share that the sentence gives to a row and that none of its columns shows."""
     text = sentence.text
-    told = [one for one in read_figures(text) if one.unit == PERCENT]
-    is_strong = bool(words.STRONG_SHARE.search(text) or words.ONE_ANSWER.search(text))
-    is_strong = is_strong or bool(words.ALLOCATED.search(text))
-    has_other = bool(
-        re.search(
-            r"기타|나머지|그\s?밖|その他|残り|\bothers?\b|\brest\b|\bremain", text, re.IGNORECASE
-        )
-    )
-    if len(told) < (2 if is_strong and has_other else 3) or not (is_strong or has_other):
+    if sentence.is_heading or words.TARGET.search(text):
         return []
-    if any(not one.is_plain or one.is_signed or one.value > 100 for one in told):
-        return []
-    if (
-        words.OVERLAP.search(f"{text} {prose}")
-        or words.GREW.search(text)
-        or words.FELL.search(text)
-    ):
-        return []
-    if any(len(text[a.end : b.start]) > 40 for a, b in itertools.pairwise(told)):
-        return []
-    sums = total_of(one.interval for one in told)
-    middle = sum(one.value for one in told)
-    nested = [total_of(o.interval for o in told if o is not one) for one in told]
-    hundred = Interval(100, 100)
-    if not 84 <= middle <= 126 or any(one.meets(hundred) for one in (sums, *nested)):
-        return []
-    if middle < 100 and not has_other:
-        return []
-    line = sentence.line_at(told[-1].start)
-    step = min(one.step for one in told)
-    lines = {sentence.line_at(one.start) for one in told}
-    return [
-        Finding(
-            line,
-            Kind.HUNDRED,
-            Severity.ERROR,
-            f"{plain(middle, step)}%",
-            "100%",
-            plain((sums.high - sums.low) / 2, step / 10),
-            text[:60],
-            "insight_audit.finding.hundred",
-            tuple(sorted(lines)),
-        )
-    ]
-
-
-def check_sentence_totals(sentence: Sentence) -> list[Finding]:
-    """Every total or net of the sentence that is not what the figures before it give."""
-    text = sentence.text
-    figures = read_figures(text)
     found: list[Finding] = []
-    for at, total in enumerate(figures):
-        lead, tail = text[: total.start], text[total.end :]
-        parts = [one for one in figures[:at] if one.unit == total.unit]
-        if len(parts) < 2 or not total.is_plain or total.unit in (PERCENT, POINTS, TIMES):
+    figures = read_figures(text)
+    near = scope_of(sentence.section, grids)
+    for at, figure in enumerate(figures):
+        if figure.unit != PERCENT or figure.is_bound or figure.is_range or figure.is_signed:
             continue
-        if any(not one.is_plain for one in parts) or len(parts) != at or text.count("(") > 3:
+        before = text[(figures[at - 1].end if at else 0) : figure.start]
+        after = re.split(r"[,、。;.]|고 ", text[figure.end : figure.end + 40])[0]
+        clause = f"{before} {after}"
+        if words.GREW.search(clause) or words.FELL.search(clause):
             continue
-        told = [_counted(one) for one in parts]
-        if _NET_BEFORE.search(lead) and len(parts) == 2:
-            expected = told[0].minus(told[1])
-            options = [expected, expected.times(-1)]
-        elif _TOTAL_BEFORE.search(lead) or _TOTAL_AFTER.search(tail):
-            # The total of the last few may stand after another list.
-            options = [total_of(told[by:]) for by in range(len(told) - 1)]
-        else:
+        if not (_SHARE.search(clause) or re.search(r"(?:의|の|全体で)\s?(?:약\s?|約)?$", before)):
             continue
-        if any(option.meets(_counted(total)) for option in options):
+        hits = [hit for grid in near for hit in _shares_named(grid, clause)]
+        if len(hits) != 1:
             continue
-        nearest = min(options, key=lambda one: one.distance(total.interval))
-        if nearest.distance(total.interval) > 0.25 * abs(nearest.middle):
+        grid, row = hits[0]
+        if OTHER_SENSE.search(clause.replace(bare(grid.labels[row].text), " ")):
             continue
-        line = sentence.line_at(total.start)
-        step = total.step / total.scale
+        options = _shares_of(grid, row)
+        size = figure.cut
+        line = sentence.line_at(figure.start)
+        if not options or appears(figure, grids, line):
+            continue
+        if any(one.meets(size) or one.times(-1).widened(0).meets(size) for one, _ in options):
+            continue
+        columns = named_heads(grid.heads, clause)
+        printed = {cell.figure.interval for cell in grid.cells[row] if cell.figure}
+        options = [one for one in options if one[0] not in printed]
+        if not options:
+            continue  # a share that the table prints itself: told where it is said twice
+        chosen = [one for one in options if one[1] in [grid.heads[c] for c in columns]] or options
+        nearest = min(chosen, key=lambda one: one[0].distance(size))
+        if nearest[0].distance(size) > 25 or (len(chosen) > 1 and not columns):
+            continue
         found.append(
             Finding(
                 line,
-                Kind.TOTAL,
-                Severity.ERROR,
-                total.text,
-                plain(nearest.middle / total.scale, step),
-                plain((nearest.high - nearest.low + total.step) / 2 / total.scale, step / 10),
-                text[:60],
-                "insight_audit.finding.total",
-                (line,),
+                Kind.SHARE,
+                figure.text,
+                f"{plain(nearest[0].middle, min(figure.step, 0.1))}%",
+                plain(figure.step / 2, figure.step / 10),
+                f"{grid.labels[row].text} · {nearest[1].text}".strip(" ·"),
+                tuple(sorted({line, grid.cells[row][0].line, nearest[1].line})),
             )
         )
     return found
+
+
+def _shares_named(grid: Grid, clause: str) -> list[tuple[Grid, int]]:
+    rows = [row for row in named_heads(grid.labels, clause) if grid.labels[row].is_part]
+    return [(grid, rows[0])] if len(rows) == 1 and bare(grid.labels[rows[0]].text) else []
+
+
+def _shares_of(grid: Grid, row: int) -> list[tuple[Interval, Head]]:
+    """The share that the row has of each column that adds, and those that it prints."""
+    options: list[tuple[Interval, Head]] = []
+    for at, head in enumerate(grid.heads):
+        own = grid.cells[row][at].figure
+        if own is None or head.is_growth:
+            continue
+        if own.unit == PERCENT:
+            options.append((own.interval, head))
+            continue
+        if head.is_rate:
+            continue
+        told = [
+            c.figure
+            for c, one in zip(grid.column(at), grid.labels, strict=True)
+            if one.is_part and c.figure
+        ]
+        if len(told) > 1 and all(one.unit == own.unit and one.value >= 0 for one in told):
+            ratio = own.interval.over(total_of(one.interval for one in told))
+            if ratio is not None:
+                options.append((ratio.times(100), head))
+        for other in grid.cells[row]:
+            if (
+                other.figure is not None
+                and other.figure is not own
+                and other.figure.unit == own.unit
+            ):
+                ratio = own.interval.over(other.figure.interval)
+                if ratio is not None:
+                    options.append((ratio.times(100), head))
+    return options

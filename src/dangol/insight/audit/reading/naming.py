@@ -2,8 +2,8 @@
 
 import re
 
-from dangol.insight.audit.contexts import content_words
-from dangol.insight.audit.grid import Head
+from dangol.insight.audit.reading.contexts import content_words
+from dangol.insight.audit.reading.grid import Head
 
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _KO_AFTER = re.compile(

@@ -5,10 +5,13 @@ from statistics import NormalDist
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
-from dangol.insight.revenue.columns import Ints
+Ints = NDArray[np.int64]
 
 LEVEL = 0.95
+Z_95 = NormalDist().inv_cdf((1 + LEVEL) / 2)
+"""How many standard errors the interval of 95% reaches to either side."""
 MOST_DRAWN = 5_000
 """Of more amounts than this, the bootstrap's limit is taken: a normal distribution."""
 
@@ -19,6 +22,10 @@ class Interval(Struct, frozen=True):
     value: float
     low: float
     high: float
+
+
+NOTHING_KNOWN = Interval(0.0, 0.0, 1.0)
+"""The share of nobody may be anything."""
 
 
 def wilson(count: int, of: int, level: float = LEVEL) -> Interval | None:
@@ -32,7 +39,8 @@ def wilson(count: int, of: int, level: float = LEVEL) -> Interval | None:
     share = count / of
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z / (1 + z * z / of) * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return Interval(share, min(low, share), max(high, share))
 
 
 def difference(one: Interval, other: Interval) -> Interval:
@@ -63,7 +71,7 @@ def bootstrap_sum(
         mean, variance = total / size, float(amounts.astype(np.float64).var())
         if among is not None:
             variance += mean * mean * (1 - size / among)
-        half = NormalDist().inv_cdf((1 + LEVEL) / 2) * sqrt(size * variance)
+        half = Z_95 * sqrt(size * variance)
         return Interval(total, total - half, total + half)
     drawn = np.empty(draws)
     for place in range(draws):

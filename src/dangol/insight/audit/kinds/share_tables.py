@@ -4,15 +4,15 @@ What the whole is, the column has to show itself: the rule (of the total, of the
 column, of the first row, of a number in the heading) with which most of its cells agree.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
-from dangol.insight.audit import words
-from dangol.insight.audit.figures import PERCENT, Figure, read_figures
-from dangol.insight.audit.finding import Finding, Kind, Severity, plain
-from dangol.insight.audit.grid import MAX_HEADS, Cell, Grid, Head
+from dangol.insight.audit.finding import Finding, Kind, plain
 from dangol.insight.audit.interval import Interval, total_of
-from dangol.insight.audit.totals import excluded_rows
+from dangol.insight.audit.kinds.total_tables import excluded_rows
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.figures import Figure, read_figures
+from dangol.insight.audit.reading.grid import MAX_HEADS, Cell, Grid, Head
+from dangol.insight.audit.reading.units import PERCENT
 
 Rule = Callable[[int], tuple[Figure, Interval] | None]
 """For a row: the part and the whole, where both are told."""
@@ -95,12 +95,10 @@ def _check_column(view: Grid, column: int) -> Iterator[Finding]:
         yield Finding(
             cell.line,
             Kind.SHARE,
-            Severity.ERROR,
             figure.text.strip() if figure.unit == PERCENT else cell.text,
             f"{plain(part.value / whole.middle * 100, min(figure.step, 0.1))}%",
             f"±{plain(figure.step / 2, figure.step / 10)}",
             " · ".join(filter(None, (label.text, view.heads[column].text))),
-            "insight_audit.finding.share",
             tuple(sorted({cell.line, view.heads[column].line})),
         )
 
@@ -171,150 +169,3 @@ def _of_previous(cells: list[Cell]) -> Rule:
         return (part, whole.interval)
 
     return pair
-
-
-def check_hundred(grid: Grid) -> list[Finding]:
-    """Percentages of one whole that do not add to 100 within their roundings."""
-    found: list[Finding] = []
-    for view in (grid, grid.turned()):
-        if len(view.heads) > MAX_HEADS:
-            continue
-        for column in range(len(view.heads)):
-            found += _check_parts(view, column)
-    return list({(one.line, one.printed): one for one in found}.values())
-
-
-def _check_parts(view: Grid, column: int) -> Iterator[Finding]:
-    head = view.heads[column]
-    if head.is_growth and not words.STRONG_SHARE.search(head.text):
-        return
-    cells = view.column(column)
-    rows = [at for at, label in enumerate(view.labels) if label.is_part and not _is_mean(label)]
-    told = [(at, one) for at in rows if (one := cells[at].figure) is not None]
-    if len(told) < 2 or any(one.unit != PERCENT or one.value < 0 for _, one in told):
-        return
-    if any(one.is_bound or one.is_range for _, one in told):
-        return
-    totals = [
-        cells[at].figure
-        for at, label in enumerate(view.labels)
-        if (label.is_total or label.is_weak_total) and cells[at].figure is not None
-    ]
-    printed = [one.value for one in totals if one is not None]
-    # A total of its own that is no hundred: rates, whose last line is the rate of all.
-    sums = total_of(one.interval for _, one in told)
-    expected = Interval(100, 100)
-    if printed and not any(abs(one - 100) <= 5 for one in printed):
-        if not any(sums.widened(3).meets(Interval(one, one)) for one in printed):
-            return
-        expected = Interval(100, 100)
-    middle = sum(one.value for _, one in told)
-    if sums.meets(expected) or (view.says_cut and sums.low <= 100 <= sums.high + len(told)):
-        return
-    if any(sums.meets(Interval(float(one * 100), float(one * 100))) for one in range(2, 13)):
-        return  # several wholes in one column
-    if _groups_are_whole(view, cells) or _is_whole_across(view):
-        return
-    if not _must_add(view, column, told, middle, [one for one in printed if abs(one - 100) <= 5]):
-        return
-    wrong = next((one for one in totals if one is not None and abs(one.value - 100) > 1e-9), None)
-    lines = tuple(sorted({head.line, *(cells[at].line for at, _ in told)}))
-    line = cells[told[-1][0]].line if not wrong else lines[-1]
-    step = min(one.step for _, one in told)
-    yield Finding(
-        line,
-        Kind.HUNDRED,
-        Severity.ERROR,
-        f"{plain(middle, step)}%",
-        "100%",
-        f"±{plain((sums.high - sums.low) / 2, step / 10)}",
-        head.text or view.corner or view.caption.splitlines()[0],
-        "insight_audit.finding.hundred",
-        lines,
-    )
-
-
-def _is_whole_across(view: Grid) -> bool:
-    """Whether the percentages add to 100 the other way, so that this way they need not."""
-    whole = lines = 0
-    for row in view.cells:
-        told = [
-            c.figure for c, head in zip(row, view.heads, strict=True) if c.figure and head.is_part
-        ]
-        told = [one for one in told if one.unit == PERCENT]
-        if len(told) >= 2:
-            lines += 1
-            whole += total_of(one.interval for one in told).meets(Interval(100, 100))
-    return lines >= 2 and whole * 2 >= lines
-
-
-def _is_mean(label: Head) -> bool:
-    return bool(re.search(r"평균|平均|average|mean", label.text, re.IGNORECASE))
-
-
-def _groups_are_whole(view: Grid, cells: list[Cell]) -> bool:
-    """Whether the parts of each subtotal, or of a part of the table, add to 100 by themselves."""
-    group: list[Figure] = []
-    for cell, label in zip(cells, view.labels, strict=True):
-        if cell.figure is None or not label.is_part:
-            if group and not total_of(one.interval for one in group).meets(Interval(100, 100)):
-                return False
-            group = []
-        else:
-            group.append(cell.figure)
-    return not group or total_of(one.interval for one in group).meets(Interval(100, 100))
-
-
-def _others_add(view: Grid, column: int) -> bool:
-    """Whether most columns of this table, and at least one other, do add to 100."""
-    adding = missing = 0
-    for at, head in enumerate(view.heads):
-        if head.is_growth:
-            continue
-        told = [
-            c.figure
-            for c, one in zip(view.column(at), view.labels, strict=True)
-            if one.is_part and c.figure
-        ]
-        if len(told) < 2 or any(one.unit != PERCENT for one in told):
-            continue
-        if total_of(one.interval for one in told).meets(Interval(100, 100)):
-            adding += at != column
-        else:
-            missing += 1
-    return adding >= max(1, missing) and (adding > 1 or not view.is_turned or len(view.labels) > 2)
-
-
-def _must_add(
-    view: Grid,
-    column: int,
-    told: list[tuple[int, Figure]],
-    middle: float,
-    hundred: list[float],
-) -> bool:
-    """Whether the document shows that these are parts of one whole, and all of them."""
-    said = f"{view.caption} {view.prose}"
-    head = view.heads[column].text
-    if words.OVERLAP.search(said) or (middle < 100 and words.PARTIAL.search(view.caption)):
-        return False
-    if any(one.unit == PERCENT and one.value > 100 for _, one in told):
-        return False
-    ruled = share_rule(view, column)
-    if ruled is not None and (ruled[2] or not hundred):
-        return False  # each has its own part and whole; a wrong one is told there
-    has_other = any(words.OTHER.search(view.labels[at].text) for at, _ in told)
-    strong = bool(words.STRONG_SHARE.search(f"{head} {view.corner}"))
-    near = 100 - 16 <= middle <= 100 + 26
-    if hundred or _others_add(view, column):
-        return near
-    if words.ONE_ANSWER.search(said):
-        return near
-    if words.ALLOCATED.search(view.caption):
-        return near
-    if middle < 100 and not (has_other or strong):
-        return False
-    if strong or words.STRONG_SHARE.search(view.caption) or words.ALLOCATED.search(view.caption):
-        return near and (middle > 100 or has_other or middle >= 90)
-    if not words.WEAK_SHARE.search(head) and not (has_other and not head):
-        return False
-    return has_other and near and len(told) >= 3

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from dangol.insight.audit import claim_words as say
-from dangol.insight.audit import words
-from dangol.insight.audit.claim_common import clauses_of
-from dangol.insight.audit.counted import read_count
-from dangol.insight.audit.document import RawTable, Sentence
-from dangol.insight.audit.finding import Finding, Kind, Severity
-from dangol.insight.audit.naming import bare
+from dangol.insight.audit.finding import Finding, Kind
+from dangol.insight.audit.kinds import overclaim_words as say
+from dangol.insight.audit.kinds.overclaim_finding import clauses_of
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.counted import read_count
+from dangol.insight.audit.reading.document import RawTable, Sentence
+from dangol.insight.audit.reading.naming import bare
 
 
 def check_answers(sentence: Sentence, tables: tuple[RawTable, ...]) -> list[Finding]:
@@ -53,12 +53,10 @@ def _check_clause(sentence: Sentence, clause: str, table: RawTable) -> Iterator[
             yield Finding(
                 line,
                 Kind.OVERCLAIM,
-                Severity.WARNING,
                 clause.strip()[:120],
                 ", ".join(wrong[:3]),
                 "0",
                 table.head[0].text,
-                "insight_audit.finding.overclaim",
                 tuple(sorted({line, *lines})),
             )
             return

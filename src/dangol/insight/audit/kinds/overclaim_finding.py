@@ -2,10 +2,10 @@
 
 import re
 
-from dangol.insight.audit.document import Sentence
-from dangol.insight.audit.finding import Finding, Kind, Severity
-from dangol.insight.audit.grid import Grid, Head
-from dangol.insight.audit.naming import named_heads
+from dangol.insight.audit.finding import Finding, Kind
+from dangol.insight.audit.reading.document import Sentence
+from dangol.insight.audit.reading.grid import Grid, Head
+from dangol.insight.audit.reading.naming import named_heads
 
 
 def parts_of(view: Grid) -> list[int]:
@@ -27,7 +27,7 @@ def clauses_of(text: str) -> list[str]:
     ]
 
 
-def claim_finding(  # noqa: PLR0917 -- each is a part of the finding
+def claim_finding(
     sentence: Sentence,
     clause: str,
     view: Grid,
@@ -50,11 +50,9 @@ def claim_finding(  # noqa: PLR0917 -- each is a part of the finding
     return Finding(
         line,
         Kind.OVERCLAIM,
-        Severity.WARNING,
         clause.strip()[:120],
         expected or shown,
         "0",
         column.text if column is not None else view.corner,
-        "insight_audit.finding.overclaim",
         tuple(sorted(lines)),
     )

@@ -3,16 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from dangol.insight.audit import claim_words as say
-from dangol.insight.audit import words
-from dangol.insight.audit.claim_common import claim_finding, clauses_of, named_in, parts_of
-from dangol.insight.audit.contexts import senses_of
-from dangol.insight.audit.document import Sentence
-from dangol.insight.audit.figures import DAYS, PERCENT, POINTS, TIMES, Figure, read_figures
 from dangol.insight.audit.finding import Finding, plain
-from dangol.insight.audit.grid import Cell, Grid, Head, times_named, times_of
 from dangol.insight.audit.interval import Interval
-from dangol.insight.audit.naming import bare
+from dangol.insight.audit.kinds import overclaim_words as say
+from dangol.insight.audit.kinds.overclaim_finding import (
+    claim_finding,
+    clauses_of,
+    named_in,
+    parts_of,
+)
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.contexts import senses_of
+from dangol.insight.audit.reading.document import Sentence
+from dangol.insight.audit.reading.figures import Figure, read_figures
+from dangol.insight.audit.reading.grid import Cell, Grid, Head
+from dangol.insight.audit.reading.naming import bare
+from dangol.insight.audit.reading.times import times_named, times_of
+from dangol.insight.audit.reading.units import DAYS, PERCENT, POINTS, TIMES
 
 
 def check_superlative(sentence: Sentence, view: Grid) -> Finding | None:

@@ -6,22 +6,28 @@ plain; everything else is left alone.
 
 import re
 
-from dangol.insight.audit import claim_words as say
-from dangol.insight.audit import words
-from dangol.insight.audit.claim_common import claim_finding, clauses_of, named_in, parts_of
-from dangol.insight.audit.claim_rows import (
+from dangol.insight.audit.finding import Finding
+from dangol.insight.audit.kinds import overclaim_words as say
+from dangol.insight.audit.kinds.overclaim_finding import (
+    claim_finding,
+    clauses_of,
+    named_in,
+    parts_of,
+)
+from dangol.insight.audit.kinds.overclaim_rows import (
     check_bound,
     check_compared,
     check_fraction,
     check_multiple,
     check_superlative,
 )
-from dangol.insight.audit.claim_tests import Test, tests_of
-from dangol.insight.audit.counted import NUMBER_CJK, NUMBER_EN, number_of, read_count
-from dangol.insight.audit.document import Sentence
-from dangol.insight.audit.finding import Finding
-from dangol.insight.audit.grid import Grid, Head, is_time, scope_of
-from dangol.insight.audit.naming import bare
+from dangol.insight.audit.kinds.overclaim_tests import Test, tests_of
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.counted import NUMBER_CJK, NUMBER_EN, number_of, read_count
+from dangol.insight.audit.reading.document import Sentence
+from dangol.insight.audit.reading.grid import Grid, Head, scope_of
+from dangol.insight.audit.reading.naming import bare
+from dangol.insight.audit.reading.times import is_time
 
 
 def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
@@ -191,7 +197,7 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
     )
 
 
-def _verdict(  # noqa: PLR0917 -- what is said, of what, and by which test
+def _verdict(
     sentence: Sentence,
     view: Grid,
     rows: list[int],

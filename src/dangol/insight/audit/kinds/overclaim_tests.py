@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 
-from dangol.insight.audit import claim_words as say
-from dangol.insight.audit import words
-from dangol.insight.audit.claim_common import named_in, parts_of
-from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure, read_figures
-from dangol.insight.audit.grid import Grid, Head, is_time, times_named, times_of
-from dangol.insight.audit.naming import near_heads
+from dangol.insight.audit.kinds import overclaim_words as say
+from dangol.insight.audit.kinds.overclaim_finding import named_in, parts_of
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.figures import Figure, read_figures
+from dangol.insight.audit.reading.grid import Grid, Head
+from dangol.insight.audit.reading.naming import near_heads
+from dangol.insight.audit.reading.times import is_time, times_named, times_of
+from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES
 
 Test = Callable[[int], bool | None]
 """For a row: whether it does what the sentence says; None where nothing can be said."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dangol.insight.audit.figures import plain_width
+from dangol.insight.audit.reading.figures import plain_width
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -10,17 +10,11 @@ from functools import lru_cache
 
 import msgspec
 
-from dangol.insight.audit.dates import TEMPORAL
 from dangol.insight.audit.interval import Interval
+from dangol.insight.audit.reading.dates import TEMPORAL
+from dangol.insight.audit.reading.not_figures import BLANKED, CODE, YEAR, blank
+from dangol.insight.audit.reading.units import CURRENCIES, PERCENT
 
-PERCENT, POINTS, TIMES = "%", "pt", "x"
-SECONDS = {
-    "ms": 0.001,
-    "s": 1.0,
-    "min": 60.0,
-    "h": 3600.0,
-}
-DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 LONGEST_DIGITS = 18
 APPROXIMATE_RATIO = 0.05
 """How far "about 40" may be from what it stands for, beside its rounding."""
@@ -82,8 +76,6 @@ class Figure(msgspec.Struct, frozen=True):
         return self.step == 1.0
 
 
-CURRENCIES = frozenset({"KRW", "JPY", "USD", "EUR", "GBP"})
-
 _WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",
     0x00A0: " ",
@@ -106,63 +98,8 @@ def plain_width(text: str) -> str:
 
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_SMALL = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
-_BIG = {"만": 1e4, "万": 1e4, "萬": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12}
-_LATIN = {
-    "k": 1e3,
-    "K": 1e3,
-    "thousand": 1e3,
-    "m": 1e6,
-    "M": 1e6,
-    "mn": 1e6,
-    "mio": 1e6,
-    "million": 1e6,
-    "bn": 1e9,
-    "B": 1e9,
-    "billion": 1e9,
-    "tn": 1e12,
-    "trillion": 1e12,
-}
-_BEFORE = {
-    "US$": "USD",
-    "$": "USD",
-    "₩": "KRW",
-    "¥": "JPY",
-    "£": "GBP",
-    "€": "EUR",
-    "USD": "USD",
-    "KRW": "KRW",
-    "JPY": "JPY",
-    "GBP": "GBP",
-    "EUR": "EUR",
-}
-_AFTER = (
-    (
-        (
-            r"%[pP](?![a-zA-Z])|%\s?(?:pts?\b|포인트|ポイント)|퍼센트\s?포인트|パーセントポイント"
-            r"|(?:percentage )?points?\b|pp\b|pts?\b|ポイント|포인트"
-        ),
-        POINTS,
-    ),
-    (r"%|퍼센트|パーセント|per cent\b|percent\b|pct\b", PERCENT),
-    (r"배(?![가-힣]*(?:송|포|너|달))|倍|x\b(?! ?[0-9])|×(?! ?[0-9])|times\b|-?fold\b", TIMES),
-    (r"원(?!칙|래|인|문|장|본|격)|ウォン|won\b|KRW\b", "KRW"),
-    (r"円|엔(?![가-힣])|yen\b|JPY\b", "JPY"),
-    (r"달러|ドル|dollars?\b|USD\b", "USD"),
-    (r"유로|ユーロ|euros?\b|EUR\b", "EUR"),
-    (r"파운드|ポンド|pounds?\b|GBP\b", "GBP"),
-    (r"ms\b|밀리초|ミリ秒|milliseconds?\b", "ms"),
-    (r"초(?!과|기|반|안)|秒|seconds?\b|secs?\b|s\b", "s"),
-    (r"분기|半期|四半期|quarters?\b", "quarter"),
-    (r"분(?!의|기|야|석|류|포|할)|分(?!の|野|析|類|割)|minutes?\b|mins?\b", "min"),
-    (r"시간|時間|hours?\b|hrs?\b|h\b", "h"),
-    (r"영업일|営業日|(?:business|working) days?\b", "workday"),
-    (r"주(?:일|간)?(?!문|차|요|년|기|장|택|식|말|당)|週間?|weeks?\b", "week"),
-    (r"개월|か月|ヶ月|カ月|ヵ月|箇月|ケ月|months?\b", "month"),
-    (r"년|年|years?\b|yrs?\b", "year"),
-    (r"일(?!부|정|반|단|시|치)|日|days?\b", "day"),
-)
-_UNITS = re.compile("|".join(f"(?P<u{at}>{one})" for at, (one, _) in enumerate(_AFTER)))
+
+
 _COUNTED = re.compile(
     r"(명|건|개(?!월|인)|곳|회(?!사|의|원)|대(?!비|표|상)|점|장|권|팀|종|석|통|편|가지|"
     r"사(?![가-힣])|kg|km|kWh|MWh|GB|MB|TB"
@@ -210,45 +147,6 @@ _RANGE_AFTER = re.compile(
 )
 _RANGE_MARK = re.compile(r"\s?(?:~|–|-)\s?(?:약|約)?$")
 
-_BLANKED = tuple(
-    re.compile(one)
-    for one in (
-        r"(?:https?://|www\.)[^\s)>\]、。]+",
-        r"[\w.+-]+@[\w-]+\.[\w.-]+",
-        r"(?<![A-Za-z0-9])\+[0-9]{1,3} [0-9]{1,4}(?:[ -][0-9]{2,4})+",
-        r"(?<![0-9A-Za-z.,])0[0-9]{1,3}[ -][0-9]{3,4}[ -][0-9]{3,4}(?![0-9])",
-        r"(?<![0-9A-Za-z.,])1[0-9]{3}-[0-9]{4}(?![0-9])",
-        r"(?<![0-9A-Za-z])[A-Za-z]+[-_/#]?[0-9]+(?:[-_./][A-Za-z0-9]+)*",
-        r"(?<![0-9A-Za-z.])[vV]?[0-9]+(?:\.(?:[0-9]+|x\b)){2,}",
-        r"(?<![0-9])[0-9]+\.x\b",
-        r"(?:버전|판|版|version|release|バージョン|Ver\.?|ver\.?)\s?[0-9]+(?:\.[0-9]+)*",
-        (
-            r"(?:No\.?|№|#|番号|번호|내선|내부번호|extension|ext\.?|내규|제|第|Room|room|note|"
-            r"Note|page|p\.)"
-            r"\s?[0-9]+(?:[-.][0-9]+)*(?:호|조|항|판|차|회|号|条|項|版|次|回|期|기)?"
-        ),
-        (
-            r"(?<![0-9])[0-9]{1,2}(?:차|번째|위|등|호|판|단계|순위|位|番目?|号|版|次|期目?|st|nd|"
-            r"rd|th)(?![가-힣]{0,1}원)\b"
-        ),
-        r"(?<![0-9.])[0-9]+\.[0-9]+\s?(?:판|버전|版|バージョン)",
-        r"(?<![0-9.])[0-9]{1,2}(?:백분위수?|百分位|パーセンタイル|(?:st|nd|rd|th) percentile)",
-        r"\bx86|\bISO ?[0-9-]+",
-    )
-)
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-[0-9][A-Za-z0-9-]*")
-_YEAR = re.compile(
-    r"(?<![0-9.,$£€¥₩])(?:FY ?)?(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9]|\s?(?:명|건|개|원|円|"
-    r"名|件|人|%|만|万))"
-)
-
-
-def blank(text: str, *patterns: re.Pattern[str]) -> str:
-    """The text with every match of the patterns made spaces, letter for letter."""
-    for pattern in patterns:
-        text = pattern.sub(lambda found: " " * len(found[0]), text)
-    return text
-
 
 @lru_cache(maxsize=4096)
 def read_figures(text: str) -> "tuple[Figure, ...]":
@@ -256,7 +154,7 @@ def read_figures(text: str) -> "tuple[Figure, ...]":
 
     Laws: reading is linear in the text; never raises.
     """
-    plain = blank(plain_width(text), _CODE, *_BLANKED, TEMPORAL, _YEAR)
+    plain = blank(plain_width(text), CODE, *BLANKED, TEMPORAL, YEAR)
     found: list[Figure] = []
     place = 0
     while match := _START.search(plain, place):
@@ -278,12 +176,12 @@ def _figure_at(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
     is_signed, is_negative = _sign_of(text, match)
     if match["sign"] and not is_signed:
         start = match.start("money") if match["money"] else match.start("number")
-    unit = _BEFORE[match["money"].strip()] if match["money"] else ""
+    unit = MONEY_BEFORE[match["money"].strip()] if match["money"] else ""
     if scale == 1.0 and (latin := _LATIN_SCALE.match(text, end)):
         word = latin[1]
         # A bare m is metres, and a million only beside a currency.
         if word != "m" or unit:
-            scale, end = _LATIN[word], latin.end()
+            scale, end = LATIN[word], latin.end()
             value, step = value * scale, step * scale
     if not unit and (wari := _WARI.match(text, end)):
         unit, end = PERCENT, wari.end()
@@ -325,10 +223,10 @@ def _scaled(text: str, end: int, value: float, step: float) -> tuple[float, floa
     scale, last = 1.0, float("inf")
     number = value
     while True:
-        small = _SMALL.get(text[end : end + 1], 0)
+        small = SMALL.get(text[end : end + 1], 0)
         if small:
             end += 1
-        big = _BIG.get(text[end : end + 1], 0.0)
+        big = BIG.get(text[end : end + 1], 0.0)
         if big and big < last:
             end += 1
             total += (group + number * (small or 1)) * big
@@ -345,13 +243,13 @@ def _scaled(text: str, end: int, value: float, step: float) -> tuple[float, floa
             break
         after = text[following.end() : following.end() + 1]
         goes_on = (
-            after in _SMALL or after in _BIG or (text[end] != " " or after in "원円명건名件人")
+            after in SMALL or after in BIG or (text[end] != " " or after in "원円명건名件人")
         )
         if not goes_on or not after.strip() or float(following[1].replace(",", "")) >= scale:
             break
         digits = following[1].replace(",", "")
         number, step, end = float(digits), _step_of(digits), following.end()
-        if after not in _SMALL and after not in _BIG:
+        if after not in SMALL and after not in BIG:
             break
     if scale == 1.0:
         return value, step, 1.0, end
@@ -369,8 +267,8 @@ def _sign_of(text: str, match: re.Match[str]) -> tuple[bool, bool]:
 
 
 def _unit_after(text: str, end: int, after: int) -> tuple[str, int]:
-    if unit := _UNITS.match(text, after):
-        return _AFTER[int((unit.lastgroup or "u0")[1:])][1], unit.end()
+    if unit := UNITS.match(text, after):
+        return UNIT_AFTER[int((unit.lastgroup or "u0")[1:])][1], unit.end()
     if counted := _COUNTED.match(text, after):
         return counted[1], counted.end()
     if noun := _NOUN.match(text, end):
@@ -379,64 +277,11 @@ def _unit_after(text: str, end: int, after: int) -> tuple[str, int]:
 
 
 _NO_NOUNS = frozenset(
-    [
-        "and",
-        "the",
-        "for",
-        "from",
-        "with",
-        "was",
-        "were",
-        "are",
-        "has",
-        "had",
-        "but",
-        "per",
-        "than",
-        "that",
-        "this",
-        "who",
-        "which",
-        "when",
-        "while",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "or",
-        "out",
-        "after",
-        "before",
-        "between",
-        "until",
-        "still",
-        "did",
-        "can",
-        "could",
-        "would",
-        "will",
-        "may",
-        "less",
-        "more",
-        "fewer",
-        "only",
-        "not",
-        "new",
-        "old",
-        "paid",
-        "free",
-        "extra",
-        "later",
-        "ago",
-        "now",
-        "then",
-        "came",
-        "gave",
-        "said",
-        "went",
-    ]
+    """
+    and the for from with was were are has had but per than that this who which when while of to
+    in on at by or out after before between until still did can could would will may less more
+    fewer only not new old paid free extra later ago now then came gave said went
+    """.split()
 )
 
 
@@ -461,3 +306,4 @@ def _with_ranges(text: str, found: list[Figure]) -> list[Figure]:
             found[at] = msgspec.structs.replace(one, is_range=True, is_about=False, unit=unit)
             found[at + 1] = msgspec.structs.replace(other, is_range=True, is_about=False)
     return found
+from dangol.insight.audit.reading.units import SMALL, BIG, LATIN, MONEY_BEFORE, UNITS, UNIT_AFTER

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dangol.insight.audit import words
-from dangol.insight.audit.contexts import content_words
-from dangol.insight.audit.figures import PERCENT, POINTS, TIMES, Figure
-from dangol.insight.audit.finding import Finding, Kind, Severity, plain
-from dangol.insight.audit.grid import Cell, Grid, Head, is_count
+from dangol.insight.audit.finding import Finding, Kind, plain
 from dangol.insight.audit.interval import Interval, total_of
-from dangol.insight.audit.naming import bare, says
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.contexts import content_words
+from dangol.insight.audit.reading.figures import Figure
+from dangol.insight.audit.reading.grid import Cell, Grid, Head, is_count
+from dangol.insight.audit.reading.naming import bare, says
+from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES
 
 FARTHEST = 0.35
 """Of the sum: a total that is farther off is something else."""
@@ -102,7 +103,7 @@ def _check_cell(view: Grid, at: int, column: int) -> Finding | bool | None:
     return _judge(view, column, at, total, head, nearest)
 
 
-def _judge(  # noqa: PLR0917 -- what is compared, and where it stands
+def _judge(
     view: Grid,
     column: int,
     at: int,
@@ -138,14 +139,12 @@ def _judge(  # noqa: PLR0917 -- what is compared, and where it stands
     return Finding(
         cell.line,
         Kind.TOTAL,
-        Severity.ERROR,
         cell.text.strip(),
         plain(expected / total.scale, step),
         plain((sums.high - sums.low + total.step) / 2 / total.scale, step / 10)
         if sums.high > sums.low
         else "0",
         subject,
-        "insight_audit.finding.total",
         tuple(sorted(lines | {cell.line, head.line})),
     )
 

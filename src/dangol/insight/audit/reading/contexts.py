@@ -5,177 +5,33 @@ from functools import lru_cache
 
 import msgspec
 
-from dangol.insight.audit.dates import read_periods
-from dangol.insight.audit.figures import Figure, read_figures
+from dangol.insight.audit.reading.dates import read_periods
+from dangol.insight.audit.reading.figures import Figure, read_figures
 
 _EN_STOPS = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "that",
-        "this",
-        "than",
-        "then",
-        "into",
-        "over",
-        "under",
-        "about",
-        "after",
-        "before",
-        "which",
-        "whom",
-        "whose",
-        "have",
-        "has",
-        "had",
-        "were",
-        "was",
-        "are",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "been",
-        "being",
-        "their",
-        "there",
-        "they",
-        "them",
-        "our",
-        "ours",
-        "your",
-        "its",
-        "his",
-        "her",
-        "not",
-        "but",
-        "who",
-        "what",
-        "when",
-        "where",
-        "while",
-        "until",
-        "since",
-        "per",
-        "each",
-        "every",
-        "all",
-        "any",
-        "some",
-        "most",
-        "more",
-        "less",
-        "fewer",
-        "only",
-        "just",
-        "also",
-        "other",
-        "another",
-        "such",
-        "same",
-        "very",
-        "much",
-        "many",
-        "both",
-        "still",
-        "now",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "total",
-        "number",
-        "figure",
-        "new",
-        "old",
-        "first",
-        "second",
-        "third",
-        "last",
-        "next",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "above",
-        "below",
-        "page",
-        "table",
-    ]
+    """
+    the and for with from that this than then into over under about after before which whom whose
+    have has had were was are will would can could should been being their there they them our
+    ours your its his her not but who what when where while until since per each every all any
+    some most more less fewer only just also other another such same very much many both still now
+    today yesterday tomorrow total number figure new old first second third last next one two
+    three four five six seven eight nine ten above below page table
+    """.split()
 )
 _KO_TAIL = re.compile(
     r"(?:에서는|으로는|에서|으로|까지|부터|보다|에게|이라|라는|이다|였다|했다|한다|하는|"
     r"되는|된다|은|는|이|가|을|를|의|에|로|와|과|도|만|며|고)$"
 )
 _KO_STOPS = frozenset(
-    [
-        "이번",
-        "그중",
-        "모두",
-        "전체",
-        "합계",
-        "가운데",
-        "중에",
-        "이후",
-        "이전",
-        "현재",
-        "기준",
-        "경우",
-        "때문",
-        "정도",
-        "가량",
-        "대비",
-        "으로",
-        "에서",
-        "있다",
-        "없다",
-        "된다",
-        "한다",
-        "했다",
-        "위해",
-        "통해",
-        "따라",
-        "대한",
-        "모든",
-        "이상",
-        "이하",
-        "미만",
-        "초과",
-        "지금",
-        "오늘",
-        "올해",
-        "매월",
-        "월",
-    ]
+    """
+    이번 그중 모두 전체 합계 가운데 중에 이후 이전 현재 기준 경우 때문 정도 가량 대비 으로 에서 있다 없다 된다 한다 했다 위해 통해 따라 대한 모든 이상 이하 미만
+    초과 지금 오늘 올해 매월 월
+    """.split()
 )
 _JA_STOPS = frozenset(
-    [
-        "合計",
-        "全体",
-        "現在",
-        "以上",
-        "以下",
-        "未満",
-        "場合",
-        "時点",
-        "今回",
-        "今年",
-        "今月",
-        "前年",
-        "同月",
-        "年度",
-        "約束",
-        "必要",
-    ]
+    """
+    合計 全体 現在 以上 以下 未満 場合 時点 今回 今年 今月 前年 同月 年度 約束 必要
+    """.split()
 )
 _TOKEN = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{2,}|[가-힣]{2,}|[一-龥々]{2,}|[ァ-ヶー]{2,}")
 _EDGE = re.compile(r"[,、。;:：]\s|[、。;]|\.\s|지만|으나|\bbut\b|\bwhile\b|\bwhereas\b")

@@ -1,0 +1,222 @@
+"""Durations in tables, lists and timelines that do not follow from their dates or times."""
+
+import re
+from collections.abc import Iterator
+
+from dangol.insight.audit.finding import Finding
+from dangol.insight.audit.interval import Interval
+from dangol.insight.audit.kinds.duration_text import (
+    are_workdays,
+    clock_finding,
+    elapsed,
+    allowed_days,
+)
+from dangol.insight.audit.reading.dates import Clock, days_between, read_clocks, read_days
+from dangol.insight.audit.reading.document import Document, RawCell, RawTable
+from dangol.insight.audit.reading.figures import read_figures
+from dangol.insight.audit.reading.spans import read_spans
+from dangol.insight.audit.reading.units import DAYS, SECONDS
+
+_START = re.compile(
+    (
+        r"시작|착수|개시|발생|접수|감지|입사|계약일|개통|出発|開始|着手|発生|受付|検知|契約日|"
+        r"から|\bstart|\bbegin|\bbegan|\bopens?\b|\bopened\b|\bfrom\b|\bdetected\b|\bsigned\b|"
+        r"\bkick"
+    ),
+    re.IGNORECASE,
+)
+_END = re.compile(
+    (
+        r"종료|완료|마감|복구|해소|만료|끝|終了|完了|満了|復旧|解消|締切|まで|\bend|\bfinish|"
+        r"\bclosed?\b|\bresolved\b|\brestored\b|\brecovered\b|\buntil\b|\bto\b|\bexpire|"
+        r"\bcomplete|\bgo-?live\b"
+    ),
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    (
+        r"기간|일수|소요|시간|걸린|장애 시간|지속|期間|日数|所要|時間|停止|\bdays\b|"
+        r"\bduration\b|\blength\b|\bminutes\b|\bhours\b|\bweeks\b|\btime taken\b|\bdowntime\b|"
+        r"\belapsed\b"
+    ),
+    re.IGNORECASE,
+)
+
+
+_WHOLE_TIME = re.compile(
+    (
+        r"(?:장애|중단|정지|다운|복구|총|전체|모두|영향).{0,24}$|(?:停止|障害|復旧|影響|合計|"
+        r"ダウン|中断).{0,24}$"
+        r"|\b(?:outage|downtime|down|unavailable|lasted|in total|total|offline|affected|"
+        r"recover\w*)\b.{0,24}$"
+    ),
+    re.IGNORECASE,
+)
+
+
+def _check_timeline(document: Document) -> Iterator[Finding]:
+    """The length of an outage that no two times of its timeline are apart."""
+    for table in document.tables:
+        times: list[tuple[Clock, int]] = []
+        for row in table.rows:
+            clocks = read_clocks(row[0].text)
+            if len(clocks) == 1 and clocks[0].start <= 12:
+                times.append((clocks[0], row[0].line))
+        if len(times) < 3 or len(times) != len(table.rows):
+            continue
+        gaps = [elapsed(a, b) for at, (a, _) in enumerate(times) for b, _ in times[at + 1 :]]
+        for sentence in document.sentences:
+            if any(sentence.line == line for _, line in times) or read_clocks(sentence.text):
+                continue
+            if re.search(
+                (
+                    r"목표|이내|기준|目標|以内|基準|target|objective|within|limit|평균|平均|average|지난|"
+                    r"前回|last time|previous"
+                ),
+                sentence.text,
+                re.IGNORECASE,
+            ):
+                continue
+            for span in read_spans(sentence.text):
+                lead = sentence.text[: span.figure.start]
+                if span.unit not in SECONDS or span.figure.is_bound or span.figure.is_about:
+                    continue
+                if span.high < 300 or not (
+                    _WHOLE_TIME.search(lead[-40:])
+                    or re.match(
+                        r"\s?(?:동안|간 (?:장애|중단)|間(?:停止|続)|of downtime|down\b)",
+                        sentence.text[span.end :],
+                    )
+                ):
+                    continue
+                if any(
+                    Interval(gap - 60, gap + 60).meets(Interval(span.low, span.high))
+                    for gap in gaps
+                ):
+                    continue
+                said = sentence.text[span.figure.start : span.end]
+                lines = [line for _, line in times]
+                yield clock_finding(
+                    sentence.line_at(span.figure.start), said, max(gaps), sentence.text, lines
+                )
+
+
+def _check_columns(table: RawTable, year: int | None) -> Iterator[Finding]:
+    """A table with columns of a start, an end and a length."""
+    heads = [cell.text for cell in table.head]
+    starts = [at for at, text in enumerate(heads) if _START.search(text)]
+    ends = [at for at, text in enumerate(heads) if _END.search(text) and at not in starts]
+    lengths = [
+        at for at, text in enumerate(heads) if _LENGTH.search(text) and at not in (*starts, *ends)
+    ]
+    found: list[Finding] = []
+    rows = [row for row in table.rows if len(row) == len(heads)]
+    if len(lengths) != 1:
+        return
+    if len(starts) == 1 and len(ends) == 1:
+        triples = [(row[starts[0]], row[ends[0]], row[lengths[0]]) for row in rows]
+    else:
+        ranged = [
+            at
+            for at in range(len(heads))
+            if at != lengths[0]
+            and rows
+            and all(len(read_days(r[at].text) or read_clocks(r[at].text)) in (0, 2) for r in rows)
+            and any(len(read_days(r[at].text) or read_clocks(r[at].text)) == 2 for r in rows)
+        ]
+        if len(ranged) != 1:
+            return
+        triples = [(row[ranged[0]], row[ranged[0]], row[lengths[0]]) for row in rows]
+    head = table.head[lengths[0]]
+    agreed = 0
+    for first, last, length in triples:
+        verdict = _judge_cells(first, last, length, head, year)
+        if verdict is True:
+            agreed += 1
+        elif isinstance(verdict, Finding):
+            found.append(verdict)
+    if len(found) <= max(1, agreed):
+        yield from found
+
+
+def _judge_cells(
+    first: RawCell, last: RawCell, length: RawCell, head: RawCell, year: int | None
+) -> Finding | bool | None:
+    spans = read_spans(length.text)
+    figures = read_figures(length.text)
+    if not spans and len(figures) == 1 and not figures[0].unit:
+        unit = _unit_of_head(head.text)
+        if not unit:
+            return None
+        spans = read_spans(f"{length.text.strip()}{unit}")
+    if len(spans) != 1 or spans[0].figure.is_bound:
+        return None
+    span = spans[0]
+    days = [*read_days(first.text)[:1], *read_days(last.text)[-1:]]
+    clocks = [*read_clocks(first.text)[:1], *read_clocks(last.text)[-1:]]
+    if len(days) == 2 and span.unit in DAYS:
+        allowed, count = allowed_days(span, days[0], days[1], year)
+        if not allowed or are_workdays(head.text + length.text):
+            return None
+        if any(one.meets(Interval(span.low, span.high)) for one in allowed):
+            return True
+        return day_finding(
+            length.line, span, count, f"{first.text} – {last.text}", [first.line, last.line]
+        )
+    if len(clocks) == 2 and span.unit in SECONDS:
+        seconds = elapsed(clocks[0], clocks[1])
+        if len(days) == 2:
+            seconds = (
+                clocks[1].second
+                - clocks[0].second
+                + 86_400.0 * (days_between(days[0], days[1], year) or (0,))[0]
+            )
+        if Interval(seconds - 60, seconds + 60).meets(Interval(span.low, span.high)):
+            return True
+        said = length.text.strip()
+        return clock_finding(
+            length.line, said, seconds, f"{first.text} – {last.text}", [first.line]
+        )
+    return None
+
+
+def _unit_of_head(text: str) -> str:
+    for pattern, unit in (
+        (r"시간\s?\(?분|分|minutes|\bmin\b|\(분\)|분$", "分"),
+        (r"시간|時間|hours?\b", "時間"),
+        (r"週|주(?:수|$|\))|weeks", "週"),
+        (r"개월|か月|月数|months", "か月"),
+        (r"일|日|days", "日"),
+    ):
+        if re.search(pattern, text, re.IGNORECASE):
+            return unit
+    return ""
+
+
+def _check_rows(table: RawTable, year: int | None) -> Iterator[Finding]:
+    """A list or a table of names and values that holds a start, an end and a length."""
+    cells: dict[str, tuple[RawCell, RawCell]] = {}
+    for row in table.rows:
+        if table.is_list:
+            name, mark, value = row[0].text.partition(":")
+            if not mark or re.search(r"[0-9]$", name):
+                continue
+            pair = (RawCell(name, row[0].line), RawCell(value, row[0].line))
+        elif len(row) == 2:
+            pair = (row[0], row[1])
+        else:
+            return
+        if len(pair[0].text) > 24:
+            continue
+        for role, pattern in (("start", _START), ("end", _END), ("length", _LENGTH)):
+            if pattern.search(pair[0].text):
+                if role in cells:
+                    return
+                cells[role] = pair
+                break
+    if len(cells) == 3:
+        verdict = _judge_cells(
+            cells["start"][1], cells["end"][1], cells["length"][1], cells["length"][0], year
+        )
+        if isinstance(verdict, Finding):
+            yield verdict

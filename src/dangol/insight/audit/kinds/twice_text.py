@@ -1,0 +1,240 @@
+"""The same quantity with two values in two sentences, or turned digits beside a cell."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from dangol.insight.audit.finding import Finding
+from dangol.insight.audit.kinds.twice_cells import may_be_stale, appears
+from dangol.insight.audit.kinds.twice_tables import GENERIC, twice_finding
+from dangol.insight.audit.reading.contexts import (
+    Context,
+    are_turned,
+    content_words,
+    context_of,
+    marks_of,
+    senses_of,
+)
+from dangol.insight.audit.reading.dates import read_periods
+from dangol.insight.audit.reading.document import Document, Sentence
+from dangol.insight.audit.reading.figures import Figure, read_figures
+from dangol.insight.audit.reading.grid import Cell, Grid, Head
+from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A figure of a sentence with what it is said of."""
+
+    figure: Figure
+    line: int
+    context: Context
+    key: str
+    """Its grammatical subject, where one stands directly before it."""
+    section: int
+    beside: frozenset[float]
+    """The other figures of its sentence."""
+
+
+_SUBJECT = re.compile(
+    r"(?P<ko>[가-힣A-Za-z0-9·/ ]{2,24}?)(?:은|는|이|가|도|:|=)\s?(?:모두 |총 |약 )?$"
+    r"|(?P<ja>[一-龥ぁ-んァ-ヶーA-Za-z0-9・]{2,24}?)(?:は|が|:|=)、?\s?(?:合計|計|全部で)?$"
+    r"|(?P<en>\b(?:the |our )?[a-z][a-z -]{3,30}?)(?: (?:is|was|are|were|of|at|stood at|"
+    r"came to|totalled|reached|comes to|cost|costs)|:|=)\s?(?:now )?$",
+    re.IGNORECASE,
+)
+MOST_SAID = 400
+"""Figures of sentences that are compared with each other."""
+
+
+def check_sentences(document: Document, grids: list[Grid], title: frozenset[str]) -> list[Finding]:
+    """Every quantity that two sentences, or a sentence and a cell, give with different values."""
+    said = [
+        one
+        for sentence in document.sentences
+        if not sentence.is_heading
+        for one in _said_of(sentence)
+    ][:MOST_SAID]
+    found: list[Finding] = []
+    by_unit: dict[str, list[Said]] = {}
+    for one in said:
+        by_unit.setdefault(one.figure.unit, []).append(one)
+    for places in by_unit.values():
+        series = _series(places)
+        for at, other in enumerate(places):
+            for one in places[:at]:
+                if other.context.near in series or other.key in series:
+                    continue
+                if one.line != other.line and _are_one(one, other):
+                    # A value that stands elsewhere too is the sounder of the two.
+                    wrong, right = other, one
+                    if appears(other.figure, grids, other.line) and not appears(
+                        one.figure, grids, one.line
+                    ):
+                        wrong, right = one, other
+                    found.append(
+                        twice_finding(
+                            wrong.line,
+                            wrong.figure.text,
+                            right.figure.text,
+                            wrong.key or " ".join(sorted(wrong.context.near & right.context.near)),
+                            (right.line,),
+                        )
+                    )
+    for one in said:
+        found += _against_cells(one, grids, title)
+    return list({(one.line, one.printed): one for one in found}.values())
+
+
+def _series(places: list[Said]) -> set[frozenset[str] | str]:
+    """What is said of many figures: entries of a log, not one quantity told twice."""
+    values: dict[frozenset[str] | str, set[float]] = {}
+    for one in places:
+        values.setdefault(one.context.near, set()).add(one.figure.value)
+        if one.key:
+            values.setdefault(one.key, set()).add(one.figure.value)
+    return {about for about, told in values.items() if len(told) > 2}
+
+
+def _are_one(one: Said, other: Said) -> bool:
+    """Whether two figures of one unit are of one quantity and disagree."""
+    mine, theirs = one.figure, other.figure
+    if mine.interval.meets(theirs.interval) or mine.is_signed != theirs.is_signed:
+        return False
+    if mine.is_bound != theirs.is_bound:
+        return False
+    if one.section == other.section:
+        return False  # two values side by side are told apart by words that are not read here
+    a, b = one.context, other.context
+    if a.senses != b.senses or _marks_clash(a.marks, b.marks):
+        return False
+    shared = a.near & b.near
+    if are_turned(mine, theirs):
+        digits = sum(letter.isdigit() for letter in mine.text)
+        wide = a.wide & b.wide
+        if digits >= 4:
+            return bool(shared) or len(wide) >= 2
+        is_inside = bool(shared) and (a.near <= b.near or b.near <= a.near)
+        if digits == 3:
+            return bool(shared) and (len(wide) >= 2 or is_inside)
+        return len(shared) >= 2 and is_inside
+    if not may_be_stale(mine, theirs) or mine.value < 10 * mine.step:
+        return False
+    if mine.unit and len(shared) >= 2 and (a.near <= b.near or b.near <= a.near):
+        return len(a.wide & b.wide) >= 3
+    is_long = len(one.key) >= (3 if "가" <= one.key[:1] <= "힣" else 4)
+    return bool(one.figure.unit) and is_long and one.key == other.key
+
+
+def _marks_clash(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each names a period, version or code that the other does not."""
+    for sort in "mqhy":
+        mine, theirs = (
+            {m for m in marks if m[0] == sort and m[1:].isalnum()} for marks in (one, other)
+        )
+        if mine != theirs and ((mine and theirs) or sort in "mq"):
+            return True
+    codes = [
+        frozenset(m for m in marks if not re.fullmatch(r"[mqhy]\w+", m)) for marks in (one, other)
+    ]
+    return codes[0] != codes[1]
+
+
+def _against_cells(one: Said, grids: list[Grid], title: frozenset[str]) -> list[Finding]:
+    """A turned figure beside the cell whose row and column its sentence speaks of."""
+    if appears(one.figure, grids, one.line):
+        return []
+    hits: list[tuple[Cell, Head, Head]] = []
+    for grid in grids:
+        for label, row in zip(grid.labels, grid.cells, strict=True):
+            words_of_row = content_words(label.text)
+            for cell, head in zip(row, grid.heads, strict=True):
+                theirs = cell.figure
+                if theirs is None or cell.line == one.line or not are_turned(one.figure, theirs):
+                    continue
+                if theirs.unit and theirs.unit != one.figure.unit:
+                    continue
+                if (one.figure.unit == PERCENT) != (
+                    theirs.unit == PERCENT
+                ) or one.figure.is_money != theirs.is_money:
+                    continue
+                if not 0.2 <= one.figure.value / (theirs.value or 1) <= 5:
+                    continue
+                about = words_of_row | content_words(head.text)
+                if label.is_total:
+                    about = content_words(head.text) | content_words(grid.caption)
+                if not one.context.near & about and not (
+                    len(one.figure.text) > 4 and one.context.wide & about
+                ):
+                    continue
+                row_words = content_words(label.text)
+                if not label.is_total and not one.context.wide & row_words:
+                    continue
+                if any(c.figure and c.figure.value in one.beside for c in row):
+                    continue
+                if one.context.codes - marks_of(f"{label.text} {head.text} {grid.caption}"):
+                    continue
+                own = senses_of(f"{label.text} {head.text} {grid.caption}")
+                if one.context.senses - own - {"all", "overall", "전체", "全体"}:
+                    continue
+                named = {m for m in one.context.marks if m[0] in "mqhy"}
+                theirs_marks = read_periods(f"{label.text} {head.text} {grid.caption}") or title
+                if theirs.value in one.beside:
+                    continue  # the sentence tells both
+                if _periods_of_clash(named, theirs_marks):
+                    continue
+                hits.append((cell, label, head))
+    if not hits:
+        return []
+    cell, label, head = hits[0]
+    return [
+        twice_finding(
+            one.line,
+            one.figure.text,
+            cell.text,
+            f"{label.text} · {head.text}",
+            (cell.line, head.line),
+        )
+    ]
+
+
+def _periods_of_clash(mine: set[str], theirs: frozenset[str]) -> bool:
+    return any(
+        (a := {p for p in mine if p[0] == sort})
+        and (b := {p for p in theirs if p[0] == sort})
+        and not a & b
+        for sort in "mqhy"
+    )
+
+
+def _said_of(sentence: Sentence) -> Iterator[Said]:
+    text = sentence.text
+    figures = read_figures(text)
+    start = 0
+    for figure in figures:
+        lead = text[start : figure.start]
+        start = figure.end
+        if figure.is_range or figure.is_about or figure.unit in (TIMES, POINTS):
+            continue
+        if len([c for c in figure.text if c.isdigit()]) < 2:
+            continue
+        subject = _SUBJECT.search(lead)
+        key = ""
+        if subject is not None:
+            key = (subject["ko"] or subject["ja"] or subject["en"] or "").strip().lower()
+            key = re.sub(r"^.*?(?:월|月|분기|년|年|四半期)(?:의|の)?\s?", "", key) or key
+            key = re.sub(r"^(?:the|our|a|이|그|저)\s", "", key)
+            key = "" if len(key) < 2 or GENERIC.search(key) else key
+        line = sentence.line_at(figure.start)
+        context = context_of(text, figure)
+        if (
+            figure.unit
+            and figure.unit.isascii()
+            and figure.unit.isalpha()
+            and figure.unit.islower()
+            and len(figure.unit) > 3
+        ):
+            near = context.near | {figure.unit}
+            context = msgspec.structs.replace(context, near=near)
+        beside = frozenset(other.value for other in figures if other is not figure)
+        yield Said(figure, line, context, key, sentence.section, beside)

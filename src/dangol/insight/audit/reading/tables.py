@@ -1,0 +1,181 @@
+"""The grids of a document: its tables, and its lists that read like one."""
+
+import re
+
+import msgspec
+
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.document import Document, RawCell, RawTable
+from dangol.insight.audit.reading.figures import Figure, read_figures
+from dangol.insight.audit.reading.grid import BLANKS, Cell, Grid, Head
+from dangol.insight.audit.reading.units import caption_unit, PERCENT, in_unit, unit_of
+
+MAX_ROWS = 2_000
+"""A longer table is data and no table of a paper: it is left out."""
+
+
+_MARKS = re.compile(r"[*†‡§¹²³⁴⁵]+|\[\^?[0-9a-z]+\]|※[0-9]*|\s(?:[0-9]\))|注[0-9]*")
+
+
+def read_grids(document: Document) -> list[Grid]:
+    """The tables of the document, and its lists that read like tables."""
+    prose = document.proses()
+    found = (
+        (_grid_of_list if table.is_list else _grid_of_table)(table, prose[table.section])
+        for table in document.tables
+        if len(table.rows) <= MAX_ROWS
+    )
+    is_cut = any(words.CUT.search(one.text) for one in document.sentences)
+    return [msgspec.structs.replace(grid, says_cut=is_cut) for grid in found if grid is not None]
+
+
+def _head(text: str, line: int, *, is_numeric: bool = False) -> Head:
+    bare = text.strip()
+    is_total = bool(words.TOTAL.search(bare))
+    return Head(
+        bare,
+        line,
+        is_total=is_total,
+        is_weak_total=not is_total and bool(words.WEAK_TOTAL.search(bare)),
+        is_rate=bool(words.RATE.search(bare)) and not (is_total and len(bare) < 4),
+        is_growth=bool(words.GROWTH.search(bare)),
+        is_rank=bool(words.RANK_HEAD.search(bare)),
+        is_numeric=is_numeric,
+        is_of_which=bool(words.OF_WHICH.search(bare)),
+    )
+
+
+def read_cell(text: str) -> tuple[Figure | None, Figure | None]:
+    """The one figure that a cell says, and the percentage in brackets behind it."""
+    bare = _MARKS.sub(" ", text).strip()
+    if not bare or len(bare) > 60:
+        return None, None
+    figures = list(read_figures(bare))
+    if not 1 <= len(figures) <= 2:
+        return None, None
+    first = figures[0]
+    rest = bare[: first.start] + bare[first.end :]
+    if len(figures) == 2:
+        second = figures[1]
+        between = bare[first.end : second.start].strip()
+        if not between.startswith(("(", "/", "·", ",")) or second.unit != PERCENT:
+            return None, None
+        if len(bare[: first.start].strip()) > 4:
+            return None, None
+        return first, second
+    if re.search(r"[0-9]", rest) or len(rest.strip(" ()")) > 10:
+        return None, None
+    if re.fullmatch(r"\(.*\)", bare) and first.value > 0 and not first.is_signed:
+        first = msgspec.structs.replace(first, value=-first.value, is_signed=True)
+    return first, None
+
+
+def _grid_of_table(table: RawTable, prose: str) -> Grid | None:
+    width = len(table.head)
+    rows = [row for row in table.rows if len(row) == width]
+    if width < 2 or not rows:
+        return None
+    numeric = [at > 0 and _is_numeric([row[at] for row in rows]) for at in range(width)]
+    if width == 2 and not numeric[1]:  # names and values, of which some are figures
+        numeric[1] = any(read_cell(row[1].text)[0] is not None for row in rows)
+    if not any(numeric):
+        return None
+    labelled = [at for at in range(width) if not numeric[at]]
+    named = [at for at in labelled if not words.RANK_HEAD.search(table.head[at].text)] or [0]
+    first = named[0]
+    # Further words before the first figure belong to the label: 女性 | 20〜39歳.
+    until = next(at for at in range(width) if numeric[at])
+    leading = [at for at in named if at < until] or [first]
+    shown = [at for at in range(width) if numeric[at]]
+    caption = caption_unit(table.caption)
+    labels: list[Head] = []
+    lines: list[list[Cell]] = []
+    seconds = [
+        sum(read_cell(row[at].text)[1] is not None for row in rows) * 2 > len(rows)
+        for at in range(width)
+    ]
+    for row in rows:
+        label = " ".join(dict.fromkeys(row[at].text for at in leading if row[at].text)).strip()
+        own = unit_of(label)
+        labels.append(_label(label, row, leading))
+        line: list[Cell] = []
+        for at in shown:
+            figure, second = read_cell(row[at].text)
+            units = (own, unit_of(table.head[at].text), caption)
+            line.append(Cell(row[at].text, row[at].line, in_unit(figure, *units)))
+            if seconds[at]:
+                line.append(Cell(second.text if second else "", row[at].line, second))
+        lines.append(line)
+    heads: list[Head] = []
+    for at in shown:
+        cell = table.head[at]
+        heads.append(_head(cell.text, cell.line, is_numeric=True))
+        if seconds[at]:
+            told = [read_cell(row[at].text)[1] for row in rows]
+            heads.append(
+                Head(
+                    f"{cell.text} %",
+                    cell.line,
+                    is_rate=True,
+                    is_numeric=True,
+                    is_growth=any(one is not None and one.is_signed for one in told),
+                )
+            )
+    corner = table.head[first].text
+    return Grid(
+        tuple(heads),
+        tuple(labels),
+        tuple(map(tuple, lines)),
+        table.section,
+        table.caption,
+        prose,
+        corner=corner,
+    )
+
+
+def _label(label: str, row: tuple[RawCell, ...], leading: list[int]) -> Head:
+    heads = [_head(row[at].text, row[at].line, is_numeric=True) for at in leading if row[at].text]
+    whole = _head(label, row[0].line, is_numeric=True)
+    if any(one.is_total for one in heads):
+        return msgspec.structs.replace(whole, is_total=True)
+    return whole
+
+
+def _is_numeric(cells: list[RawCell]) -> bool:
+    told = [cell.text for cell in cells if cell.text.strip() not in BLANKS]
+    read = sum(read_cell(text)[0] is not None for text in told)
+    return read > 0 and read * 2 >= len(told)
+
+
+def _grid_of_list(table: RawTable, prose: str) -> Grid | None:
+    """A list whose items say a name and one figure, or a figure and its percentage."""
+    labels: list[Head] = []
+    lines: list[tuple[Cell, ...]] = []
+    caption = caption_unit(table.caption)
+    for (item,) in table.rows:
+        figures = list(read_figures(item.text))
+        if not 1 <= len(figures) <= 2:
+            continue
+        label = item.text[: figures[0].start].strip(" :：·—–-　(,、=")
+        tail = item.text[figures[-1].end :].strip(" )。.;,、")
+        if not label and len(figures) == 1 and figures[0].unit == PERCENT and len(tail) <= 40:
+            label, tail = tail, ""
+        if not label or len(label) > 40 or len(tail) > 14 or re.search(r"[。.;!?]\s", label):
+            continue
+        second = figures[1] if len(figures) == 2 else None
+        if second is not None and PERCENT not in (second.unit, figures[0].unit):
+            continue
+        lines.append(
+            (
+                Cell(figures[0].text, item.line, in_unit(figures[0], caption)),
+                Cell(second.text if second else "", item.line, second),
+            )
+        )
+        labels.append(_head(label, item.line, is_numeric=True))
+    if len(lines) < 2 or len(lines) * 10 < len(table.rows) * 7:
+        return None
+    line = lines[0][0].line
+    heads = (Head("", line, is_numeric=True), Head("%", line, is_rate=True, is_numeric=True))
+    return Grid(
+        heads, tuple(labels), tuple(lines), table.section, table.caption, prose, is_list=True
+    )

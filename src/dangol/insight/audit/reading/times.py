@@ -1,0 +1,69 @@
+"""Columns of time: which heads name a month, a year, a before or an after."""
+
+import re
+
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.dates import TEMPORAL, read_clocks, read_days, read_periods
+from dangol.insight.audit.reading.grid import Grid
+from dangol.insight.audit.reading.units import PARENS
+
+_BEFORE_AFTER = re.compile(
+    (
+        r"^(?:.{0,8}(?:전|후|이전|이후|직전|직후)|지난\s?[주달해]|이번\s?[주달]|작년|전년|"
+        r"올해|금년|당년|전월|당월|전주|금주|전분기|당분기|[0-9]+주\s?차|[0-9]+개월\s?차|"
+        r"[0-9]+일\s?차)$"
+        r"|^(?:.{0,8}[前後]|前年度?|今年度?|昨年度?|当年度?|本年度?|先月|今月|前月|当月|先週|"
+        r"今週|前期|当期|今期|前回|今回|[0-9]+週目|[0-9]+か月目)$"
+        r"|^(?:before(?: .{1,16})?|after(?: .{1,16})?|(?:last|this|previous|prior|"
+        r"current) (?:year|month|quarter|week|season|term)|then|now|(?:week|month|year|day|"
+        r"round|wave) [0-9]+)$"
+    ),
+    re.IGNORECASE,
+)
+
+
+def is_time(text: str) -> bool:
+    """Whether a label names a month, a quarter, a year, a day, or a before and after."""
+    text = PARENS.sub("", text).strip()
+    if _BEFORE_AFTER.search(text) or re.fullmatch(r"[vV]?[0-9]+(?:\.[0-9]+){1,3}", text):
+        return True
+    return bool(TEMPORAL.search(text) or read_days(text) or read_clocks(text)) or bool(
+        re.fullmatch(r"\s*(?:FY ?)?(?:19|20)[0-9]{2}(?:\s?[년年]度?도?)?\s*", text)
+    )
+
+
+def times_of(view: Grid, text: str) -> list[int]:
+    """The columns of time of one measure; of several measures, those of the one that is named."""
+    times = [
+        at
+        for at, head in enumerate(view.heads)
+        if is_time(head.text)
+        and not (head.is_total or head.is_growth or words.TARGET.search(head.text))
+    ]
+    measures = {at: _measure(view.heads[at].text) for at in times}
+    if len(set(measures.values())) <= 1:
+        return times
+    named = {one for one in measures.values() if len(one) > 1 and one.lower() in text.lower()}
+    return [at for at in times if measures[at] in named] if len(named) == 1 else []
+
+
+def _measure(head: str) -> str:
+    """What a head says beside its time: 3월 방문 is 방문."""
+    plain = PARENS.sub("", head).strip()
+    if _BEFORE_AFTER.search(plain):
+        return ""
+    plain = re.sub(r"(?:FY ?)?(?:19|20)[0-9]{2}\s?(?:[년年]度?도?)?", " ", TEMPORAL.sub(" ", plain))
+    return re.sub(r"[\s·,:/-]+", " ", plain).strip()
+
+
+def times_named(view: Grid, times: list[int], text: str) -> list[int]:
+    """The columns of time that the sentence names."""
+    periods = read_periods(text)
+    found: list[int] = []
+    for at in times:
+        head = view.heads[at].text
+        own = read_periods(head)
+        own = frozenset(one for one in own if one[0] in {said[0] for said in periods})
+        if (own and own <= periods) or (not own and PARENS.sub("", head).strip() in text):
+            found.append(at)
+    return found
