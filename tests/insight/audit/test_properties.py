@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangol.insight.audit.audit import audit_text
-from dangol.insight.audit.figures import read_figures
+from dangol.insight.audit.reading.figures import read_figures
 from dangol.insight.audit.interval import Interval, total_of
 
 TOTALS = ("합계", "合計", "Total")

@@ -5,6 +5,8 @@ from collections import defaultdict
 import msgspec
 
 from dangol.insight.audit.finding import Finding, Kind
+from dangol.insight.audit.kinds.duration_tables import check_duration_tables
+from dangol.insight.audit.kinds.duration_text import check_duration_text
 from dangol.insight.audit.kinds.growth_tables import check_growth
 from dangol.insight.audit.kinds.growth_text import check_sentence_growth
 from dangol.insight.audit.kinds.growth_told import check_table_growth
@@ -59,7 +61,7 @@ def audit_text(text: str) -> Audited:
     found += check_tables([grid for grid in near if not grid.is_list])
     title = title_periods(document)
     found += _check_prose(document, near, title)
-    found += check_durations(document)
+    found += [*check_duration_text(document), *check_duration_tables(document)]
     found += check_sentences(document, near, title)
     figures = sum(cell.figure is not None for grid in grids for row in grid.cells for cell in row)
     return Audited(

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dangol.insight.audit.finding import Finding
 from dangol.insight.audit.interval import Interval
 from dangol.insight.audit.kinds.duration_text import (
+    allowed_days,
     are_workdays,
     clock_finding,
+    day_finding,
     elapsed,
-    allowed_days,
+    year_of,
 )
 from dangol.insight.audit.reading.dates import Clock, days_between, read_clocks, read_days
 from dangol.insight.audit.reading.document import Document, RawCell, RawTable
@@ -52,6 +54,17 @@ _WHOLE_TIME = re.compile(
     ),
     re.IGNORECASE,
 )
+
+
+def check_duration_tables(document: Document) -> list[Finding]:
+    """Every duration of a table, a list or a timeline that its dates or times contradict."""
+    year = year_of(document)
+    found: list[Finding] = [*_check_timeline(document)]
+    for table in document.tables:
+        if not table.is_list and table.head:
+            found += _check_columns(table, year)
+        found += _check_rows(table, year)
+    return found
 
 
 def _check_timeline(document: Document) -> Iterator[Finding]:

@@ -62,6 +62,16 @@ _YEARS = re.compile(
 )
 
 
+def check_duration_text(document: Document) -> list[Finding]:
+    """Every duration of a sentence that its dates or times contradict."""
+    year = year_of(document)
+    found: list[Finding] = []
+    for sentence in document.sentences:
+        found += _check_sentence(sentence, year)
+        found += _check_loose(sentence)
+    return found
+
+
 def _check_loose(sentence: Sentence) -> Iterator[Finding]:
     """Months and years without their days: 3월부터 8월까지 6개월."""
     text = sentence.text
@@ -94,7 +104,8 @@ def _loose_finding(
     )
 
 
-def _year_of(document: Document) -> int | None:
+def year_of(document: Document) -> int | None:
+    """The year that the document names first."""
     for sentence in document.sentences:
         for day in read_days(sentence.text):
             if day.year:

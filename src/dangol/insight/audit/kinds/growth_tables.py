@@ -178,7 +178,7 @@ def _is_near(printed: Figure, expected: Interval, label: Head) -> bool:
     return not (label.is_weak_total and abs(printed.value) > 10 * abs(expected.middle) + 10)
 
 
-def growth_finding(
+def growth_finding(  # noqa: PLR0917 -- each is a part of the finding
     line: int, said: str, printed: Figure, expected: Interval, subject: str, lines: tuple[int, ...]
 ) -> Finding:
     """The finding that a printed growth does not follow from its values."""

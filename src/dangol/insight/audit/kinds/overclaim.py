@@ -197,7 +197,7 @@ def _speaks_of_rows(view: Grid, clause: str, sort: str) -> bool:
     )
 
 
-def _verdict(
+def _verdict(  # noqa: PLR0917 -- what is said, of what, and by which test
     sentence: Sentence,
     view: Grid,
     rows: list[int],

@@ -27,7 +27,7 @@ def clauses_of(text: str) -> list[str]:
     ]
 
 
-def claim_finding(
+def claim_finding(  # noqa: PLR0917 -- each is a part of the finding
     sentence: Sentence,
     clause: str,
     view: Grid,

@@ -1,12 +1,13 @@
-"""Shares in sentences: of the figures beside them, 97 of 188 (52%), or of a column: 54% of the cost."""
+"""Shares in sentences: of the figures beside them (97 of 188, 52%), or of a column."""
 
 import itertools
 import re
 
 from dangol.insight.audit.finding import Finding, Kind, plain
 from dangol.insight.audit.interval import Interval, total_of
-from dangol.insight.audit.kinds.twice_cells import OTHER_SENSE, appears
+from dangol.insight.audit.kinds.twice_cells import appears
 from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.contexts import OTHER_SENSE
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import Grid, Head, scope_of

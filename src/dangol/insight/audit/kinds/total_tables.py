@@ -103,7 +103,7 @@ def _check_cell(view: Grid, at: int, column: int) -> Finding | bool | None:
     return _judge(view, column, at, total, head, nearest)
 
 
-def _judge(
+def _judge(  # noqa: PLR0917 -- what is compared, and where it stands
     view: Grid,
     column: int,
     at: int,

@@ -4,33 +4,14 @@ import re
 from collections.abc import Iterator
 
 from dangol.insight.audit.finding import Finding
-from dangol.insight.audit.kinds.twice_tables import twice_finding, other_senses
-from dangol.insight.audit.reading.contexts import are_slips
+from dangol.insight.audit.kinds.twice_tables import may_be_stale, twice_finding
+from dangol.insight.audit.reading.contexts import are_slips, other_senses
 from dangol.insight.audit.reading.dates import read_periods
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import Cell, Grid, Head
 from dangol.insight.audit.reading.naming import bare, named_heads
 from dangol.insight.audit.reading.units import DAYS, PERCENT, POINTS, SECONDS, TIMES
-
-OTHER_SENSE = re.compile(
-    (
-        r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|"
-        r"최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|"
-        r"차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|"
-        r"나머지"
-        r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|"
-        r"純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|残り|あたり|当たり|ほか|他"
-        r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|"
-        r"\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|"
-        r"\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|"
-        r"\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|"
-        r"\bper\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b"
-    ),
-    re.IGNORECASE,
-)
-"""Words that make it another quantity, or an amount of change."""
-
 
 _SAYS_ALL = re.compile(
     (
@@ -39,12 +20,6 @@ _SAYS_ALL = re.compile(
     ),
     re.IGNORECASE,
 )
-
-
-def may_be_stale(one: Figure, other: Figure) -> bool:
-    """Whether the two may be one quantity mistyped or grown old."""
-    low, high = sorted((abs(one.value), abs(other.value)))
-    return low > 0 and (high / low <= 1.5 or (are_slips(one, other) and high / low <= 5))
 
 
 def check_text_against_tables(
@@ -99,7 +74,9 @@ def check_text_against_tables(
             hits = near if not any(_row_says(h, figure) for h in near) else []
         if near and len(near) == len(hits) <= 3:
             _, cell, head_line, subject = near[0]
-            found.append(twice_finding(line, figure.text, cell.text, subject, (cell.line, head_line)))
+            found.append(
+                twice_finding(line, figure.text, cell.text, subject, (cell.line, head_line))
+            )
     return found
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from dangol.insight.audit.finding import Finding, Kind
-from dangol.insight.audit.kinds.twice_cells import OTHER_SENSE
 from dangol.insight.audit.reading import words
-from dangol.insight.audit.reading.contexts import are_turned
+from dangol.insight.audit.reading.contexts import are_slips, are_turned, other_senses
 from dangol.insight.audit.reading.dates import read_periods
+from dangol.insight.audit.reading.figures import Figure
 from dangol.insight.audit.reading.grid import Cell, Grid, Head
 from dangol.insight.audit.reading.naming import bare
 from dangol.insight.audit.reading.times import is_time
@@ -32,7 +32,9 @@ def check_tables(grids: list[Grid]) -> list[Finding]:
 
 
 def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
-    if _periods_clash(one.caption, other.caption) or other_senses(one.caption) != other_senses(other.caption):
+    if _periods_clash(one.caption, other.caption) or other_senses(one.caption) != other_senses(
+        other.caption
+    ):
         return
     for view in (other, other.turned()):
         agree: list[tuple[Cell, Cell, Head, Head]] = []
@@ -94,10 +96,6 @@ def _by_name(heads: tuple[Head, ...]) -> dict[str, int]:
     return {name: at for at, name in enumerate(names) if name and names.count(name) == 1}
 
 
-def other_senses(text: str) -> frozenset[str]:
-    return frozenset(found[0].lower() for found in OTHER_SENSE.finditer(text))
-
-
 def _periods_clash(one: str, other: str) -> bool:
     mine, theirs = read_periods(one), read_periods(other)
     return any(
@@ -120,3 +118,9 @@ def twice_finding(
         subject.strip(" ·"),
         tuple(sorted({line, *lines})),
     )
+
+
+def may_be_stale(one: Figure, other: Figure) -> bool:
+    """Whether the two may be one quantity mistyped or grown old."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return low > 0 and (high / low <= 1.5 or (are_slips(one, other) and high / low <= 5))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import msgspec
 
 from dangol.insight.audit.finding import Finding
-from dangol.insight.audit.kinds.twice_cells import may_be_stale, appears
-from dangol.insight.audit.kinds.twice_tables import GENERIC, twice_finding
+from dangol.insight.audit.kinds.twice_cells import appears
+from dangol.insight.audit.kinds.twice_tables import GENERIC, may_be_stale, twice_finding
 from dangol.insight.audit.reading.contexts import (
     Context,
     are_turned,

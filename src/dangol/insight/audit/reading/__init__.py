@@ -1,0 +1,1 @@
+"""What a document says: its tables, sentences, figures, dates and durations."""

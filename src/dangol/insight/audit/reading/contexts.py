@@ -8,31 +8,30 @@ import msgspec
 from dangol.insight.audit.reading.dates import read_periods
 from dangol.insight.audit.reading.figures import Figure, read_figures
 
-_EN_STOPS = frozenset(
-    """
-    the and for with from that this than then into over under about after before which whom whose
-    have has had were was are will would can could should been being their there they them our
-    ours your its his her not but who what when where while until since per each every all any
-    some most more less fewer only just also other another such same very much many both still now
-    today yesterday tomorrow total number figure new old first second third last next one two
-    three four five six seven eight nine ten above below page table
-    """.split()
-)
+_EN_STOPS_WORDS = """
+the and for with from that this than then into over under about after before which whom
+whose have has had were was are will would can could should been being their there they
+them our ours your its his her not but who what when where while until since per each
+every all any some most more less fewer only just also other another such same very
+much many both still now today yesterday tomorrow total number figure new old first
+second third last next one two three four five six seven eight nine ten above below
+page table
+"""
+_EN_STOPS = frozenset(_EN_STOPS_WORDS.split())
 _KO_TAIL = re.compile(
     r"(?:에서는|으로는|에서|으로|까지|부터|보다|에게|이라|라는|이다|였다|했다|한다|하는|"
     r"되는|된다|은|는|이|가|을|를|의|에|로|와|과|도|만|며|고)$"
 )
-_KO_STOPS = frozenset(
-    """
-    이번 그중 모두 전체 합계 가운데 중에 이후 이전 현재 기준 경우 때문 정도 가량 대비 으로 에서 있다 없다 된다 한다 했다 위해 통해 따라 대한 모든 이상 이하 미만
-    초과 지금 오늘 올해 매월 월
-    """.split()
-)
-_JA_STOPS = frozenset(
-    """
-    合計 全体 現在 以上 以下 未満 場合 時点 今回 今年 今月 前年 同月 年度 約束 必要
-    """.split()
-)
+_KO_STOPS_WORDS = """
+이번 그중 모두 전체 합계 가운데 중에 이후 이전 현재 기준 경우 때문 정도 가량 대비 으로
+에서 있다 없다 된다 한다 했다 위해 통해 따라 대한 모든 이상 이하 미만 초과 지금 오늘
+올해 매월 월
+"""
+_KO_STOPS = frozenset(_KO_STOPS_WORDS.split())
+_JA_STOPS_WORDS = """
+合計 全体 現在 以上 以下 未満 場合 時点 今回 今年 今月 前年 同月 年度 約束 必要
+"""
+_JA_STOPS = frozenset(_JA_STOPS_WORDS.split())
 _TOKEN = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{2,}|[가-힣]{2,}|[一-龥々]{2,}|[ァ-ヶー]{2,}")
 _EDGE = re.compile(r"[,、。;:：]\s|[、。;]|\.\s|지만|으나|\bbut\b|\bwhile\b|\bwhereas\b")
 SENSE = re.compile(
@@ -155,3 +154,27 @@ def are_slips(one: Figure, other: Figure) -> bool:
     if len(mine) != len(theirs) or len(mine) < 3 or one.scale != other.scale:
         return False
     return sum(a != b for a, b in zip(mine, theirs, strict=True)) == 1
+
+
+OTHER_SENSE = re.compile(
+    (
+        r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|"
+        r"최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|"
+        r"차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|"
+        r"나머지"
+        r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|"
+        r"純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|残り|あたり|当たり|ほか|他"
+        r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|"
+        r"\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|"
+        r"\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|"
+        r"\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|"
+        r"\bper\b|\bextra|\badd|\bdiscount|\beach\b|\bif\b|\bwould\b"
+    ),
+    re.IGNORECASE,
+)
+"""Words that make it another quantity, or an amount of change."""
+
+
+def other_senses(text: str) -> frozenset[str]:
+    """The words of the text that make it another quantity, or an amount of change."""
+    return frozenset(found[0].lower() for found in OTHER_SENSE.finditer(text))

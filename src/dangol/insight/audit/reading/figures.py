@@ -13,7 +13,16 @@ import msgspec
 from dangol.insight.audit.interval import Interval
 from dangol.insight.audit.reading.dates import TEMPORAL
 from dangol.insight.audit.reading.not_figures import BLANKED, CODE, YEAR, blank
-from dangol.insight.audit.reading.units import CURRENCIES, PERCENT
+from dangol.insight.audit.reading.units import (
+    BIG,
+    CURRENCIES,
+    LATIN,
+    MONEY_BEFORE,
+    PERCENT,
+    SMALL,
+    UNIT_AFTER,
+    UNITS,
+)
 
 LONGEST_DIGITS = 18
 APPROXIMATE_RATIO = 0.05
@@ -242,9 +251,7 @@ def _scaled(text: str, end: int, value: float, step: float) -> tuple[float, floa
         if following is None:
             break
         after = text[following.end() : following.end() + 1]
-        goes_on = (
-            after in SMALL or after in BIG or (text[end] != " " or after in "원円명건名件人")
-        )
+        goes_on = after in SMALL or after in BIG or (text[end] != " " or after in "원円명건名件人")
         if not goes_on or not after.strip() or float(following[1].replace(",", "")) >= scale:
             break
         digits = following[1].replace(",", "")
@@ -276,13 +283,12 @@ def _unit_after(text: str, end: int, after: int) -> tuple[str, int]:
     return "", end
 
 
-_NO_NOUNS = frozenset(
-    """
-    and the for from with was were are has had but per than that this who which when while of to
-    in on at by or out after before between until still did can could would will may less more
-    fewer only not new old paid free extra later ago now then came gave said went
-    """.split()
-)
+_NO_NOUNS_WORDS = """
+and the for from with was were are has had but per than that this who which when while
+of to in on at by or out after before between until still did can could would will may
+less more fewer only not new old paid free extra later ago now then came gave said went
+"""
+_NO_NOUNS = frozenset(_NO_NOUNS_WORDS.split())
 
 
 def _singular(noun: str) -> str:
@@ -306,4 +312,3 @@ def _with_ranges(text: str, found: list[Figure]) -> list[Figure]:
             found[at] = msgspec.structs.replace(one, is_range=True, is_about=False, unit=unit)
             found[at + 1] = msgspec.structs.replace(other, is_range=True, is_about=False)
     return found
-from dangol.insight.audit.reading.units import SMALL, BIG, LATIN, MONEY_BEFORE, UNITS, UNIT_AFTER

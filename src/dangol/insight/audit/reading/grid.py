@@ -7,7 +7,7 @@ import msgspec
 
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.figures import Figure
-from dangol.insight.audit.reading.units import PARENS, CURRENCIES, PERCENT, POINTS, TIMES
+from dangol.insight.audit.reading.units import CURRENCIES, PARENS, PERCENT, POINTS, TIMES
 
 MAX_HEADS = 24
 """Rules between columns are looked for up to so many."""

@@ -8,7 +8,7 @@ from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.document import Document, RawCell, RawTable
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import BLANKS, Cell, Grid, Head
-from dangol.insight.audit.reading.units import caption_unit, PERCENT, in_unit, unit_of
+from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES, Unit, caption_unit, unit_of
 
 MAX_ROWS = 2_000
 """A longer table is data and no table of a paper: it is left out."""
@@ -68,6 +68,26 @@ def read_cell(text: str) -> tuple[Figure | None, Figure | None]:
     if re.fullmatch(r"\(.*\)", bare) and first.value > 0 and not first.is_signed:
         first = msgspec.structs.replace(first, value=-first.value, is_signed=True)
     return first, None
+
+
+def in_unit(figure: Figure | None, *units: Unit) -> Figure | None:
+    """The figure in the first unit that is given, where it names none itself."""
+    if figure is None or figure.unit in (PERCENT, POINTS, TIMES):
+        return figure
+    for unit in units:
+        if not unit.name and unit.factor == 1.0:
+            continue
+        if figure.unit and unit.name and figure.unit != unit.name:
+            return figure
+        factor = unit.factor if figure.scale == 1.0 else 1.0
+        return msgspec.structs.replace(
+            figure,
+            unit=figure.unit or unit.name,
+            value=figure.value * factor,
+            step=figure.step * factor,
+            scale=figure.scale * factor,
+        )
+    return figure
 
 
 def _grid_of_table(table: RawTable, prose: str) -> Grid | None:

@@ -4,51 +4,44 @@ import re
 
 import msgspec
 
-from dangol.insight.audit.reading.figures import Figure
-
 PERCENT, POINTS, TIMES = "%", "pt", "x"
-SECONDS = {
-    "ms": 0.001,
-    "s": 1.0,
-    "min": 60.0,
-    "h": 3600.0,
-}
+SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
-
-
 CURRENCIES = frozenset({"KRW", "JPY", "USD", "EUR", "GBP"})
-
-
 SMALL = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
 BIG = {"만": 1e4, "万": 1e4, "萬": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12}
 LATIN = {
-    "k": 1e3,
-    "K": 1e3,
-    "thousand": 1e3,
-    "m": 1e6,
-    "M": 1e6,
-    "mn": 1e6,
-    "mio": 1e6,
-    "million": 1e6,
-    "bn": 1e9,
-    "B": 1e9,
-    "billion": 1e9,
-    "tn": 1e12,
-    "trillion": 1e12,
+    word: by
+    for by, words in (
+        (1e3, "k K thousand"),
+        (1e6, "m M mn mio million"),
+        (1e9, "bn B billion"),
+        (1e12, "tn trillion"),
+    )
+    for word in words.split()
 }
-MONEY_BEFORE = {
-    "US$": "USD",
-    "$": "USD",
-    "₩": "KRW",
-    "¥": "JPY",
-    "£": "GBP",
-    "€": "EUR",
-    "USD": "USD",
-    "KRW": "KRW",
-    "JPY": "JPY",
-    "GBP": "GBP",
-    "EUR": "EUR",
+"""What stands behind a number and multiplies it."""
+MONEY_BEFORE = {"US$": "USD", "$": "USD", "₩": "KRW", "¥": "JPY", "£": "GBP", "€": "EUR"} | {
+    code: code for code in sorted(CURRENCIES)
 }
+_MONEY = MONEY_BEFORE | {
+    word: code
+    for code, words in (
+        ("KRW", "원 won"),
+        ("JPY", "円 엔 yen"),
+        ("USD", "달러 ドル dollars"),
+        ("EUR", "유로 ユーロ euros"),
+        ("GBP", "pounds"),
+    )
+    for word in words.split()
+}
+_SCALES = (
+    SMALL
+    | BIG
+    | LATIN
+    | {small + big: SMALL[small] * BIG[big] for small in SMALL for big in BIG}
+    | {"": 1.0, "000": 1e3, "'000": 1e3, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+)
 UNIT_AFTER = (
     (
         (
@@ -78,66 +71,6 @@ UNIT_AFTER = (
 UNITS = re.compile("|".join(f"(?P<u{at}>{one})" for at, (one, _) in enumerate(UNIT_AFTER)))
 
 
-_SCALES = {
-    "": 1.0,
-    "십": 10,
-    "백": 100,
-    "천": 1e3,
-    "만": 1e4,
-    "십만": 1e5,
-    "백만": 1e6,
-    "천만": 1e7,
-    "억": 1e8,
-    "십억": 1e9,
-    "조": 1e12,
-    "十": 10,
-    "百": 100,
-    "千": 1e3,
-    "万": 1e4,
-    "十万": 1e5,
-    "百万": 1e6,
-    "千万": 1e7,
-    "億": 1e8,
-    "十億": 1e9,
-    "兆": 1e12,
-    "k": 1e3,
-    "K": 1e3,
-    "thousand": 1e3,
-    "thousands": 1e3,
-    "000": 1e3,
-    "'000": 1e3,
-    "m": 1e6,
-    "M": 1e6,
-    "mn": 1e6,
-    "million": 1e6,
-    "millions": 1e6,
-    "bn": 1e9,
-    "B": 1e9,
-    "billion": 1e9,
-    "billions": 1e9,
-}
-_MONEY = {
-    "원": "KRW",
-    "円": "JPY",
-    "엔": "JPY",
-    "달러": "USD",
-    "ドル": "USD",
-    "유로": "EUR",
-    "ユーロ": "EUR",
-    "$": "USD",
-    "US$": "USD",
-    "£": "GBP",
-    "€": "EUR",
-    "₩": "KRW",
-    "¥": "JPY",
-    "USD": "USD",
-    "KRW": "KRW",
-    "JPY": "JPY",
-    "GBP": "GBP",
-    "EUR": "EUR",
-    "won": "KRW",
-    "yen": "JPY",
-}
 _HEAD_MONEY = re.compile(
     r"(?P<pre>US\$|[$£€₩¥]|USD|KRW|JPY|GBP|EUR)\s?(?P<scale>k|K|m|M|mn|bn|B|'?000|"
     r"thousands?|millions?|billions?)?(?![A-Za-z가-힣])"
@@ -188,26 +121,6 @@ def _unit_found(found: re.Match[str]) -> Unit:
     scale = found["scale"] or found["scale2"] or found["scale3"] or found["scale4"] or ""
     money = found["pre"] or found["post"] or found["post2"] or ""
     return Unit(_MONEY.get(money, found["count"] or ""), float(_SCALES.get(scale, 1.0)))
-
-
-def in_unit(figure: Figure | None, *units: Unit) -> Figure | None:
-    """The figure in the first unit that is given, where it names none itself."""
-    if figure is None or figure.unit in (PERCENT, POINTS, TIMES):
-        return figure
-    for unit in units:
-        if not unit.name and unit.factor == 1.0:
-            continue
-        if figure.unit and unit.name and figure.unit != unit.name:
-            return figure
-        factor = unit.factor if figure.scale == 1.0 else 1.0
-        return msgspec.structs.replace(
-            figure,
-            unit=figure.unit or unit.name,
-            value=figure.value * factor,
-            step=figure.step * factor,
-            scale=figure.scale * factor,
-        )
-    return figure
 
 
 def caption_unit(caption: str) -> Unit:
