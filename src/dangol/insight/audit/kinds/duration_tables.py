@@ -83,7 +83,8 @@ def _check_timeline(document: Document) -> Iterator[Finding]:
                 continue
             if re.search(
                 (
-                    r"목표|이내|기준|目標|以内|基準|target|objective|within|limit|평균|平均|average|지난|"
+                    r"목표|이내|기준|目標|以内|基準|target|objective|within|limit|평균|平均|"
+                    r"average|지난|"
                     r"前回|last time|previous"
                 ),
                 sentence.text,

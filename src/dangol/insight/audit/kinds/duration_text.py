@@ -173,7 +173,8 @@ def _tied(
                 len(between) <= 60
                 and re.search(
                     (
-                        r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|開始|발생|発生|"
+                        r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|"
+                        r"開始|발생|発生|"
                         r"started|began|뒤|후|後|later|after"
                     ),
                     text,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dangol.insight.audit.finding import Finding, Kind
 from dangol.insight.audit.kinds import overclaim_words as say
-from dangol.insight.audit.kinds.overclaim_finding import clauses_of
+from dangol.insight.audit.kinds.overclaim_reading import clauses_of
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.counted import read_count
 from dangol.insight.audit.reading.document import RawTable, Sentence

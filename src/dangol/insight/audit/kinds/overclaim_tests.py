@@ -1,98 +1,67 @@
-"""The comparisons that a clause makes of each row of a table."""
+"""What a clause says of each row: that it rose, met its target, passed a limit, led the others."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from dangol.insight.audit.kinds import overclaim_words as say
-from dangol.insight.audit.kinds.overclaim_finding import named_in, parts_of
+from dangol.insight.audit.kinds.overclaim_reading import Test, parts_of, times_in
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.figures import Figure, read_figures
-from dangol.insight.audit.reading.grid import Grid, Head
-from dangol.insight.audit.reading.naming import near_heads
+from dangol.insight.audit.reading.grid import Grid
+from dangol.insight.audit.reading.naming import bare, named_heads, near_heads
 from dangol.insight.audit.reading.times import is_time, times_named, times_of
 from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES
 
-Test = Callable[[int], bool | None]
-"""For a row: whether it does what the sentence says; None where nothing can be said."""
+Tested = tuple[Test, int]
+"""A test and the column that it reads."""
 
 
-def tests_of(view: Grid, clause: str) -> Iterator[tuple[Test, Head | None, bool]]:
-    """The comparisons that the clause makes of each row, the likeliest first."""
-    figures = list(read_figures(clause))
-    at_least, at_most = bool(say.AT_LEAST.search(clause)), bool(say.AT_MOST.search(clause))
-    # All 5 branches: a number of rows is no limit.
+def tests_of(view: Grid, clause: str) -> Iterator[Tested]:
+    """Every comparison that the clause may make of each row."""
+    limits = _limits(view, clause)
+    compared = say.compared(clause)
+    if limits:
+        if len(limits) == 1 and compared is not None:
+            yield from _limit_tests(view, clause, limits[0], compared)
+        return
+    found: list[Tested] = []
+    if say.GOAL.search(clause) and compared is not None:
+        found = [*_beside_role(view, clause, say.GOAL, compared)]
+        found = found or [*_goal_of_prose(view, clause, compared)]
+    elif say.PRIOR.search(clause) and compared is not None:
+        found = [*_beside_role(view, clause, say.PRIOR, compared)]
+        found = found or [*_direction(view, clause, compared[0])]
+    for tests in (_column_beside_column, _best, _beside_ours):
+        found = found or [*tests(view, clause)]
+    if not found and (way := _way(clause)) is not None:
+        found = [*_direction(view, clause, way)]
+    yield from found
+
+
+def _way(clause: str) -> int | None:
+    """1 where the clause says that something rose, -1 where it fell, 0 where it did not change."""
+    if say.UNCHANGED.search(clause):
+        return 0
+    grew, fell = bool(words.GREW.search(clause)), bool(words.FELL.search(clause))
+    if grew == fell:
+        return None
+    return 1 if grew else -1
+
+
+def _limits(view: Grid, clause: str) -> list[Figure]:
+    """The figures that rows are held against: not how many rows there are."""
     size = len(parts_of(view))
-    thresholds = [
+    limits = [
         one
-        for one in figures
+        for one in read_figures(clause)
         if not one.is_range
         and one.unit != TIMES
         and not (one.value == size and one.is_whole and one.unit != PERCENT)
         and not _counts_rows(view, clause, one)
     ]
-    if not thresholds and say.DOUBLE_DIGIT.search(clause):
-        thresholds, at_least = [Figure(0, 0, "10%", 10.0, 1.0, PERCENT)], True
-    columns = named_in(view.heads, clause)
-    for test in (_against_another(view, clause, columns), _best_of(view, clause, columns)):
-        if test is not None and not thresholds:
-            yield test
-            return
-    if (test := _against_row(view, clause, columns)) and not thresholds:
-        yield test
-        return
-    named = near_heads(view.heads, clause)
-    if len(thresholds) == 1 and (at_least != at_most or thresholds[0].is_bound):
-        limit = thresholds[0]
-        if (
-            test := _computed_growth(view, clause, limit, is_least=at_least)
-        ) and at_least != at_most:
-            yield test
-            return
-        columns = [c for c in range(len(view.heads)) if _may_be_limit(view, c, limit)]
-        columns = [c for c in columns if c in named] or columns
-        if len(columns) > 1 and limit.unit:
-            columns = [c for c in columns if limit.unit in view.heads[c].text] or columns
-        if len(columns) != 1:
-            better = [c for c in columns if _straddles(view, c, limit)]
-            if len(columns) > 1 and not (len(better) == 1 and limit.unit):
-                return
-            columns = better
-        if len(columns) == 1 and at_least != at_most:
-            yield (
-                _limit_test(view, columns[0], limit, is_least=at_least, clause=clause),
-                view.heads[columns[0]],
-                True,
-            )
-        return
-    if thresholds:
-        return
-    if test := _than_before(view, clause):
-        yield test
-        return
-    goal, actual = _goal_columns(view)
-    if say.GOAL.search(clause) and goal is None and at_least != at_most:
-        yield from _goal_of_prose(view, clause, is_least=at_least)
-        return
-    if (
-        say.GOAL.search(clause)
-        and goal is not None
-        and actual is not None
-        and (at_least or at_most)
-    ):
-        yield (
-            _goal_test(
-                view,
-                goal,
-                actual,
-                is_least=at_least and not re.search(r"못|않|届か|達しな|missed|short", clause),
-            ),
-            view.heads[actual],
-            True,
-        )
-        return
-    grew, fell = bool(words.GREW.search(clause)), bool(words.FELL.search(clause))
-    if grew != fell and (test := _direction_test(view, clause, named, is_up=grew)):
-        yield test
+    if not limits and say.DOUBLE_DIGIT.search(clause):
+        return [Figure(0, 0, "10%", 10.0, 1.0, PERCENT)]
+    return limits
 
 
 def _counts_rows(view: Grid, clause: str, figure: Figure) -> bool:
@@ -100,200 +69,60 @@ def _counts_rows(view: Grid, clause: str, figure: Figure) -> bool:
     if not figure.is_whole or figure.value > 60 or figure.unit == PERCENT:
         return False
     before, after = clause[: figure.start].rstrip(), clause[figure.end :].lstrip()
-    kind = re.sub(r"[(（].*", "", view.corner).strip().lower().rstrip("s")
+    kind = bare(view.corner).lower().rstrip("s")
     is_of_kind = len(kind) > 1 and re.match(
-        rf"(?:개|つの|の|か所の)?\s?{re.escape(kind)}", after.lower()
+        rf"(?:個|개|つの|の|か所の)?\s?{re.escape(kind)}", after.lower()
     )
     return bool(
         is_of_kind or re.search(r"(?:全|모든|\ball|\beach of|\bthe)$", before, re.IGNORECASE)
     )
 
 
-def _against_another(
-    view: Grid, clause: str, named: list[int]
-) -> tuple[Test, Head | None, bool] | None:
-    """In every row one column more or less than another: B beat A in each segment."""
-    is_more, is_less = bool(say.MORE.search(clause)), bool(say.LESS.search(clause))
-    if re.search(r"\bbeat\b|\bwon\b|\bbetter\b|앞섰|앞선|이겼|勝", clause, re.IGNORECASE):
-        is_more = True
-    than = say.THAN.search(clause) or re.search(r"\bbeat\b|에 앞|を上回|を超え|を下回", clause)
-    if len(named) != 2 or than is None or is_more == is_less:
-        return None
-    low = clause.lower()
-    order = sorted(
-        named, key=lambda at: low.find(view.heads[at].text.lower().split("(")[0].strip())
-    )
-    first, second = order
-    # A보다 B가, AよりB: the one compared with stands before its mark.
-    mark = than[0]
-    if mark in ("보다", "より", "에 앞", "を上回", "を超え", "を下回"):
-        place = than.start()
-        before = [
-            at
-            for at in order
-            if low.find(view.heads[at].text.lower().split("(")[0].strip()) < place
-        ]
-        base = before[-1] if before else second
-        first, second = (next(at for at in named if at != base), base)
-
-    def test(at: int) -> bool | None:
-        mine, theirs = view.cells[at][first].figure, view.cells[at][second].figure
-        if mine is None or theirs is None or mine.unit != theirs.unit:
-            return None
-        return mine.value > theirs.value if is_more else mine.value < theirs.value
-
-    return test, view.heads[first], True
+def _holds(value: float, other: float, compared: tuple[int, bool]) -> bool | None:
+    """Whether the value is on its side of the other; None where the two are as good as equal."""
+    sign, is_strict = compared
+    if value == other:
+        return None if is_strict else True
+    return (value > other) == (sign > 0)
 
 
-_BEST = re.compile(
-    (
-        r"가장|앞섰|높았|많았|더 (?:높|많|컸|좋)|이겼|最も|一番|上回|高かった|多かった|勝|"
-        r"\b(?:won|wins|beat|beats|better|best|higher|highest|more|ahead|led|leads|"
-        r"outperform\w*)\b"
-    ),
-    re.IGNORECASE,
-)
+# Limits that the clause puts into a figure
 
 
-def _than_before(view: Grid, clause: str) -> tuple[Test, Head | None, bool] | None:
-    """In every row more, or less, at one named time than at another."""
-    than = say.THAN.search(clause)
-    is_more, is_less = bool(say.MORE.search(clause)), bool(say.LESS.search(clause))
-    times = times_named(view, times_of(view, clause), clause)
-    if than is None or is_more == is_less or len(times) != 2:
-        return None
-    return _change_test(view, times[0], times[1], is_up=is_more), view.heads[times[1]], True
-
-
-def _best_of(view: Grid, clause: str, named: list[int]) -> tuple[Test, Head | None, bool] | None:
-    """In every row one column is above the others of its kind."""
-    if len(named) != 1 or not _BEST.search(clause) or view.heads[named[0]].is_growth:
-        return None
-    own = named[0]
-    if is_time(view.heads[own].text):
-        return None
-    units = {c.figure.unit for c in view.column(own) if c.figure is not None}
-    others = [
-        at
-        for at, head in enumerate(view.heads)
-        if at != own
-        and not head.is_growth
-        and not head.is_total
-        and not head.is_rank
-        and {c.figure.unit for c in view.column(at) if c.figure is not None} == units
-    ]
-    if not others or len(units) != 1 or not _are_siblings(view, own, others):
-        return None
-
-    def test(at: int) -> bool | None:
-        mine = view.cells[at][own].figure
-        theirs = [one for other in others if (one := view.cells[at][other].figure) is not None]
-        if mine is None or not theirs:
-            return None
-        return all(mine.value > one.value for one in theirs)
-
-    return test, view.heads[own], True
-
-
-def _are_siblings(view: Grid, own: int, others: list[int]) -> bool:
-    """Whether the columns are of one measure: 안 A and 안 B, not orders and visits."""
-    mine = view.heads[own].text.strip()
-    return all(
-        (
-            len(mine) > 1
-            and (
-                mine[:-1] == view.heads[at].text.strip()[:-1]
-                or mine[1:] == view.heads[at].text.strip()[1:]
-            )
-        )
-        or mine.split(" ")[0] == view.heads[at].text.split(" ")[0] != mine
-        or mine.split(" ")[-1] == view.heads[at].text.split(" ")[-1] != mine
-        for at in others
-    )
-
-
-_OURS = re.compile(
-    (
-        r"^(?:us|we|ours?(?: \w+)?|우리(?: .{1,6})?|자사|당사|自社|当社|弊社|わが社)$|대조|"
-        r"기존안?$|현행|\bcontrol\b|\bbaseline\b|対照|現行|既存"
-    ),
-    re.IGNORECASE,
-)
-_THAN_OURS = re.compile(
-    (
-        r"우리|자사|당사|대조|기존|현행|自社|当社|対照|現行|既存|\bthan (?:us|we|ours|our)\b|"
-        r"\bcontrol\b|\bbaseline\b"
-    ),
-    re.IGNORECASE,
-)
-
-
-def _against_row(
-    view: Grid, clause: str, named: list[int]
-) -> tuple[Test, Head | None, bool] | None:
-    """Every other row above or below the one that is ours, or the control."""
-    bases = [at for at, one in enumerate(view.labels) if _OURS.search(one.text.strip())]
-    is_more = bool(say.MORE.search(clause) or re.search(r"\bbeat\b|上回|넘", clause))
-    is_less = bool(say.LESS.search(clause))
-    columns = named or (list(range(len(view.heads))) if len(view.heads) == 1 else [])
-    if len(bases) != 1 or not _THAN_OURS.search(clause) or is_more == is_less or len(columns) != 1:
-        return None
-    base, column = bases[0], columns[0]
-
-    def test(at: int) -> bool | None:
-        mine, theirs = view.cells[at][column].figure, view.cells[base][column].figure
-        if at == base or mine is None or theirs is None or mine.unit != theirs.unit:
-            return None
-        return mine.value > theirs.value if is_more else mine.value < theirs.value
-
-    return test, view.heads[column], True
-
-
-def _computed_growth(
-    view: Grid, clause: str, limit: Figure, *, is_least: bool
-) -> tuple[Test, Head | None, bool] | None:
-    """Growth over or under a limit that no column prints."""
-    is_up, is_down = bool(words.GREW.search(clause)), bool(words.FELL.search(clause))
-    times = times_of(view, clause)
-    printed = [at for at, head in enumerate(view.heads) if head.is_growth]
-    if limit.unit != PERCENT or is_up == is_down or len(times) != 2 or printed:
-        return None
-    first, last = times
-
-    def test(at: int) -> bool | None:
-        before, after = view.cells[at][first].figure, view.cells[at][last].figure
-        if before is None or after is None or before.value <= 0 or before.unit != after.unit:
-            return None
-        if before.unit == PERCENT:
-            return None
-        growth = (after.value / before.value - 1) * (100 if is_up else -100)
-        return growth >= limit.value - 0.5 if is_least else growth <= limit.value + 0.5
-
-    return test, view.heads[last], True
-
-
-def _goal_of_prose(
-    view: Grid, clause: str, *, is_least: bool
-) -> Iterator[tuple[Test, Head | None, bool]]:
-    """A goal that the words about the table put into a figure."""
-    goals = [
-        figures[0]
-        for said in re.split(r"[.。\n]\s*|\)", f"{view.caption}\n{view.prose}")
-        if say.GOAL.search(said) and len(figures := read_figures(said)) == 1
-    ]
-    if len({one.value for one in goals}) != 1:
+def _limit_tests(
+    view: Grid, clause: str, limit: Figure, compared: tuple[int, bool]
+) -> Iterator[Tested]:
+    if limit.unit == PERCENT and (words.GREW.search(clause) or words.FELL.search(clause)):
+        yield from _computed_growth(view, clause, limit, compared)
         return
-    limit = goals[0]
+    named = near_heads(view.heads, clause)
     columns = [c for c in range(len(view.heads)) if _may_be_limit(view, c, limit)]
-    columns = [c for c in columns if c in named_in(view.heads, clause)] or columns
-    if len(columns) == 1:
-        test = _limit_test(view, columns[0], limit, is_least=is_least, clause="")
-        yield test, view.heads[columns[0]], True
+    columns = [c for c in columns if c in named] or columns
+    if len(columns) > 1 and limit.unit:
+        columns = [c for c in columns if limit.unit in view.heads[c].text] or columns
+    if len(columns) != 1:
+        better = [c for c in columns if _straddles(view, c, limit)]
+        columns = better if len(better) == 1 and limit.unit else []
+    for column in columns:
+        yield _limit_test(view, column, limit, compared), column
+
+
+def _limit_test(view: Grid, column: int, limit: Figure, compared: tuple[int, bool]) -> Test:
+    def test(at: int) -> bool | None:
+        figure = view.cells[at][column].figure
+        if figure is None or not figure.is_plain:
+            return None
+        if figure.value == limit.value:
+            return _holds(figure.value, limit.value, compared)
+        inner = figure.interval
+        return _holds(inner.high if compared[0] > 0 else inner.low, limit.value, compared)
+
+    return test
 
 
 def _may_be_limit(view: Grid, column: int, limit: Figure) -> bool:
     told = [cell.figure for cell in view.column(column) if cell.figure is not None]
-    if len(told) < 2:
+    if len(told) < 2 or view.heads[column].is_rank:
         return False
     if limit.unit in (PERCENT, POINTS) or any(one.unit == PERCENT for one in told):
         return limit.unit == PERCENT and all(one.unit == PERCENT for one in told)
@@ -310,142 +139,299 @@ def _straddles(view: Grid, column: int, limit: Figure) -> bool:
     return min(values) / 1.6 <= limit.value <= max(values) * 1.6
 
 
-def _limit_test(view: Grid, column: int, limit: Figure, *, is_least: bool, clause: str) -> Test:
-    is_strict = bool(
-        re.search(
-            (
-                r"초과|넘|웃돌|상회|超え|超過|上回|미만|밑돌|未満|下回|\babove\b|\bover\b|"
-                r"\bmore than\b|\bexceed|\bbelow\b|\bunder\b|\bless than\b"
-            ),
-            clause,
-            re.IGNORECASE,
-        )
-    )
+def _computed_growth(
+    view: Grid, clause: str, limit: Figure, compared: tuple[int, bool]
+) -> Iterator[Tested]:
+    """Growth by at least so much between two columns of time, or in a column of growth."""
+    by = -1.0 if words.FELL.search(clause) else 1.0
+    for column, head in enumerate(view.heads):
+        told = [c.figure for c in view.column(column) if c.figure is not None]
+        if head.is_growth and len(told) > 1 and all(one.unit == PERCENT for one in told):
 
+            def printed(at: int, column: int = column) -> bool | None:
+                figure = view.cells[at][column].figure
+                return None if figure is None else _holds(figure.value * by, limit.value, compared)
+
+            yield printed, column
+    times = times_of(view, clause)
+    named = times_named(view, times, clause)
+    if len(times) < 2:
+        return
+    first, last = (named[0], named[-1]) if len(named) >= 2 else (times[0], times[-1])
+
+    def test(at: int) -> bool | None:
+        before, after = view.cells[at][first].figure, view.cells[at][last].figure
+        if before is None or after is None or before.value <= 0 or before.unit != after.unit:
+            return None
+        if before.unit == PERCENT:
+            return None
+        growth = (after.value / before.value - 1) * 100 * by
+        return _holds(growth + 0.5 * compared[0], limit.value, compared)
+
+    yield test, last
+
+
+def _goal_of_prose(view: Grid, clause: str, compared: tuple[int, bool]) -> Iterator[Tested]:
+    """A goal that the words about the table put into a figure."""
+    goals = [
+        figures[0]
+        for said in re.split(r"[.。\n]\s*|\)", f"{view.caption}\n{view.prose}")
+        if say.GOAL.search(said) and len(figures := read_figures(said)) == 1
+    ]
+    if len({one.value for one in goals}) != 1:
+        return
+    columns = [c for c in range(len(view.heads)) if _may_be_limit(view, c, goals[0])]
+    columns = [c for c in columns if c in named_heads(view.heads, clause)] or columns
+    if len(columns) == 1:
+        yield _limit_test(view, columns[0], goals[0], compared), columns[0]
+
+
+# Columns that are held against each other
+
+
+def _unit_of(view: Grid, column: int) -> str | None:
+    units = {c.figure.unit for c in view.column(column) if c.figure is not None}
+    return units.pop() if len(units) == 1 else None
+
+
+def _is_difference(view: Grid, column: int) -> bool:
+    """Whether a column prints differences, with their signs."""
+    told = [c.figure for c in view.column(column) if c.figure is not None]
+    signed = sum(one.is_signed or one.value == 0 for one in told)
+    return len(told) > 1 and signed * 2 > len(told)
+
+
+def _beside_role(
+    view: Grid, clause: str, role: re.Pattern[str], compared: tuple[int, bool]
+) -> Iterator[Tested]:
+    """Rows held against the column of targets, or of the time before; and what is printed of it."""
+    columns = [c for c in range(len(view.heads)) if _unit_of(view, c) is not None]
+    told = {c: role.search(view.heads[c].text) for c in columns}
+    levels = [
+        c
+        for c in columns
+        if _is_level(view, c) and (told[c] or say.REACHED_HEAD.search(view.heads[c].text))
+    ]
+    gaps = [c for c in columns if told[c] and _is_difference(view, c)]
+    bases = [c for c in columns if told[c] and c not in (*levels, *gaps)]
+    for column in levels:
+        yield _sign_test(view, column, compared, 100.0), column
+    for column in gaps:
+        yield _sign_test(view, column, compared, 0.0), column
+    if len(bases) > 1:
+        bases = [c for c in bases if c in named_heads(view.heads, clause)]
+    if len(bases) != 1:
+        return
+    (base,) = bases
+    others = [
+        c
+        for c in columns
+        if c not in (base, *levels, *gaps)
+        and _unit_of(view, c) == _unit_of(view, base)
+        and not view.heads[c].is_growth
+        and not _is_difference(view, c)
+        and not say.GOAL.search(view.heads[c].text)
+        and not say.PRIOR.search(view.heads[c].text)
+    ]
+    actual = [c for c in others if say.ACTUAL.search(view.heads[c].text)]
+    named = [c for c in others if c in named_heads(view.heads, clause)]
+    for other in named or actual or others:
+        yield _pair_test(view, other, base, compared), other
+
+
+def _pair_test(view: Grid, one: int, other: int, compared: tuple[int, bool]) -> Test:
+    def test(at: int) -> bool | None:
+        mine, theirs = view.cells[at][one].figure, view.cells[at][other].figure
+        if mine is None or theirs is None or mine.unit != theirs.unit:
+            return None
+        return _holds(mine.value, theirs.value, compared)
+
+    return test
+
+
+def _sign_test(view: Grid, column: int, compared: tuple[int, bool], zero: float) -> Test:
     def test(at: int) -> bool | None:
         figure = view.cells[at][column].figure
-        if figure is None or not figure.is_plain:
-            return None
-        inner = figure.interval
-        if figure.value == limit.value:
-            return not is_strict or None
-        if is_least:
-            return inner.high >= limit.value
-        return inner.low <= limit.value
+        return None if figure is None else _holds(figure.value, zero, compared)
 
     return test
 
 
-def _goal_columns(view: Grid) -> tuple[int | None, int | None]:
-    goals = [
-        at
-        for at, head in enumerate(view.heads)
-        if say.GOAL.search(head.text) and not head.is_growth and not head.is_rate
-    ]
-    actuals = [
-        at
-        for at, head in enumerate(view.heads)
-        if say.ACTUAL.search(head.text) and at not in goals and not head.is_rate
-    ]
-    if len(goals) == 1 and not actuals:
-        actuals = [
-            at
-            for at, head in enumerate(view.heads)
-            if at not in goals and not head.is_growth and not head.is_rate
-        ]
-    if len(goals) == 1 and len(actuals) == 1:
-        return goals[0], actuals[0]
-    return None, None
+def _column_beside_column(view: Grid, clause: str) -> Iterator[Tested]:
+    """In every row one named column more, or less, than another."""
+    is_more, is_less = bool(say.MORE.search(clause)), bool(say.LESS.search(clause))
+    than = say.THAN.search(clause)
+    if than is None or is_more == is_less:
+        return
+    sign = 1 if is_more else -1
+    named = named_heads(view.heads, clause)
+    times = times_named(view, times_of(view, clause), clause)
+    if len(times) == 2 and not set(named) - set(times):
+        yield _pair_test(view, times[1], times[0], (sign, True)), times[1]
+        return
+    if len(named) != 2:
+        return
+    low = clause.lower()
+    order = sorted(named, key=lambda at: low.find(bare(view.heads[at].text).lower()))
+    places = [low.find(bare(view.heads[at].text).lower()) for at in order]
+    # A보다 B가, AよりB: the one compared with stands before its mark; in English, behind it.
+    if than[0].isascii():
+        base = next((at for at, c in zip(order, places, strict=True) if c > than.start()), order[1])
+        one, other = (next(at for at in named if at != base), base)
+    else:
+        base = order[1] if places[1] < than.start() else order[0]
+        one, other = (next(at for at in named if at != base), base)
+    yield _pair_test(view, one, other, (sign, True)), one
 
 
-def _goal_test(view: Grid, goal: int, actual: int, *, is_least: bool) -> Test:
+def _best(view: Grid, clause: str) -> Iterator[Tested]:
+    """In every row one column above, or below, all others of its kind."""
+    named = named_heads(view.heads, clause)
+    high, low = bool(say.LEADS.search(clause)), bool(say.TRAILS.search(clause))
+    if len(named) != 1 or high == low:
+        return
+    own = named[0]
+    if is_time(view.heads[own].text) or view.heads[own].is_growth:
+        return
+    others = [
+        at
+        for at, head in enumerate(view.heads)
+        if at != own
+        and head.is_part
+        and not (head.is_growth or head.is_rank)
+        and _unit_of(view, at) == _unit_of(view, own)
+        and _unit_of(view, at) is not None
+    ]
+    if not others or not (
+        view.is_turned or _are_siblings(view, own, others) or _are_whole(view, [own, *others])
+    ):
+        return
+
     def test(at: int) -> bool | None:
-        wished, reached = view.cells[at][goal].figure, view.cells[at][actual].figure
-        if wished is None or reached is None:
+        mine = view.cells[at][own].figure
+        theirs = [one.value for c in others if (one := view.cells[at][c].figure) is not None]
+        if mine is None or len(theirs) < len(others):
             return None
-        return (reached.value >= wished.value) if is_least else (reached.value < wished.value)
+        best = max(theirs) if high else min(theirs)
+        return _holds(mine.value, best, (1 if high else -1, True))
 
-    return test
+    yield test, own
 
 
-def _direction_test(
-    view: Grid, clause: str, named: list[int], *, is_up: bool
-) -> tuple[Test, Head | None, bool] | None:
+def _are_siblings(view: Grid, own: int, others: list[int]) -> bool:
+    """Whether the columns are of one measure: 안 A and 안 B, not orders and visits."""
+    mine = view.heads[own].text.strip()
+    names = [view.heads[at].text.strip() for at in others]
+    return all(
+        (len(mine) > 1 and (mine[:-1] == one[:-1] or mine[1:] == one[1:]))
+        or mine.split(" ", maxsplit=1)[0] == one.split(" ", maxsplit=1)[0] != mine
+        or mine.rsplit(" ", maxsplit=1)[-1] == one.rsplit(" ", maxsplit=1)[-1] != mine
+        for one in names
+    )
+
+
+def _are_whole(view: Grid, columns: list[int]) -> bool:
+    """Whether the columns are shares of one whole, row by row."""
+    rows = [[row[at].figure for at in columns] for row in view.cells]
+    told = [[one for one in row if one is not None and one.unit == PERCENT] for row in rows]
+    whole = [abs(sum(one.value for one in row) - 100) <= 2 for row in told if row]
+    return len(whole) > 1 and all(whole)
+
+
+def _beside_ours(view: Grid, clause: str) -> Iterator[Tested]:
+    """Every other row above or below the one that is ours, or the control."""
+    bases = [at for at, one in enumerate(view.labels) if say.OURS.search(one.text.strip())]
+    is_more = bool(say.MORE.search(clause) or re.search(r"\bbeat\b|上回|넘", clause))
+    is_less = bool(say.LESS.search(clause))
+    columns = named_heads(view.heads, clause)
+    columns = columns or (list(range(len(view.heads))) if len(view.heads) == 1 else [])
+    if len(bases) != 1 or not say.THAN_OURS.search(clause) or is_more == is_less:
+        return
+    (base,) = bases
+    for column in columns[:1]:
+
+        def test(at: int, column: int = column) -> bool | None:
+            mine, theirs = view.cells[at][column].figure, view.cells[base][column].figure
+            if at == base or mine is None or theirs is None or mine.unit != theirs.unit:
+                return None
+            return _holds(mine.value, theirs.value, (1 if is_more else -1, True))
+
+        yield test, column
+
+
+# What rose and fell
+
+
+def _direction(view: Grid, clause: str, way: int) -> Iterator[Tested]:
+    named = near_heads(view.heads, clause)
+    rows = times_in(view)
+    if len(rows) >= 3 and say.REPEATED.search(clause):
+        columns = [at for at in named if not view.heads[at].is_growth]
+        numbers = [at for at, one in enumerate(view.heads) if not one.is_growth and one.is_part]
+        columns = columns if len(columns) == 1 else numbers if len(numbers) == 1 else []
+        for column in columns:
+            yield _step_test(view, column, rows, way), column
+        return
     times = times_of(view, clause)
-    growths = [at for at, head in enumerate(view.heads) if head.is_growth and _is_signed(view, at)]
     if len(times) >= 2:
-        mentioned = [at for at in times if at in named]
-        if len(mentioned) >= 2:
-            pairs = [(mentioned[0], mentioned[-1])]
+        said = times_named(view, times, clause)
+        if len(said) >= 2:
+            pairs = [(said[0], said[-1])]
         else:
-            pairs = [(times[0], times[-1]), (times[-2], times[-1])]
-        tests = [_change_test(view, first, last, is_up=is_up) for first, last in pairs]
-        return _any_of(tests), view.heads[pairs[-1][1]], True
-    rows = [at for at, one in enumerate(view.labels) if is_time(one.text) and one.is_part]
-    if len(rows) >= 3 and len(named) == 1:
-        return _monotone_test(view, named[0], rows, is_up=is_up), view.heads[named[0]], True
-    if len(rows) >= 3 and len([h for h in view.heads if not h.is_growth]) == 1:
-        return _monotone_test(view, 0, rows, is_up=is_up), view.heads[0], True
-    levels = [at for at in range(len(view.heads)) if _is_level(view, at)]
-    if len(levels) == 1 and not growths:
-        return _sign_test(view, levels[0], is_up=is_up, zero=100.0), view.heads[levels[0]], True
-    if len(growths) == 1:
-        return _sign_test(view, growths[0], is_up=is_up), view.heads[growths[0]], True
-    return None
-
-
-def _any_of(tests: list[Test]) -> Test:
-    """A row grew where it grew since the first time, or since the last."""
-
-    def test(at: int) -> bool | None:
-        told = [one for each in tests if (one := each(at)) is not None]
-        return any(told) if told else None
-
-    return test
+            pairs = list(dict.fromkeys([(times[0], times[-1]), (times[-2], times[-1])]))
+            pairs += [(at, times[-1]) for at in said if (at, times[-1]) not in pairs]
+        for first, last in pairs:
+            if first != last:
+                yield _change_test(view, first, last, way), last
+    for at, head in enumerate(view.heads):
+        if head.is_growth and _is_difference(view, at):
+            yield _way_test(view, at, way, 0.0), at
+        elif _is_level(view, at):
+            yield _way_test(view, at, way, 100.0), at
 
 
 def _is_level(view: Grid, at: int) -> bool:
     """Whether a column prints 104 where 4% more is meant."""
     told = [c.figure for c in view.column(at) if c.figure is not None]
     return (
-        bool(words.LEVEL.search(view.heads[at].text))
+        bool(
+            words.LEVEL.search(view.heads[at].text) or say.REACHED_HEAD.search(view.heads[at].text)
+        )
         and len(told) > 1
-        and all(60 <= one.value <= 160 and not one.is_signed for one in told)
+        and all(50 <= one.value <= 200 and not one.is_signed for one in told)
     )
 
 
-def _is_signed(view: Grid, at: int) -> bool:
-    return any(cell.figure is not None and cell.figure.is_signed for cell in view.column(at))
+def _went(before: float, after: float, way: int) -> bool:
+    return after == before if way == 0 else (after - before) * way > 0
 
 
-def _change_test(view: Grid, first: int, last: int, *, is_up: bool) -> Test:
+def _change_test(view: Grid, first: int, last: int, way: int) -> Test:
     def test(at: int) -> bool | None:
         before, after = view.cells[at][first].figure, view.cells[at][last].figure
         if before is None or after is None or before.unit != after.unit:
             return None
-        return after.value > before.value if is_up else after.value < before.value
+        return _went(before.value, after.value, way)
 
     return test
 
 
-def _monotone_test(view: Grid, column: int, rows: list[int], *, is_up: bool) -> Test:
+def _step_test(view: Grid, column: int, rows: list[int], way: int) -> Test:
     def test(at: int) -> bool | None:
         place = rows.index(at) if at in rows else 0
         if place == 0:
             return None
         before, after = view.cells[rows[place - 1]][column].figure, view.cells[at][column].figure
-        if before is None or after is None:
+        if before is None or after is None or before.unit != after.unit:
             return None
-        return after.value > before.value if is_up else after.value < before.value
+        return _went(before.value, after.value, way)
 
     return test
 
 
-def _sign_test(view: Grid, column: int, *, is_up: bool, zero: float = 0.0) -> Test:
+def _way_test(view: Grid, column: int, way: int, zero: float) -> Test:
     def test(at: int) -> bool | None:
         figure = view.cells[at][column].figure
-        if figure is None:
-            return None
-        return figure.value > zero if is_up else figure.value < zero
+        return None if figure is None else _went(zero, figure.value, way)
 
     return test

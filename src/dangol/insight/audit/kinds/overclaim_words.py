@@ -8,7 +8,8 @@ ALL = re.compile(
         r"전\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|구간|기간)|전체가|"
         r"빠짐없이|하나같이|예외 없이|어느 .{1,8}(?:이나|나|든)|각 .{1,8}(?:모두|마다)|"
         r"다 (?:늘|줄|올|넘)|매(?:월|달|분기|년)|달마다|해마다|줄곧|꾸준히|내내|계속"
-        r"|すべて|全て|全[0-9]{1,3}|いずれの|を問わず|全(?!体|国|般|額|力|面|社員|然|く|長|身|角|量|文|"
+        r"|すべて|全て|全[0-9]{1,3}|いずれの|を問わず|全(?!体|国|般|額|力|面|社員|然|く|長|身|"
+        r"角|量|文|"
         r"員が\w{0,4}参加)[一-龥ァ-ヶー]{1,6}(?=で|が|は|に|の|も|と|を|、)|軒並み|"
         r"[一-龥]とも|いずれも|どの.{1,8}も|例外なく|ことごとく|毎月|毎期|毎年|一貫して|連続|"
         r"揃って|そろって"
@@ -47,40 +48,20 @@ ONLY = re.compile(
     re.IGNORECASE,
 )
 HIGHEST = re.compile(
-    r"(?:가장|제일)\s?(?:많|크|큰|높|컸|길|비싸|빠르|늦)|최고|최대|최다|1위|(?:가장|"
+    r"(?:가장|제일)\s?(?:많|크|큰|높|컸|길|비싸|빠르|늦)|최고|최대(?! ?[0-9])|최다|1위|(?:가장|"
     r"제일) .{0,10}(?:많이|크게|높게)"
-    r"|(?:最も|一番|もっとも)(?:.{0,6})(?:多|大き|高|長|伸び|増え)|最大|最高|最多|首位|1位|トップ"
+    r"|(?:最も|一番|もっとも)(?:.{0,6})(?:多|大き|高|長|伸び|増え)|最大(?! ?[0-9])|最高|最多|"
+    r"首位|1位|トップ"
     r"|\b(?:highest|largest|biggest|longest|greatest|top|most common|most frequent|"
     r"best-selling)\b",
     re.IGNORECASE,
 )
 LOWEST = re.compile(
     (
-        r"(?:가장|제일)\s?(?:적|작|낮|짧)|최저|최소|꼴찌|(?:最も|一番|"
-        r"もっとも)(?:.{0,6})(?:少な|小さ|低|短)|最低|最少|最小|\b(?:lowest|smallest|shortest|"
+        r"(?:가장|제일)\s?(?:적|작|낮|짧)|최저|최소(?! ?[0-9])|꼴찌|(?:最も|一番|"
+        r"もっとも)(?:.{0,6})(?:少な|小さ|低|短)|最低(?! ?[0-9])|最少|最小|\b(?:lowest|smallest|"
+        r"shortest|"
         r"fewest|least common)\b"
-    ),
-    re.IGNORECASE,
-)
-AT_LEAST = re.compile(
-    (
-        r"이상|넘|이르|도달|달성|웃돌|웃돈|상회|초과|충족|以上|超え|超過|上回|達し|届い|達成|"
-        r"クリア|満たし|\bat least\b|"
-        r"\b(?:higher|longer|dearer|slower|larger) than\b|"
-        r"\babove\b|\bover\b|\bmore than\b|\breached?\b|\bexceed|"
-        r"\bhit\b|\bmet\b|\bpassed\b|\bbeat\b|\bor (?:more|above|better|higher)\b|\btopped\b|"
-        r"\bcleared\b"
-    ),
-    re.IGNORECASE,
-)
-AT_MOST = re.compile(
-    (
-        r"이하|미만|밑돌|밑으로|아래|안에|이내|못 미|못미|하회|넘지 않|넘은 .{0,6}없|以下|"
-        r"未満|下回|以内|届か|達しな|収ま|超えな|\bat most\b|"
-        r"\b(?:cheaper|lower|shorter|faster|smaller) than\b|"
-        r"\bbelow\b|\bunder\b|"
-        r"\bless than\b|\bwithin\b|\bfewer than\b|\bor (?:less|fewer|below|lower)\b|"
-        r"\bdid not (?:reach|exceed)\b|\bmissed\b|\bfell short\b"
     ),
     re.IGNORECASE,
 )
@@ -191,7 +172,7 @@ ACTUAL = re.compile(
 MORE = re.compile(
     (
         r"많|크|높|길|비싸|앞섰|앞선|웃돌|多|大き|高|長|上回|\bmore\b|\bhigher\b|\blarger\b|"
-        r"\bbigger\b|\bgreater\b|\blonger\b|\bahead\b|\babove\b|\bbetter\b"
+        r"\bbigger\b|\bgreater\b|\blonger\b|\bahead\b|\babove\b|\bbetter\b|\bbeat\b"
     ),
     re.IGNORECASE,
 )
@@ -202,7 +183,10 @@ LESS = re.compile(
     ),
     re.IGNORECASE,
 )
-THAN = re.compile(r"보다|より|\bthan\b|\bahead of\b|\babove\b|\bbelow\b", re.IGNORECASE)
+THAN = re.compile(
+    r"보다|より|\bthan\b|\bahead of\b|\babove\b|\bbelow\b|\bbeat\b|에 앞|を上回|を下回|を超え",
+    re.IGNORECASE,
+)
 REPEATED = re.compile(
     (
         r"매월|매달|매주|매분기|매년|달마다|해마다|주마다|분기마다|판마다|때마다|줄곧|꾸준|"
@@ -235,4 +219,215 @@ NO = re.compile(
     re.IGNORECASE,
 )
 DOUBLE_DIGIT = re.compile(r"두 자릿수|두자릿수|二桁|2桁|ふた桁|double[- ]digit", re.IGNORECASE)
-CONTROL = re.compile(r"대조|기존|현행|control|baseline|current|対照|現行|既存", re.IGNORECASE)
+_COMPARED = (
+    (
+        -1,
+        False,
+        (
+            r"넘지 않|넘지 못|넘은 .{0,6}없|超えな|超えず|超えた.{0,6}ない|\bnot exceed|"
+            r"\bno more than\b|"
+            r"\b(?:never|not) (?:pass|passes|passed|exceeds?|exceeded)\b"
+        ),
+    ),
+    (
+        -1,
+        True,
+        (
+            r"못 미|못미|미달|미만|밑돌|밑으로|하회|아래|未満|下回|届か|達しな|達せ|未達|"
+            r"\bbelow\b|\bunder\b|\bless than\b|\bfewer than\b|\bbehind\b|\bmissed\b|"
+            r"\bfell short\b|"
+            r"\bdid not (?:reach|meet)\b|\b(?:cheaper|lower|shorter|faster|smaller) than\b"
+        ),
+    ),
+    (
+        -1,
+        False,
+        r"이하|이내|안에|以下|以内|収ま|\bat most\b|\bwithin\b|\bor (?:less|fewer|below|lower)\b",
+    ),
+    (
+        1,
+        True,
+        (
+            r"넘|초과|웃돌|웃돈|상회|앞섰|上回|超え|超過|\babove\b|\bover\b|\bmore than\b|\bexceed|"
+            r"\bpassed\b|\bbeat\b|\btopped\b|\bahead of\b|"
+            r"\b(?:higher|longer|dearer|slower|larger|better) than\b"
+        ),
+    ),
+    (
+        1,
+        False,
+        (
+            r"이상|이르|도달|달성|충족|채웠|지켰|以上|達し|届い|達成|クリア|満たし|\bat least\b|"
+            r"\breach(?:ed|es)?\b|\bhit\b|\bmet\b|\bor (?:more|above|better|higher)\b|\bcleared\b|"
+            r"\bon target\b"
+        ),
+    ),
+)
+_COMPARISONS = tuple(
+    (sign, is_strict, re.compile(one, re.IGNORECASE)) for sign, is_strict, one in _COMPARED
+)
+
+
+def compared(clause: str) -> tuple[int, bool] | None:
+    """Which side of a limit the clause says, and whether the limit itself is not meant.
+
+    None where it says neither, or both.
+    """
+    found: list[tuple[int, bool]] = []
+    for sign, is_strict, pattern in _COMPARISONS:
+        if pattern.search(clause):
+            found.append((sign, is_strict))
+            clause = pattern.sub(" ", clause)
+    return found[0] if len({sign for sign, _ in found}) == 1 else None
+
+
+UNCHANGED = re.compile(
+    (
+        r"그대로|변화가 없|변동이 없|변함|같았|제자리|横ばい|変わらな|変わって(?:い)?ない|変化がな|"
+        r"変化はな|据え置|\bunchanged\b|\bdid not (?:change|move)\b|\bno change\b|\bflat\b|"
+        r"\bthe same (?:as|in)\b|\bheld steady\b"
+    ),
+    re.IGNORECASE,
+)
+"""That something did not change."""
+PRIOR = re.compile(
+    (
+        r"전년|작년|지난해|전월|지난달|전분기|전기|前年|昨年|前月|先月|前期|前回|"
+        r"\b(?:last|previous|prior) (?:year|month|quarter|season|time|wave)\b|"
+        r"\b(?:the )?(?:year|month|quarter) (?:before|earlier)\b|\ba year ago\b"
+    ),
+    re.IGNORECASE,
+)
+"""The time before."""
+REACHED_HEAD = re.compile(
+    r"달성률|달성율|진도율|達成率|進捗率|前年比|前年同[月期]比|전년비|achieve|attain|"
+    r"% of (?:target|plan)",
+    re.IGNORECASE,
+)
+"""A column that prints 104 where a target was passed by 4%."""
+LEADS = re.compile(
+    (
+        r"가장 (?:높|많|크|컸)|앞섰|앞선|앞서|높았|많았|더 (?:높|많|컸|좋)|이겼|1위|"
+        r"最も(?:高|多|大)|一番(?:高|多|大)|上回|高かった|多かった|首位|1位|トップ|勝|"
+        r"\b(?:won|wins|beat|beats|better|best|higher|highest|more|ahead|led|leads|lead|first|"
+        r"outperform\w*|largest|biggest|most)\b"
+    ),
+    re.IGNORECASE,
+)
+"""That something is above all others."""
+TRAILS = re.compile(
+    (
+        r"가장 (?:낮|적|작)|꼴찌|최하위|뒤졌|뒤처|最も(?:低|少|小)|一番(?:低|少|小)|最下位|"
+        r"\b(?:worst|lowest|smallest|fewest|last(?! (?:year|month|quarter|week|time|wave))|least)\b"
+    ),
+    re.IGNORECASE,
+)
+"""That something is below all others."""
+OURS = re.compile(
+    (
+        r"^(?:us|we|ours?(?: \w+)?|우리(?: .{1,6})?|자사|당사|自社|当社|弊社|わが社)$|대조|"
+        r"기존안?$|현행|\bcontrol\b|\bbaseline\b|対照|現行|既存"
+    ),
+    re.IGNORECASE,
+)
+THAN_OURS = re.compile(
+    (
+        r"우리|자사|당사|대조|기존|현행|自社|当社|対照|現行|既存|\bthan (?:us|we|ours|our)\b|"
+        r"\bcontrol\b|\bbaseline\b"
+    ),
+    re.IGNORECASE,
+)
+NOT = re.compile(
+    (
+        r"지 않|지는 않|지 못|아니|란 법|ではない|わけではな|とは限ら|\bnot (?:all|every|each|"
+        r"both|in)\b|"
+        r"\bn't\b|\bdid not\b|\bdoes not\b|\bdo not\b|\bhas not\b|\bhave not\b"
+    ),
+    re.IGNORECASE,
+)
+"""That the clause denies what it says."""
+BOTH = re.compile(
+    r"모두|다 |둘 다|나란히|とも|両|いずれも|どちらも|ともに|\bboth\b|\bneither\b|\ball\b",
+    re.IGNORECASE,
+)
+IS_OF_ROWS = re.compile(
+    (
+        r"(?:지점|매장|점포|부문|본부|채널|항목|문항|팀|지역|제품|품목|연령대|업종|상품|분야|"
+        r"구분|요금제|"
+        r"과목|단계|반|층|거점|경로|나라|권역|店舗?|部門|項目|地域|支店|拠点|商品|製品|チーム|"
+        r"年代|区分|社|"
+        r"コース|校|路線|工場|施設|窓口|プラン|経路|科|課|部署)|가|이|\s?늘|\s?줄|(?:모두|"
+        r"すべて|いずれも|전부)"
+        r"|\b(?:branch|store|region|team|channel|product|plan|site|segment|group|item|department|"
+        r"country|depot|shop|market|class|question|line|course|office|row|area|category|measure|"
+        r"ward|route|topic|source|one)(?:e?s)?\b"
+    ),
+    re.IGNORECASE,
+)
+"""What a quantifier may be about where the table's own word for its rows is not said."""
+AMONG = re.compile(
+    r"위 안|상위|上位|以内|\btop [0-9]|\btop (?:two|three|five)|\bone of\b|중 하나|가운데 하나|"
+    r"のひとつ|の一つ|\bamong\b|나머지|ほかの|その他の",
+    re.IGNORECASE,
+)
+"""That there are several of the highest, or that they are of a part of the rows."""
+CHANGE = re.compile(
+    (
+        r"폭|차이|격차|증가|감소|변화|개선|늘어난|줄어든|差|幅|伸び|変化|改善|\b(?:gap|increase|"
+        r"decrease|"
+        r"jump|drop|gain|loss|change|growth|difference|swing|improvement)s?\b|\b(?:fastest|"
+        r"slowest)\b"
+    ),
+    re.IGNORECASE,
+)
+"""That a superlative is about a change or a gap and not about a value."""
+GAP = re.compile(r"차이|차$|격차|gap|difference|against|vs\b|差", re.IGNORECASE)
+RANKED = re.compile(
+    (
+        r"(?:가장|제일) (?:많은|큰|높은|긴|적은|작은|낮은|짧은) ([가-힣]+?)(?:은|는|이|가|을|를|"
+        r"으로|이다|\s|$)"
+        r"|(?:最も|一番)(?:多い|大きい|高い|長い|少ない|小さい|低い|短い)([一-龥ァ-ヶー]+)"
+        r"|(?:最大|最多|最高|最低|最小|最少)の([一-龥ァ-ヶー]+)"
+        r"|\b(?:highest|largest|biggest|longest|top|lowest|smallest|shortest|best|worst|"
+        r"most common|"
+        r"most frequent|best-selling)\b (?:single )?(?!of\b|among\b|with\b|in\b|at\b|by\b|and\b|"
+        r"the\b)([a-z-]+)"
+    ),
+    re.IGNORECASE,
+)
+"""A superlative and what is called so."""
+RANKED_KIND = re.compile(
+    (
+        r"(?:것|곳|쪽|항목|이유|경로|채널|지역|지점|매장|점포|팀|품목|제품|부문|업종|달|월|분기|"
+        r"해|もの|"
+        r"項目|理由|経路|地域|店|店舗|部門|商品|製品|月|年|四半期|区分|層|group|share|part|"
+        r"reason|source|"
+        r"channel|region|market|segment|kind|item|block|line|number|month|quarter|year|category|"
+        r"team|"
+        r"branch|store|topic|product)"
+    ),
+    re.IGNORECASE,
+)
+OF_THOSE = re.compile(
+    r"그중|이 가운데|その(?:うち|中)|\bof (?:those|these|them|which)\b", re.IGNORECASE
+)
+TOGETHER = re.compile(
+    (
+        r"함께|합쳐|합치|합하|더하|둘이|둘을|셋이|합은|合わせ|合計|足す|\btogether\b|\bcombined\b|"
+        r"\bboth\b|\band\b"
+    ),
+    re.IGNORECASE,
+)
+STAGES = re.compile(
+    r"단계|퍼널|깔때기|전환|段階|ファネル|ステップ|\bstages?\b|\bsteps?\b|funnel", re.IGNORECASE
+)
+DENIES = re.compile(r"않|없|ない|ず|\bnot\b|\bno\b|\bnone\b|n't", re.IGNORECASE)
+_RANKS = (
+    (2, r"두 번째|둘째|2위|2番目|二番目|次に|次い|2位|\bsecond\b|\bnext\b|다음으로"),
+    (3, r"세 번째|셋째|3위|3番目|三番目|3位|\bthird\b(?!s)"),
+)
+
+
+def read_rank(clause: str) -> int:
+    """Which place the clause gives: the second-largest is 2; without a number the first."""
+    return next((at for at, one in _RANKS if re.search(one, clause, re.IGNORECASE)), 1)

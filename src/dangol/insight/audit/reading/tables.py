@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from dangol.insight.audit.interval import total_of
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.document import Document, RawCell, RawTable
 from dangol.insight.audit.reading.figures import Figure, read_figures
@@ -26,7 +27,43 @@ def read_grids(document: Document) -> list[Grid]:
         if len(table.rows) <= MAX_ROWS
     )
     is_cut = any(words.CUT.search(one.text) for one in document.sentences)
-    return [msgspec.structs.replace(grid, says_cut=is_cut) for grid in found if grid is not None]
+    return [
+        _with_unnamed_totals(msgspec.structs.replace(grid, says_cut=is_cut))
+        for grid in found
+        if grid is not None
+    ]
+
+
+def _with_unnamed_totals(grid: Grid) -> Grid:
+    """The grid with its last or first row and column called a total where they are the sum."""
+    labels = _with_unnamed_total(grid)
+    heads = _with_unnamed_total(grid.turned())
+    return msgspec.structs.replace(grid, labels=labels, heads=heads)
+
+
+def _with_unnamed_total(view: Grid) -> tuple[Head, ...]:
+    labels = view.labels
+    if len(labels) < 3 or any(not one.is_part and not one.is_of_which for one in labels):
+        return labels
+    for at in (len(labels) - 1, 0):
+        agree = differ = 0
+        for column, head in enumerate(view.heads):
+            cells = [row[column].figure for row in view.cells]
+            told = [one for one in cells if one is not None]
+            if head.is_rate or head.is_growth or head.is_rank or len(told) < len(cells):
+                continue
+            if len({one.unit for one in told}) > 1 or told[0].unit in (PERCENT, POINTS, TIMES):
+                continue
+            parts = [one for row, one in enumerate(told) if row != at and labels[row].is_part]
+            if any(one.value < 0 for one in told) or sum(one.value > 0 for one in parts) < 2:
+                continue
+            fits = total_of(one.interval for one in parts).meets(told[at].interval)
+            agree, differ = agree + fits, differ + (not fits)
+        # Two parts that add to a third by chance are rare, but not so rare in one column alone.
+        if agree >= (2 if len(labels) < 4 else 1) and agree > 2 * differ:
+            named = msgspec.structs.replace(labels[at], is_weak_total=True)
+            return (*labels[:at], named, *labels[at + 1 :])
+    return labels
 
 
 def _head(text: str, line: int, *, is_numeric: bool = False) -> Head:

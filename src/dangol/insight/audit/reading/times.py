@@ -7,16 +7,24 @@ from dangol.insight.audit.reading.dates import TEMPORAL, read_clocks, read_days,
 from dangol.insight.audit.reading.grid import Grid
 from dangol.insight.audit.reading.units import PARENS
 
+_EVENT = (
+    r"(?:도입|출시|시행|개편|적용|변경|개선|전환|교육|시범|캠페인|개정|오픈|이관|교체|실시|참여|"
+    r"투여|인상|인하|"
+    r"할인|배포|개통|導入|実施|改定|変更|開始|施行|試行|更新|移行|切替|改善|発売|公開|研修|"
+    r"値上げ|値下げ|"
+    r"開店|改装|統合|参加)"
+)
 _BEFORE_AFTER = re.compile(
     (
-        r"^(?:.{0,8}(?:전|후|이전|이후|직전|직후)|지난\s?[주달해]|이번\s?[주달]|작년|전년|"
-        r"올해|금년|당년|전월|당월|전주|금주|전분기|당분기|[0-9]+주\s?차|[0-9]+개월\s?차|"
-        r"[0-9]+일\s?차)$"
-        r"|^(?:.{0,8}[前後]|前年度?|今年度?|昨年度?|当年度?|本年度?|先月|今月|前月|当月|先週|"
-        r"今週|前期|当期|今期|前回|今回|[0-9]+週目|[0-9]+か月目)$"
+        rf"^(?:{_EVENT}\s?[전후前後]|[전후前後]|.{{0,8}}(?:이전|이후|직전|직후|以前|以後|以降)|"
+        rf"지난\s?[주달해]|"
+        r"이번\s?[주달]|작년|전년|올해|금년|당년|전월|당월|전주|금주|전분기|당분기|[0-9]+주\s?차|"
+        r"[0-9]+개월\s?차|[0-9]+일\s?차|[0-9]학기)(?:\s?동[월기])?$"
+        r"|^(?:前年度?|今年度?|昨年度?|当年度?|本年度?|先月|今月|前月|当月|先週|"
+        r"今週|前期|当期|今期|前回|今回|[0-9]+週目|[0-9]+か月目)(?:同[月期])?$"
         r"|^(?:before(?: .{1,16})?|after(?: .{1,16})?|(?:last|this|previous|prior|"
-        r"current) (?:year|month|quarter|week|season|term)|then|now|(?:week|month|year|day|"
-        r"round|wave) [0-9]+)$"
+        r"current) (?:year|month|quarter|week|season|term)|then|now|today|(?:week|month|year|day|"
+        r"round|wave|season|term) [0-9]+)$"
     ),
     re.IGNORECASE,
 )

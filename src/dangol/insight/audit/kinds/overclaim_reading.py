@@ -1,0 +1,85 @@
+"""Ways to hold a clause against a table, and the finding where none of them bears it out."""
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from dangol.insight.audit.finding import Finding, Kind
+from dangol.insight.audit.reading.document import Sentence
+from dangol.insight.audit.reading.grid import Grid
+from dangol.insight.audit.reading.naming import named_heads
+from dangol.insight.audit.reading.times import is_time
+
+Test = Callable[[int], bool | None]
+"""For a row: whether it does what the clause says; None where nothing can be said."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One way to hold a clause against a table."""
+
+    view: Grid
+    rows: tuple[int, ...]
+    """What the clause speaks of."""
+    wrong: tuple[int, ...]
+    """The rows that are against it: none where it holds."""
+    column: int | None = None
+    shown: str = ""
+    """What the table shows instead, where the rows do not say it."""
+    is_sure: bool = True
+    """Whether the clause names what it is held against."""
+
+
+def failed(readings: list[Reading]) -> Reading | None:
+    """The reading to tell of, where no way to read the clause bears it out."""
+    if any(not one.wrong for one in readings):
+        return None
+    return next((one for one in readings if one.is_sure), None)
+
+
+def parts_of(view: Grid) -> list[int]:
+    """The rows that are no totals and no parts of others."""
+    return [at for at, one in enumerate(view.labels) if one.is_part]
+
+
+def times_in(view: Grid) -> list[int]:
+    """The rows that are times."""
+    return [at for at in parts_of(view) if is_time(view.labels[at].text)]
+
+
+def rows_named(view: Grid, text: str, rows: list[int]) -> list[int]:
+    """The rows, of those given, that the text names."""
+    return [at for at in named_heads(view.labels, text) if at in rows]
+
+
+_CLAUSE_END = re.compile(
+    r"(?<![0-9]),|,(?![0-9])|[;、。:]|지만|으나|(?<=[았었였했났됐졌렸]고) |(?<=[았었였했]음) |"
+    r"(?<=이고) |(?<=이며) |(?<=으며) |"
+    r"\bbut\b|\bwhile\b|\bwhereas\b|が、| and (?=(?:never|only|no|none|all|every|both|the)\b)"
+)
+
+
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a sentence."""
+    return [one for one in _CLAUSE_END.split(text) if one and one.strip()]
+
+
+def claim_finding(sentence: Sentence, clause: str, reading: Reading) -> Finding:
+    """The finding that rows of the table say otherwise."""
+    view, column = reading.view, reading.column
+    line = sentence.line_at(max(sentence.text.find(clause.strip()[:24]), 0))
+    shown = ", ".join(
+        " ".join(
+            (view.labels[row].text, *([] if column is None else [view.cells[row][column].text]))
+        ).strip()
+        for row in reading.wrong[:3]
+    )
+    return Finding(
+        line,
+        Kind.OVERCLAIM,
+        clause.strip()[:120],
+        reading.shown or shown,
+        "0",
+        view.corner if column is None else view.heads[column].text,
+        tuple(sorted({line, *(view.cells[row][0].line for row in reading.rows)})),
+    )
