@@ -84,7 +84,9 @@ def test_every_link_of_the_report_leads_somewhere_in_it(example: Built, language
 def test_the_marked_cells_are_those_of_the_figures(example: Built) -> None:
     html = html_of(example, Language.EN)
     section = html.partition('id="t-customer-mix-mid-plus"')[2].partition("</section>")[0]
-    assert re.findall(r'<td [^>]*class="words strong"><span>\s*<a href="(#[^"]+)">([^<]+)</a>', section) == [
+    assert re.findall(
+        r'<td [^>]*class="words strong"><span>\s*<a href="(#[^"]+)">([^<]+)</a>', section
+    ) == [
         ("#h-market-is-large", "1264"),
         ("#h-customers-are-b2b", "0.72"),
         ("#h-market-is-large", "239"),
