@@ -62,7 +62,7 @@ def audit_text(text: str) -> Audited:
     title = title_periods(document)
     found += _check_prose(document, near, title)
     found += [*check_duration_text(document), *check_duration_tables(document)]
-    found += check_sentences(document, near, title)
+    found += check_sentences(document, near)
     figures = sum(cell.figure is not None for grid in grids for row in grid.cells for cell in row)
     return Audited(
         text.count("\n") + 1,

@@ -13,6 +13,7 @@ from dangol.insight.audit.kinds.duration_text import (
     elapsed,
     year_of,
 )
+from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.dates import Clock, days_between, read_clocks, read_days
 from dangol.insight.audit.reading.document import Document, RawCell, RawTable
 from dangol.insight.audit.reading.figures import read_figures
@@ -125,6 +126,8 @@ def _check_columns(table: RawTable, year: int | None) -> Iterator[Finding]:
     ]
     found: list[Finding] = []
     rows = [row for row in table.rows if len(row) == len(heads)]
+    if len(lengths) > 1:  # planned and taken
+        lengths = [at for at in lengths if not words.TARGET.search(heads[at])]
     if len(lengths) != 1:
         return
     if len(starts) == 1 and len(ends) == 1:
@@ -208,8 +211,9 @@ def _unit_of_head(text: str) -> str:
 
 
 def _check_rows(table: RawTable, year: int | None) -> Iterator[Finding]:
-    """A list or a table of names and values that holds a start, an end and a length."""
-    cells: dict[str, tuple[RawCell, RawCell]] = {}
+    """A list or a table of names and values that holds starts, ends and a length."""
+    cells: dict[str, list[RawCell]] = {"start": [], "end": [], "length": []}
+    heads: list[RawCell] = []
     for row in table.rows:
         if table.is_list:
             name, mark, value = row[0].text.partition(":")
@@ -224,13 +228,18 @@ def _check_rows(table: RawTable, year: int | None) -> Iterator[Finding]:
             continue
         for role, pattern in (("start", _START), ("end", _END), ("length", _LENGTH)):
             if pattern.search(pair[0].text):
-                if role in cells:
-                    return
-                cells[role] = pair
+                cells[role].append(pair[1])
+                heads += [pair[0]] if role == "length" else []
                 break
-    if len(cells) == 3:
-        verdict = _judge_cells(
-            cells["start"][1], cells["end"][1], cells["length"][1], cells["length"][0], year
-        )
-        if isinstance(verdict, Finding):
-            yield verdict
+    if not all(cells.values()) or len(heads) != 1:
+        return
+    # From the first alarm or from its notice, to the first repair or to the last: any may be meant.
+    (length,) = cells["length"]
+    verdicts = [
+        _judge_cells(start, end, length, heads[0], year)
+        for start in cells["start"]
+        for end in reversed(cells["end"])
+    ]
+    findings = [one for one in verdicts if isinstance(one, Finding)]
+    if findings and len(findings) == len(verdicts):
+        yield findings[0]

@@ -44,6 +44,12 @@ _NOT_SPAN = re.compile(
 )
 
 
+_OF_IT = re.compile(
+    r"(?:그\s?중|うち|内|of which|of them|診療日|営業日|영업일|진료일|출근일|평일|"
+    r"平日)[^0-9、。,.]{0,8}$",
+    re.IGNORECASE,
+)
+"""That a part of the days is told."""
 Mark = TypeVar("Mark", Day, Clock)
 
 
@@ -164,7 +170,11 @@ def _tied(
             and (0 <= span.figure.start - b.end <= 12 or len(spans) == len(pairs) == 1)
             for a, b in pairs
         )
-        if _NOT_SPAN.search(near) or not (is_close or _TIED.search(near)):
+        if (
+            _OF_IT.search(text[: span.figure.start])
+            or _NOT_SPAN.search(near)
+            or not (is_close or _TIED.search(near))
+        ):
             continue
         if len(pairs) == 1:
             one, other = pairs[0]

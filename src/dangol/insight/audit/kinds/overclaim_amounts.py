@@ -26,7 +26,8 @@ def read_compared(view: Grid, clause: str) -> Iterator[Reading]:
         return
     rows = parts_of(view)
     named = rows_named(view, clause, rows)
-    columns = named_heads(view.heads, clause) or ([0] if len(view.heads) == 1 else [])
+    columns = named_heads(view.heads, clause)
+    columns = columns or (list(range(len(view.heads))) if len(view.heads) <= 3 else [])
     if len(named) != 2 or any(view.heads[at].is_growth for at in columns):
         return
     places = {at: clause.lower().find(bare(view.labels[at].text).lower()) for at in named}
@@ -46,7 +47,11 @@ def read_compared(view: Grid, clause: str) -> Iterator[Reading]:
         yield Reading(view, tuple(named), () if holds else tuple(named), at)
 
 
+_MORE_THAN = re.compile(r"\b(?:higher|lower|more|less|up|down)\b", re.IGNORECASE)
+
+
 def _changes(clause: str) -> bool:
+    clause = _MORE_THAN.sub(" ", clause)
     return bool(words.GREW.search(clause) or words.FELL.search(clause))
 
 
@@ -88,7 +93,7 @@ def _is_so_much(told: list[Figure], wanted: float, clause: str) -> bool:
 
 def read_fraction(view: Grid, clause: str) -> Iterator[Reading]:
     """Half, most, two thirds, of a column that has a total or of percentages."""
-    wanted = next((Interval(low, high) for at, low, high in say.HALF if at.search(clause)), None)
+    wanted = say.read_fraction_of(clause)
     plain_clause = re.sub(r"[34]\s?分の\s?[123]|[34]분의\s?[123]", "", clause)
     if wanted is None or _changes(clause) or say.OF_THOSE.search(clause):
         return
@@ -106,7 +111,7 @@ def read_fraction(view: Grid, clause: str) -> Iterator[Reading]:
         if any(one is None for one in shares):
             continue
         low, high = (sum(one[end] for one in shares if one) for end in (0, 1))
-        holds = Interval(low, high).meets(wanted)
+        holds = Interval(low, high).meets(Interval(*wanted))
         shown = f"{plain((low + high) / 2, 0.1)}%"
         yield Reading(view, tuple(rows), () if holds else tuple(named), column, shown)
 

@@ -1,5 +1,6 @@
 """Claims about tables of yes and no: every competitor offers it, only A can."""
 
+import re
 from collections.abc import Iterator
 
 from dangol.insight.audit.finding import Finding, Kind
@@ -100,6 +101,9 @@ def _answer(text: str) -> bool | None:
 def _has(cells: list[str]) -> list[bool | None]:
     """Where some cells say none and the others something, the others have it."""
     told = [_answer(one) for one in cells]
-    if not any(one is False for one in told) or any(not one.strip() for one in cells):
-        return told
+    is_named = any(
+        one is False and re.search(r"\w", cell) for one, cell in zip(told, cells, strict=True)
+    )
+    if not is_named or any(not one.strip() for one in cells):
+        return told  # a dash among figures says nothing
     return [one is not False for one in told]

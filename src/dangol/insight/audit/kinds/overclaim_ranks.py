@@ -31,7 +31,7 @@ def read_ranks(view: Grid, clause: str) -> Iterator[Reading]:
         series = list(_changes(view, clause, rows, _way(clause)))
     else:
         columns = named_heads(view.heads, clause)
-        is_sure = bool(columns) or _is_of_rows(clause, view)
+        is_sure = bool(columns) or (_is_of_rows(clause, view) and not say.MOST_OF.search(clause))
         columns = [c for c in columns or range(len(view.heads)) if not view.heads[c].is_rank]
         series = [(c, _values(view, rows, c)) for c in columns if columns]
         said = times_named(view, times_of(view, clause), clause)

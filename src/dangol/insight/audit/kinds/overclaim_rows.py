@@ -39,10 +39,12 @@ def _sorts_of(clause: str) -> Iterator[str]:
     if say.MOST.search(clause):
         yield "most"
         return
-    if say.NONE.search(clause):
+    if say.NONE.search(clause) and not say.NO_EXCEPTION.search(clause):
         yield "none"
     elif say.NOT.search(clause):
         return  # "not all", or a comparison that is not read
+    if say.DENIED.search(clause) and say.compared(clause) is None:
+        return
     if say.ALL.search(clause) or say.REPEATED.search(clause):
         yield "all"
     if say.ONLY.search(clause):
@@ -72,15 +74,13 @@ def _rows_of(view: Grid, clause: str, sort: str) -> list[int]:
     number = _number_beside(clause)
     if len(named) >= 2 and len(named) < len(rows) and number in (None, len(named)):
         return named if say.BOTH.search(clause) else []
-    if number is not None:
+    if number is not None and not (says_kind and view.is_turned):
         ours = sum(bool(say.OURS.search(view.labels[at].text.strip())) for at in rows)
         return rows if number in (len(rows), len(rows) - ours) else []
-    if len(named) == 1:
+    if len(named) == 1 or number is not None:
         return []
-    if says_kind:
-        return rows
-    if view.is_turned:
-        return []
+    if says_kind or view.is_turned:
+        return [] if view.is_turned else rows
     pattern = {"all": say.ALL, "none": say.NONE, "most": say.MOST}[sort]
     found = pattern.search(clause)
     return rows if found and say.IS_OF_ROWS.search(clause, found.start()) else []
@@ -90,7 +90,8 @@ _BESIDE = re.compile(
     (
         rf"\b(?:all|each of|every one of|in all|none of|of|both|either) (?:the |our |its |these )?"
         rf"(?P<en>{NUMBER_EN})\b"
-        rf"|(?P<cjk>{NUMBER_CJK})[^0-9,、。]{{0,10}}?(?:모두|전부|다 |내내|すべて|全て|とも|"
+        rf"|(?P<cjk>{NUMBER_CJK})(?!\s?(?:분기|월|학기|차|月|期|"
+        rf"四半期))[^0-9,、。]{{0,10}}?(?:모두|전부| 다 |내내|すべて|全て|とも|"
         rf"いずれも|"
         rf"どの|連続)|全(?P<ja>[0-9一二三四五六七八九十])"
     ),

@@ -4,11 +4,13 @@ import re
 
 ALL = re.compile(
     (
-        r"모든|모두|전부|일제히|고르게|어디서나|전 [가-힣]{1,4}(?:에서|이|가|은|는)|"
+        r"모든|모두|전부|둘 다|셋 다|나란히|일제히|고르게|어디서나|전 [가-힣]{1,4}(?:에서|이|가|"
+        r"은|는)|"
         r"전\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|구간|기간)|전체가|"
         r"빠짐없이|하나같이|예외 없이|어느 .{1,8}(?:이나|나|든)|각 .{1,8}(?:모두|마다)|"
         r"다 (?:늘|줄|올|넘)|매(?:월|달|분기|년)|달마다|해마다|줄곧|꾸준히|내내|계속"
-        r"|すべて|全て|全[0-9]{1,3}|いずれの|を問わず|全(?!体|国|般|額|力|面|社員|然|く|長|身|"
+        r"|すべて|全て|どちらも|ともに(?!、)|全[0-9]{1,3}|いずれの|を問わず|全(?!体|国|般|額|力|"
+        r"面|社員|然|く|長|身|"
         r"角|量|文|"
         r"員が\w{0,4}参加)[一-龥ァ-ヶー]{1,6}(?=で|が|は|に|の|も|と|を|、)|軒並み|"
         r"[一-龥]とも|いずれも|どの.{1,8}も|例外なく|ことごとく|毎月|毎期|毎年|一貫して|連続|"
@@ -52,7 +54,8 @@ HIGHEST = re.compile(
     r"제일) .{0,10}(?:많이|크게|높게)"
     r"|(?:最も|一番|もっとも)(?:.{0,6})(?:多|大き|高|長|伸び|増え)|最大(?! ?[0-9])|最高|最多|"
     r"首位|1位|トップ"
-    r"|\b(?:highest|largest|biggest|longest|greatest|top|most common|most frequent|"
+    r"|\b(?:highest|largest|biggest|longest|greatest|top|the most|grew most|best|most common|"
+    r"most frequent|"
     r"best-selling)\b",
     re.IGNORECASE,
 )
@@ -65,55 +68,70 @@ LOWEST = re.compile(
     ),
     re.IGNORECASE,
 )
-HALF = (
+_FRACTIONS = (
+    (50.0, r"절반|과반|반수|半数|半分|過半|五割|5割|\bhalf\b"),
+    (66.7, r"3분의\s?2|三分の二|3分の2|\btwo[- ]thirds\b"),
+    (75.0, r"4분의\s?3|四分の三|4分の3|\bthree[- ]quarters\b"),
     (
-        re.compile(
-            (
-                r"절반\s?(?:이\s?넘|을\s?넘|이상|을\s?웃)|과반|半数以上|半分以上|過半|半数を超|"
-                r"半分を超|\b(?:more than|over) half\b|\bmajority\b|\bmost of\b"
-            )
-        ),
-        50.0,
-        100.0,
+        33.3,
+        r"3분의\s?1|셋 중 하나|세 [명건곳개] 중 한|三分の一|3分の1|3(?:人|件|社)に1|\b(?:a|"
+        r"one)[- ]third\b|\bone in three\b",
     ),
     (
-        re.compile(
-            r"(?:3분의\s?2|세\s?(?:곳|개|명) 중 (?:두|2)|三分の二|3分の2|\btwo[- ]thirds\b)"
-        ),
-        61.0,
-        73.0,
-    ),
-    (re.compile(r"(?:4분의\s?3|四分の三|4分の3|\bthree[- ]quarters\b)"), 70.0, 80.0),
-    (re.compile(r"(?:3분의\s?1|三分の一|3分の1|\b(?:a|one)[- ]third\b)"), 28.0, 39.0),
-    (
-        re.compile(
-            r"4분의\s?1|넷 중 하나|네 [명건곳개] 중 한|四分の一|4分の1|4(?:人|件|社)に1|"
-            r"\ba quarter of\b|\bone in four\b|\bone quarter\b"
-        ),
-        21.0,
-        29.0,
+        25.0,
+        r"4분의\s?1|넷 중 하나|네 [명건곳개] 중 한|四分の一|4分の1|4(?:人|件|社)に1|\b(?:a|"
+        r"one)[- ]quarter\b|\bone in four\b",
     ),
     (
-        re.compile(
-            r"5분의\s?1|다섯 중 하나|다섯 [명건곳개] 중 한|五分の一|5分の1|5(?:人|件|社)に1|"
-            r"\ba fifth of\b|\bone in five\b|\bone fifth\b"
-        ),
-        17.0,
-        23.0,
+        20.0,
+        r"5분의\s?1|다섯 중 하나|다섯 [명건곳개] 중 한|五分の一|5分の1|5(?:人|件|社)に1|\b(?:a|"
+        r"one)[- ]fifth\b|\bone in five\b",
     ),
-    (re.compile(r"셋 중 하나|세 [명건곳개] 중 한|3(?:人|件|社)に1|\bone in three\b"), 28.0, 39.0),
-    (re.compile(r"열 중 하나|10(?:人|件|社)に1|\bone in ten\b|\ba tenth of\b"), 8.0, 12.5),
-    (re.compile(r"대부분|거의 (?:다|모두)|大半|大部分|ほとんど"), 50.0, 100.0),
-    (
-        re.compile(
-            r"절반\s?(?:가까|에 가까|쯤|정도|에 못|이 안)|半分近|半数近|半分弱|\b(?:nearly|almost|"
-            r"about|around|close to|just under) half\b"
-        ),
-        38.0,
-        56.0,
-    ),
-    (re.compile(r"절반|半数|半分|\bhalf\b"), 43.0, 57.0),
+    (40.0, r"5분의\s?2|五分の二|5分の2|\btwo[- ]fifths\b"),
+    (10.0, r"열 중 하나|10(?:人|件|社)に1|\b(?:a|one)[- ]tenth\b|\bone in ten\b"),
 )
+FRACTIONS = tuple((value, re.compile(one, re.IGNORECASE)) for value, one in _FRACTIONS)
+MAJORITY = re.compile(
+    r"과반|過半|대부분|거의 (?:다|모두)|大半|大部分|ほとんど|\bmajority\b|"
+    r"\bmost of\b",
+    re.IGNORECASE,
+)
+OVER = re.compile(
+    (
+        r"넘|이상|웃돌|超|以上|上回|余り|強|\bmore than\b|\bover\b|\babove\b|\bat least\b|"
+        r"\bjust over\b"
+    ),
+    re.IGNORECASE,
+)
+UNDER = re.compile(
+    (
+        r"못 미|못미|안 되|안 된|이하|미만|밑돌|弱|近く|近い|未満|以下|下回|満たな|届か|가까|"
+        r"거의|\bless than\b|"
+        r"\bfewer than\b|\bunder\b|\bbelow\b|\bnearly\b|\balmost\b|\bclose to\b|\bat most\b"
+    ),
+    re.IGNORECASE,
+)
+
+
+def read_fraction_of(clause: str) -> tuple[float, float] | None:
+    """The percentages that a half, a third or most may stand for, with more than and nearly."""
+    found = next(((value, one) for value, at in FRACTIONS if (one := at.search(clause))), None)
+    if found is None or MAJORITY.search(clause):
+        return (50.0, 100.0) if MAJORITY.search(clause) else None
+    value, said = found
+    around = clause[max(0, said.start() - 16) : said.start()] + " … " + clause[said.end() :][:12]
+    is_over, is_under = bool(OVER.search(around)), bool(UNDER.search(around))
+    if is_over == is_under:
+        by = max(2.5, 0.11 * value)
+        return (value - by, value + by)
+    if is_over:
+        return (value - 0.1, 100.0)
+    return (
+        0.0 if re.search(r"less|fewer|못|안 |未満|満たな|届か|미만", around) else value * 0.75,
+        value + 0.1,
+    )
+
+
 MULTIPLES = (
     (
         re.compile(
@@ -192,10 +210,12 @@ REPEATED = re.compile(
         r"매월|매달|매주|매분기|매년|달마다|해마다|주마다|분기마다|판마다|때마다|줄곧|꾸준|"
         r"내내|계속|연속|한 번도|한 (?:달|주|분기)도|모든 (?:달|월|주|분기|해)|어느 (?:달|주|"
         r"분기)"
-        r"|(?:月|週|期|年|四半期|版|回)ごと|毎月|毎週|毎期|毎年|毎四半期|一貫|連続|一度も|"
+        r"|(?:え|り|し|び)続け|続いて(?:い|増|減)|(?:月|週|期|年|四半期|版|回)ごと|毎月|毎週|"
+        r"毎期|毎年|毎四半期|一貫|連続|一度も|"
         r"どの(?:月|週|四半期|年)|すべての(?:月|週|四半期|年)|全ての(?:月|週|四半期|年)"
         r"|\b(?:every|each|any|no|all|in all) (?:[a-z]+ )?(?:months?|quarters?|years?|weeks?|"
-        r"days?)\b|steadily|consistently|throughout|\bnever\b|\bin a row\b"
+        r"days?)\b|steadily|consistently|throughout|\bkept (?:rising|falling|growing|climbing|"
+        r"dropping)|\bnever\b|\bin a row\b"
     ),
     re.IGNORECASE,
 )
@@ -346,6 +366,12 @@ NOT = re.compile(
     re.IGNORECASE,
 )
 """That the clause denies what it says."""
+NO_EXCEPTION = re.compile(
+    r"빠짐없이|예외 없이|例外なく|漏れなく|欠かさず|\bwithout exception\b", re.IGNORECASE
+)
+"""That a none is no none: 한 달도 빠짐없이."""
+DENIED = re.compile(r"지 않|지 못|[^しかっ]なかった|ならな|していな|\bnot\b|n't\b", re.IGNORECASE)
+"""That what a verb says is denied."""
 BOTH = re.compile(
     r"모두|다 |둘 다|나란히|とも|両|いずれも|どちらも|ともに|\bboth\b|\bneither\b|\ball\b",
     re.IGNORECASE,
@@ -408,9 +434,7 @@ RANKED_KIND = re.compile(
     ),
     re.IGNORECASE,
 )
-OF_THOSE = re.compile(
-    r"그중|이 가운데|その(?:うち|中)|\bof (?:those|these|them|which)\b", re.IGNORECASE
-)
+OF_THOSE = re.compile(r"그중|이 가운데|その(?:うち|中)|\bof (?:those|these|which)\b", re.IGNORECASE)
 TOGETHER = re.compile(
     (
         r"함께|합쳐|합치|합하|더하|둘이|둘을|셋이|합은|合わせ|合計|足す|\btogether\b|\bcombined\b|"
@@ -431,3 +455,7 @@ _RANKS = (
 def read_rank(clause: str) -> int:
     """Which place the clause gives: the second-largest is 2; without a number the first."""
     return next((at for at, one in _RANKS if re.search(one, clause, re.IGNORECASE)), 1)
+
+
+MOST_OF = re.compile(r"\bthe (?:most|least)\b", re.IGNORECASE)
+"""That something is the most, of what another word says."""

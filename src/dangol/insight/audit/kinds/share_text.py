@@ -180,7 +180,13 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         if len(hits) != 1:
             continue
         grid, row = hits[0]
-        if OTHER_SENSE.search(clause.replace(bare(grid.labels[row].text), " ")):
+        names = [
+            bare(one.text) for one in grid.labels if not one.is_part or one is grid.labels[row]
+        ]
+        plain_clause = clause
+        for name in filter(None, names):
+            plain_clause = plain_clause.replace(name, " ")
+        if OTHER_SENSE.search(plain_clause):
             continue
         options = _shares_of(grid, row)
         size = figure.cut

@@ -1,92 +1,203 @@
-"""The same quantity with two values in a sentence and in the cell whose row and column it names."""
+"""The same quantity with two values in a sentence and in the cell whose row and column it names.
+
+A figure that some cell, sum or difference of the tables explains is left alone. Of the others, one
+is told that stands where its row and column are named, is close to what the cell says, or its
+digits turned, and has no word beside it that makes it another quantity.
+"""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+
+import msgspec
 
 from dangol.insight.audit.finding import Finding
 from dangol.insight.audit.kinds.twice_tables import may_be_stale, twice_finding
-from dangol.insight.audit.reading.contexts import are_slips, other_senses
+from dangol.insight.audit.reading.contexts import (
+    are_slips,
+    marks_of,
+    other_senses,
+)
 from dangol.insight.audit.reading.dates import read_periods
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.figures import Figure, read_figures
-from dangol.insight.audit.reading.grid import Cell, Grid, Head
-from dangol.insight.audit.reading.naming import bare, named_heads
+from dangol.insight.audit.reading.grid import Cell, Grid
+from dangol.insight.audit.reading.naming import bare, named_heads, near_heads
+from dangol.insight.audit.reading.times import is_time
 from dangol.insight.audit.reading.units import DAYS, PERCENT, POINTS, SECONDS, TIMES
 
-_SAYS_ALL = re.compile(
-    (
-        r"총|전체|모두|합계|합하|합쳐|全体|合計|合わせ|全部|計|総|\btotal|\ball\b|"
-        r"\baltogether\b|\boverall\b|\btogether\b"
-    ),
-    re.IGNORECASE,
-)
+MOST_COMBINED = 16
+"""Rows or columns of which sums and differences of two are formed."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A cell that the words about a figure name."""
+
+    grid: Grid
+    row: int
+    column: int
+    is_total: bool = False
+    """No row is named: it is that of all."""
+
+    @property
+    def cell(self) -> Cell:
+        """What stands there."""
+        return self.grid.cells[self.row][self.column]
+
+    @property
+    def subject(self) -> str:
+        """Its row and column, in the document's words."""
+        return f"{self.grid.labels[self.row].text} · {self.grid.heads[self.column].text}"
 
 
 def check_text_against_tables(
     sentence: Sentence, grids: list[Grid], title: frozenset[str]
 ) -> list[Finding]:
     """Every figure of the sentence that a table shows otherwise for the same row and column."""
-    text = sentence.text
     if sentence.is_heading:
         return []
     found: list[Finding] = []
-    figures = read_figures(text)
+    figures = read_figures(sentence.text)
     for at, figure in enumerate(figures):
-        if not figure.is_plain or figure.unit in (TIMES, POINTS) or figure.is_signed:
-            continue
-        if figure.value < 10 * figure.step and figure.unit not in (*DAYS, *SECONDS):
-            continue
-        # A number within a name (95백분위, 2.8.0) ends nothing; one of the same unit does.
-        start = max((f.end for f in figures[:at] if f.unit == figure.unit), default=0)
-        lead = text[max(start, figure.start - 48) : figure.start]
-        lead = re.split(
-            (
-                r"[;。]|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|"
-                r"\bbut\b|\bwhereas\b"
-            ),
-            lead,
-        )[-1]
-        tail = re.split(r"[,、。;.]", text[figure.end : figure.end + 24])[0]
-        if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", text[figure.end :]):
-            continue  # what it was before
-        stated = f"{lead} {tail[:12]}"
         line = sentence.line_at(figure.start)
-        if appears(figure, grids, line) and not _TIGHT.search(lead):
+        if not _is_told(figure):
             continue
-        hits = [hit for grid in grids for hit in _cells_named(grid, lead, tail, figure)]
-        # Average, target, before tax: the table has to say so too, or it is another quantity.
-        hits = [
-            h
-            for h in hits
-            if h[1].line != line
-            and _other_senses(stated, h) <= other_senses(f"{h[3]} {h[0].caption} {h[0].corner}")
+        lead, tail = _words_about(sentence.text, figures, at)
+        if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", tail):
+            continue  # what it was before
+        is_explained = appears(figure, grids, line)
+        places = [
+            place
+            for grid in grids
+            for place in _places(grid, lead, tail, figure)
+            if place.cell.line != line and _is_meant(place, sentence, lead, tail, title)
         ]
-        named = read_periods(lead)
-        # 7월 802건 is none of a table of August; without any month said it may be.
-        hits = [
-            hit
-            for hit in hits
-            if named <= (of := read_periods(f"{hit[0].caption} {hit[3]}") | title) or not of
-        ]
-        near = [hit for hit in hits if hit[1].figure and may_be_stale(figure, hit[1].figure)]
-        if appears(figure, grids, line):
-            near = [h for h in near if len(h[0].heads) == 1 and _is_right_behind(lead, h[3])]
-            hits = near if not any(_row_says(h, figure) for h in near) else []
-        if near and len(near) == len(hits) <= 3:
-            _, cell, head_line, subject = near[0]
-            found.append(
-                twice_finding(line, figure.text, cell.text, subject, (cell.line, head_line))
-            )
+        if is_explained:  # but not where it stands: 가는 120건 of a table that gives 120 to 나
+            places = [p for p in places if _is_right_behind(lead, p)]
+        if any(p.cell.figure and agrees(p.cell.figure, figure) for p in places):
+            continue
+        near = [p for p in places if _is_near(figure, p)]
+        # A price a month and a year: of several columns the one is meant that was mistyped.
+        if len(places) > len(near):
+            near = [p for p in near if p.cell.figure and are_slips(figure, p.cell.figure)]
+        if near and len({p.cell.text for p in near}) == 1:
+            (cell, head) = (near[0].cell, near[0].grid.heads[near[0].column])
+            subject, lines = near[0].subject, (cell.line, head.line)
+            found.append(twice_finding(line, figure.text, cell.text, subject, lines))
     return found
 
 
-_TIGHT = re.compile(r"(?:은|는|이|가|は|が|:| is| was| has| had| at| scored)\s?$")
+def _is_told(figure: Figure) -> bool:
+    if not figure.is_plain or figure.unit in (TIMES, POINTS) or figure.is_signed:
+        return False
+    return figure.value >= 10 * figure.step or figure.unit in (*DAYS, *SECONDS)
 
 
-def _is_right_behind(lead: str, subject: str) -> bool:
+_PARTED = re.compile(
+    r"[;。]|\.\s|그\s?중|중에서|이 가운데|가운데|うち|of which|지만|반면|하지만|\bwhile\b|"
+    r"\bbut\b|\bwhereas\b"
+)
+
+
+def _words_about(text: str, figures: tuple[Figure, ...], at: int) -> tuple[str, str]:
+    """The words before a figure, back to the last of its unit, and those behind it."""
+    figure = figures[at]
+    # A number within a name (95백분위, 2.8.0) ends nothing; one of the same unit does.
+    start = max((f.end for f in figures[:at] if f.unit == figure.unit), default=0)
+    lead = _PARTED.split(text[max(start, figure.start - 48) : figure.start])[-1]
+    end = figures[at + 1].start if at + 1 < len(figures) else len(text)
+    return lead, re.split(r"[,、。;]|\.\s", text[figure.end : min(end, figure.end + 32)])[0]
+
+
+_CHANGED = re.compile(r"늘|줄|증가|감소|더 |덜 |많|적|차이|增|増|減|多い|少な|上回|下回|差|追加|残")
+
+
+def _is_meant(
+    place: Place, sentence: Sentence, lead: str, tail: str, title: frozenset[str]
+) -> bool:
+    """Whether no word makes it another quantity, period, version or group than the cell's."""
+    # What follows a Korean or Japanese figure tells of it only where it says a change.
+    change = _CHANGED.search(tail[:10])
+    said = f"{lead} " + (tail if sentence.text.isascii() else change[0] if change else "")
+    for name in (bare(one) for one in place.subject.split(" · ")):
+        said = said.replace(name, " ") if name else said
+    theirs = f"{place.subject} {place.grid.caption} {place.grid.corner}"
+    if not other_senses(said) <= other_senses(theirs):
+        return False
+    codes = {one for one in marks_of(lead) if not re.fullmatch(r"[mqhy]\w+", one)}
+    if codes - marks_of(theirs):
+        return False
+    named, of = read_periods(lead), read_periods(theirs) | title
+    # 7월 802건 is none of a table of August; without any month said it may be.
+    return named <= of or not of
+
+
+def _places(grid: Grid, lead: str, tail: str, figure: Figure) -> Iterator[Place]:
+    """The cells of the table that the words about the figure name."""
+    rows = _rows_named(grid, lead, tail)
+    columns = [c for c in range(len(grid.heads)) if not grid.heads[c].is_growth]
+    named = [c for c in named_heads(grid.heads, f"{lead} {tail}") if c in columns]
+    if rows:
+        columns = named or [c for c in columns if _may_be_unnamed(grid, c, figure)]
+    else:
+        named = named or [c for c in near_heads(grid.heads, _beside(lead, tail)) if c in columns]
+        totals = [at for at, one in enumerate(grid.labels) if one.is_total or one.is_weak_total]
+        rows, columns = (totals[-1:], named) if len(named) == 1 else ([], [])
+        if len(totals) > 1 or grid.is_list:
+            return
+    is_total = bool(rows) and not grid.labels[rows[0]].is_part
+    for row in rows:
+        for column in columns:
+            cell = grid.cells[row][column]
+            if cell.figure and cell.figure.is_plain and are_comparable(figure, cell.figure):
+                yield Place(grid, row, column, is_total)
+
+
+def _rows_named(grid: Grid, lead: str, tail: str) -> list[int]:
+    """The row that is named last before the figure, or behind it: 184 seats in Leeds."""
+    rows = named_heads(grid.labels, lead)
+    if len(rows) > 1:
+        low = lead.lower()
+        last = max(rows, key=lambda at: low.rfind(bare(grid.labels[at].text).lower()))
+        after = low[low.rfind(bare(grid.labels[last].text).lower()) :]
+        return [last] if re.search(r"[,、:]|は|은 |는 ", low) and len(after) < 24 else []
+    if rows:
+        return rows
+    found = re.match(r"\s?(?:[a-z-]+ ){0,2}(?:in|at|for|from|by|on|of) (?:the )?(.{2,24})", tail)
+    return named_heads(grid.labels, found[1])[:1] if found else []
+
+
+def _beside(lead: str, tail: str) -> str:
+    """The words directly about a figure, that say what is counted."""
+    return f"{' '.join(lead.split()[-2:]) if ' ' in lead else lead[-12:]} {tail[:14]}"
+
+
+def _may_be_unnamed(grid: Grid, column: int, figure: Figure) -> bool:
+    """Whether a column may be meant that is not named: by its unit, or because it is alone."""
+    units = {cell.figure.unit for cell in grid.column(column) if cell.figure is not None}
+    return len(grid.heads) == 1 or (bool(figure.unit) and units == {figure.unit})
+
+
+def are_comparable(figure: Figure, cell: Figure) -> bool:
+    """Whether a figure of a sentence may be what a cell says, by their units."""
+    if PERCENT in (figure.unit, cell.unit) or figure.is_money != cell.is_money:
+        return figure.unit == cell.unit
+    return not (figure.unit and cell.unit and figure.unit != cell.unit)
+
+
+def _is_near(figure: Figure, place: Place) -> bool:
+    cell = place.cell.figure
+    if cell is None or not may_be_stale(figure, cell):
+        return False
+    # The row of all is not named: only a slip of the hand shows that it is meant.
+    return not place.is_total or are_slips(figure, cell)
+
+
+def _is_right_behind(lead: str, place: Place) -> bool:
     """Whether nothing but a particle stands between the row's name and the figure."""
-    name = re.escape(bare(subject.split(" · ", maxsplit=1)[0]))
-    return bool(
+    name = re.escape(bare(place.grid.labels[place.row].text))
+    return len(place.grid.heads) == 1 and bool(
         re.search(
             rf"(?:^|[\s,、「]){name}(?:은|는|이|가|は|が|:| is| was| has| had| at| scored)\s?$",
             lead,
@@ -95,110 +206,49 @@ def _is_right_behind(lead: str, subject: str) -> bool:
     )
 
 
-def _row_says(hit: tuple[Grid, Cell, int, str], figure: Figure) -> bool:
-    return hit[1].figure is not None and agrees(hit[1].figure, figure)
-
-
-def _other_senses(said: str, hit: tuple[Grid, Cell, int, str]) -> frozenset[str]:
-    """The senses of what is said, but for those in the names of the row and column."""
-    for name in hit[3].split(" · "):
-        said = said.replace(bare(name), " ") if bare(name) else said
-    return other_senses(said)
-
-
 def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
-    """Whether some cell of the document, or the sum of a column, is what the figure says."""
+    """Whether a cell of the document, or a sum or difference of cells, is what the figure says."""
     for grid in grids:
-        for row in grid.cells:
-            for cell in row:
-                if cell.line == line or cell.figure is None:
-                    continue
-                if agrees(cell.figure, figure):
-                    return True
-        if grid.cells[0][0].line <= line <= grid.cells[-1][0].line:
-            continue
-        for view in (grid, grid.turned()):
-            for at in range(len(view.heads)):
-                told = [
-                    c.figure
-                    for c, label in zip(view.column(at), view.labels, strict=True)
-                    if c.figure and label.is_part
-                ]
-                if (
-                    len(told) > 1
-                    and {one.unit for one in told} <= {figure.unit, ""}
-                    and abs(sum(one.value for one in told) - figure.value) <= figure.step
-                ):
-                    return True
+        if any(
+            cell.figure and cell.line != line and agrees(cell.figure, figure)
+            for row in grid.cells
+            for cell in row
+        ):
+            return True
+        is_inside = grid.cells[0][0].line <= line <= grid.cells[-1][0].line
+        if not is_inside and any(
+            are_comparable(figure, like) and abs(value - figure.value) <= figure.step * 1.001
+            for value, like in _derived(grid)
+        ):
+            return True
     return False
 
 
 def agrees(cell: Figure, figure: Figure) -> bool:
+    """Whether a cell and a figure of a sentence may be one value."""
     if figure.unit and cell.unit and figure.unit != cell.unit:
         return False
     # Far apart at a glance: most are.
     reach = cell.step + figure.step + 0.1 * max(abs(cell.value), abs(figure.value))
     if abs(cell.value - figure.value) > reach:
         return False
-    return cell.interval.meets(figure.cut)
+    return cell.interval.meets(figure.interval)
 
 
-def _cells_named(
-    grid: Grid, lead: str, tail: str, figure: Figure
-) -> Iterator[tuple[Grid, Cell, int, str]]:
-    """The cell whose row and column the words before the figure name."""
-    low = f"{lead} "
-    rows = named_heads(grid.labels, low) or _behind(grid.labels, tail)
-    if not rows and _SAYS_ALL.search(low):
-        totals = [at for at, one in enumerate(grid.labels) if one.is_total or one.is_weak_total]
-        rows = totals if len(totals) == 1 and named_heads(grid.heads, low) else []
-    columns = named_heads(grid.heads, low + figure.text + tail)
-    if len(columns) != 1:
-        columns = [
-            at
-            for at, head in enumerate(grid.heads)
-            if _fits_unit(grid, at, figure)
-            and (not columns or at in columns)
-            and not head.is_growth
-        ]
-        if grid.is_list:
-            columns = columns[:1]
-        if len(columns) > 1 and len(rows) == 1:  # a month's price and a year's
-            close = [
-                at
-                for at in columns
-                if (c := grid.cells[rows[0]][at].figure) and may_be_stale(figure, c)
+@lru_cache(maxsize=64)
+def _derived(grid: Grid) -> tuple[tuple[float, Figure], ...]:
+    """The sums of columns and rows, and sums and differences of two of their cells."""
+    found: list[tuple[float, Figure]] = []
+    for view in (grid, grid.turned()):
+        for at in range(len(view.heads)):
+            told = [
+                c.figure
+                for c, label in zip(view.column(at), view.labels, strict=True)
+                if c.figure and (label.is_part or is_time(label.text))
             ]
-            if len(close) != 1:
-                close = [
-                    at
-                    for at in columns
-                    if (c := grid.cells[rows[0]][at].figure) and are_slips(figure, c)
-                ]
-            columns = close if len(close) == 1 else columns
-    if len(rows) != 1 or len(columns) != 1:
-        return
-    cell = grid.cells[rows[0]][columns[0]]
-    if cell.figure is None or not cell.figure.is_plain:
-        return
-    if (figure.unit == PERCENT) != (cell.figure.unit == PERCENT):
-        return
-    if figure.unit and cell.figure.unit and figure.unit != cell.figure.unit:
-        return
-    if figure.is_money != cell.figure.is_money:
-        return
-    label, head = grid.labels[rows[0]], grid.heads[columns[0]]
-    yield grid, cell, head.line, f"{label.text} · {head.text}"
-
-
-def _behind(labels: tuple[Head, ...], tail: str) -> list[int]:
-    """The row that an English figure is followed by: 184 seats in Leeds."""
-    found = re.match(r"\s?(?:[a-z-]+ ){0,2}(?:in|at|for|from|by|on|of) (?:the )?(.{2,24})", tail)
-    return named_heads(labels, found[1]) if found else []
-
-
-def _fits_unit(grid: Grid, at: int, figure: Figure) -> bool:
-    units = {cell.figure.unit for cell in grid.column(at) if cell.figure is not None}
-    if len(grid.heads) == 1:
-        return True
-    return bool(figure.unit) and units == {figure.unit}
+            if len(told) > 1 and len({one.unit for one in told}) == 1:
+                found.append((sum(one.value for one in told), told[0]))
+            for one, other in combinations(told[:MOST_COMBINED], 2):
+                if one.unit == other.unit:
+                    found += [(one.value + other.value, one), (abs(one.value - other.value), one)]
+    return tuple(found)

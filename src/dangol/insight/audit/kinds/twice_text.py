@@ -1,4 +1,4 @@
-"""The same quantity with two values in two sentences, or turned digits beside a cell."""
+"""The same quantity with two values in two sentences."""
 
 import re
 from collections.abc import Iterator
@@ -11,16 +11,12 @@ from dangol.insight.audit.kinds.twice_tables import GENERIC, may_be_stale, twice
 from dangol.insight.audit.reading.contexts import (
     Context,
     are_turned,
-    content_words,
     context_of,
-    marks_of,
-    senses_of,
 )
-from dangol.insight.audit.reading.dates import read_periods
 from dangol.insight.audit.reading.document import Document, Sentence
 from dangol.insight.audit.reading.figures import Figure, read_figures
-from dangol.insight.audit.reading.grid import Cell, Grid, Head
-from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES
+from dangol.insight.audit.reading.grid import Grid
+from dangol.insight.audit.reading.units import POINTS, TIMES
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -47,8 +43,8 @@ MOST_SAID = 400
 """Figures of sentences that are compared with each other."""
 
 
-def check_sentences(document: Document, grids: list[Grid], title: frozenset[str]) -> list[Finding]:
-    """Every quantity that two sentences, or a sentence and a cell, give with different values."""
+def check_sentences(document: Document, grids: list[Grid]) -> list[Finding]:
+    """Every quantity that two sentences give with different values."""
     said = [
         one
         for sentence in document.sentences
@@ -81,8 +77,6 @@ def check_sentences(document: Document, grids: list[Grid], title: frozenset[str]
                             (right.line,),
                         )
                     )
-    for one in said:
-        found += _against_cells(one, grids, title)
     return list({(one.line, one.printed): one for one in found}.values())
 
 
@@ -138,73 +132,6 @@ def _marks_clash(one: frozenset[str], other: frozenset[str]) -> bool:
         frozenset(m for m in marks if not re.fullmatch(r"[mqhy]\w+", m)) for marks in (one, other)
     ]
     return codes[0] != codes[1]
-
-
-def _against_cells(one: Said, grids: list[Grid], title: frozenset[str]) -> list[Finding]:
-    """A turned figure beside the cell whose row and column its sentence speaks of."""
-    if appears(one.figure, grids, one.line):
-        return []
-    hits: list[tuple[Cell, Head, Head]] = []
-    for grid in grids:
-        for label, row in zip(grid.labels, grid.cells, strict=True):
-            words_of_row = content_words(label.text)
-            for cell, head in zip(row, grid.heads, strict=True):
-                theirs = cell.figure
-                if theirs is None or cell.line == one.line or not are_turned(one.figure, theirs):
-                    continue
-                if theirs.unit and theirs.unit != one.figure.unit:
-                    continue
-                if (one.figure.unit == PERCENT) != (
-                    theirs.unit == PERCENT
-                ) or one.figure.is_money != theirs.is_money:
-                    continue
-                if not 0.2 <= one.figure.value / (theirs.value or 1) <= 5:
-                    continue
-                about = words_of_row | content_words(head.text)
-                if label.is_total:
-                    about = content_words(head.text) | content_words(grid.caption)
-                if not one.context.near & about and not (
-                    len(one.figure.text) > 4 and one.context.wide & about
-                ):
-                    continue
-                row_words = content_words(label.text)
-                if not label.is_total and not one.context.wide & row_words:
-                    continue
-                if any(c.figure and c.figure.value in one.beside for c in row):
-                    continue
-                if one.context.codes - marks_of(f"{label.text} {head.text} {grid.caption}"):
-                    continue
-                own = senses_of(f"{label.text} {head.text} {grid.caption}")
-                if one.context.senses - own - {"all", "overall", "전체", "全体"}:
-                    continue
-                named = {m for m in one.context.marks if m[0] in "mqhy"}
-                theirs_marks = read_periods(f"{label.text} {head.text} {grid.caption}") or title
-                if theirs.value in one.beside:
-                    continue  # the sentence tells both
-                if _periods_of_clash(named, theirs_marks):
-                    continue
-                hits.append((cell, label, head))
-    if not hits:
-        return []
-    cell, label, head = hits[0]
-    return [
-        twice_finding(
-            one.line,
-            one.figure.text,
-            cell.text,
-            f"{label.text} · {head.text}",
-            (cell.line, head.line),
-        )
-    ]
-
-
-def _periods_of_clash(mine: set[str], theirs: frozenset[str]) -> bool:
-    return any(
-        (a := {p for p in mine if p[0] == sort})
-        and (b := {p for p in theirs if p[0] == sort})
-        and not a & b
-        for sort in "mqhy"
-    )
 
 
 def _said_of(sentence: Sentence) -> Iterator[Said]:

@@ -40,8 +40,8 @@ _OF = (
         rf"중)\s?({_KO_NUMBER}){_COUNTER}(?![0-9])"
     ),
     re.compile(
-        rf"(?<![0-9.,])({_JA_NUMBER}){_COUNTER}(?:のうち|中の?|"
-        rf"の内)、?({_JA_NUMBER}){_COUNTER}(?![0-9])"
+        rf"(?<![0-9.,])({_JA_NUMBER})[一-龥ァ-ヶーつ]{{0,5}}?(?:のうち|中の?|"
+        rf"の内)、?({_JA_NUMBER})[一-龥ァ-ヶーつ]{{0,5}}(?![0-9])"
     ),
 )
 _OF_EN = re.compile(

@@ -9,7 +9,7 @@ _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _KO_PARTICLE = (
     r"(?:은|는|이|가|을|를|의|에|에서|으로|로|와|과|도|만|까지|부터|보다|쪽|측|들|씩|이나|나|라|"
     r"별|뿐|마저|"
-    r"조차|하고|이란|란|한테|에게|께서|이야말로|이다|인|인데|(?:이었|였|입니|이며|이고|이라|"
+    r"조차|하고|이란|란|한테|에게|께서|이야말로|이다|다|인|인데|임|(?:이었|였|입니|이며|이고|이라|"
     r"라서|이어)[가-힣]{0,3})"
 )
 _KO_AFTER = re.compile(rf"{_KO_PARTICLE}{{0,3}}(?![가-힣])")
@@ -103,7 +103,8 @@ def near_heads(heads: tuple[Head, ...], text: str) -> list[int]:
         at
         for at, one in enumerate(heads)
         if any(
-            len(word) > 1 and mine.startswith(word)
+            len(word) > 1
+            and (mine.startswith(word) or word in (f"{mine}자", f"{mine}者", f"{mine}수"))
             for mine in content_words(bare(one.text))
             for word in words
         )

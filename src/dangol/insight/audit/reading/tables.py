@@ -57,7 +57,10 @@ def _with_unnamed_total(view: Grid) -> tuple[Head, ...]:
             parts = [one for row, one in enumerate(told) if row != at and labels[row].is_part]
             if any(one.value < 0 for one in told) or sum(one.value > 0 for one in parts) < 2:
                 continue
+            sums = sum(one.value for one in parts)
             fits = total_of(one.interval for one in parts).meets(told[at].interval)
+            if len(view.heads) == 1 and all(one.is_whole for one in told):
+                fits = sums == told[at].value
             agree, differ = agree + fits, differ + (not fits)
         # Two parts that add to a third by chance are rare, but not so rare in one column alone.
         if agree >= (2 if len(labels) < 4 else 1) and agree > 2 * differ:

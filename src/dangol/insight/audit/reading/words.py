@@ -232,12 +232,12 @@ COUNT_HEAD = _words(
 )
 """A column of things that are counted one by one, so that nothing is rounded."""
 RANK_HEAD = _words(
-    r"^(?:#|no\.?|순위|번호|연번|순번|id)$",
-    r"^(?:順位|番号|No|項番)$",
-    r"^rank$|^nr\.?$|^pos(?:ition)?$",
+    r"^(?:#|no\.?|번호|연번|순번|id)$|순위|등수",
+    r"^(?:番号|No|項番)$|順位",
+    r"\branks?\b|^nr\.?$|^pos(?:ition)?$",
 )
 TARGET = _words(
-    r"목표|계획|예산|예상|전망|예측|가정|시나리오|한도|기준|견적|상한|하한|제안|정원",
+    r"기대|바란다|목표|계획|예산|예상|전망|예측|가정|시나리오|한도|기준|견적|상한|하한|제안|정원",
     r"目標|計画|予算|予想|見込|予測|見通|想定|シナリオ|上限|下限|基準|見積|提案|定員|試算",
     (
         r"\btargets?\b|\bplan(?:ned)?\b|\bbudget\b|\bforecast\b|\bexpect|\bscenario\b|"
