@@ -14,7 +14,7 @@ from dangol.insight.audit.kinds.duration_text import (
     year_of,
 )
 from dangol.insight.audit.reading import words
-from dangol.insight.audit.reading.dates import Clock, days_between, read_clocks, read_days
+from dangol.insight.audit.reading.dates import Clock, Day, days_between, read_clocks, read_days
 from dangol.insight.audit.reading.document import Document, RawCell, RawTable
 from dangol.insight.audit.reading.figures import read_figures
 from dangol.insight.audit.reading.spans import read_spans
@@ -22,15 +22,18 @@ from dangol.insight.audit.reading.units import DAYS, SECONDS
 
 _START = re.compile(
     (
-        r"시작|착수|개시|발생|접수|감지|입사|계약일|개통|出発|開始|着手|発生|受付|検知|契約日|"
-        r"から|\bstart|\bbegin|\bbegan|\bopens?\b|\bopened\b|\bfrom\b|\bdetected\b|\bsigned\b|"
+        r"시작|착수|개시|첫날|발생|접수|감지|입사|계약일|개통|出発|開始|着手|初日|発生|受付|"
+        r"検知|契約日|"
+        r"から|\bstart|\bfirst day|\bbegin|\bbegan|\bopens?\b|\bopened\b|\bfrom\b|\bdetected\b|"
+        r"\bsigned\b|"
         r"\bkick"
     ),
     re.IGNORECASE,
 )
 _END = re.compile(
     (
-        r"종료|완료|마감|복구|해소|만료|끝|終了|完了|満了|復旧|解消|締切|まで|\bend|\bfinish|"
+        r"종료|완료|마감|마지막 날|복구|해소|만료|끝|終了|完了|最終日|満了|復旧|解消|締切|まで|"
+        r"\bend|\blast day|\bfinish|"
         r"\bclosed?\b|\bresolved\b|\brestored\b|\brecovered\b|\buntil\b|\bto\b|\bexpire|"
         r"\bcomplete|\bgo-?live\b"
     ),
@@ -60,7 +63,7 @@ _WHOLE_TIME = re.compile(
 def check_duration_tables(document: Document) -> list[Finding]:
     """Every duration of a table, a list or a timeline that its dates or times contradict."""
     year = year_of(document)
-    found: list[Finding] = [*_check_timeline(document)]
+    found: list[Finding] = [*_check_timeline(document), *_check_told(document, year)]
     for table in document.tables:
         if not table.is_list and table.head:
             found += _check_columns(table, year)
@@ -114,6 +117,65 @@ def _check_timeline(document: Document) -> Iterator[Finding]:
                 yield clock_finding(
                     sentence.line_at(span.figure.start), said, max(gaps), sentence.text, lines
                 )
+
+
+_LASTED = re.compile(
+    r"(?:동안|간 (?:이어|계속|운영|진행)|기간은|기간이|期間は|期間が|続い|かかっ|\bran for|"
+    r"\blasted|\btook|\bran)",
+    re.IGNORECASE,
+)
+
+
+Pairs = list[tuple[Day, Day, int]]
+"""First and last days, with the line in which they stand."""
+
+
+def _check_told(document: Document, year: int | None) -> Iterator[Finding]:
+    """A length in a sentence that no first and last day of the document have."""
+    periods = _told_periods(document)
+    for sentence in document.sentences:
+        spans = [one for one in read_spans(sentence.text) if one.unit in DAYS]
+        if len(spans) != 1 or spans[0].figure.is_bound or not _LASTED.search(sentence.text):
+            continue
+        if read_days(sentence.text):
+            continue
+        pairs = periods.get(sentence.section) or (periods.get(-1, []))
+        told = [allowed_days(spans[0], first, last, year) for first, last, _ in pairs]
+        span = Interval(spans[0].low, spans[0].high)
+        if not told or any(one.meets(span) for allowed, _ in told for one in allowed):
+            continue
+        count = min((count for _, count in told), key=lambda one: abs(one - span.middle))
+        if 0.5 * count <= span.middle <= 2 * count:
+            line = sentence.line_at(spans[0].figure.start)
+            yield day_finding(line, spans[0], count, sentence.text, [one for *_, one in pairs])
+
+
+def _told_periods(document: Document) -> dict[int, Pairs]:
+    """The first and last days of each section's table; under -1 the one period of the document."""
+    found: dict[int, Pairs] = {}
+    for table in document.tables:
+        rows = [row for row in table.rows if len(row) == len(table.head)]
+        starts = [row for row in rows if _START.search(row[0].text) and not table.is_list]
+        ends = [row for row in rows if _END.search(row[0].text) and row not in starts]
+        if len(starts) == len(ends) == 1:
+            for a, b in zip(starts[0][1:], ends[0][1:], strict=True):
+                first, last = read_days(a.text), read_days(b.text)
+                if len(first) == len(last) == 1:
+                    found.setdefault(table.section, []).append((first[0], last[0], a.line))
+                    found[table.section].append((first[0], last[0], b.line))
+    named = [
+        (days[0], days[1], one.line)
+        for one in document.sentences
+        if _PERIOD_NAME.search(one.text) and len(days := read_days(one.text)) == 2
+    ]
+    if len(named) == 1:
+        found[-1] = named
+    return found
+
+
+_PERIOD_NAME = re.compile(
+    r"^\W*(?:[가-힣]{2,4} )?(?:기간|期間|会期|日程|period|dates?|when)\s?[:：]", re.IGNORECASE
+)
 
 
 def _check_columns(table: RawTable, year: int | None) -> Iterator[Finding]:

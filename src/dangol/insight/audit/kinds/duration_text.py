@@ -23,7 +23,7 @@ from dangol.insight.audit.reading.units import DAYS, SECONDS
 
 _RANGE = re.compile(
     r"^\s?(?:[(（][^()（）]{1,4}[)）])?\s?(?:~|–|—|-|→|부터|에서|から|より|\bto\b|"
-    r"\buntil\b|\btill\b|\bthrough\b|\band\b)"
+    r"\buntil\b|\btill\b|\bthrough\b)"
 )
 _TIED = re.compile(
     (

@@ -48,9 +48,16 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         if len(hits) != 1:
             continue
         view, at = hits[0]
+        if view.section != sentence.section and not _names_times(view, text):
+            continue
         if finding := _judge_row(sentence, figure, view, at):
             found.append(finding)
     return found
+
+
+def _names_times(view: Grid, text: str) -> bool:
+    """Whether the sentence names the two times of a table that stands elsewhere."""
+    return len(times_named(view, times_of(view, text), text)) >= 2
 
 
 def _judge_unnamed(sentence: Sentence, printed: Figure, grids: list[Grid]) -> list[Finding]:

@@ -122,6 +122,8 @@ def _share_of(view: Grid, row: int, column: int) -> Interval | None:
     figure = cells[row].figure
     if figure is None or head.is_growth:
         return None
+    if view.is_turned and not any(one.is_total for one in view.labels):
+        return None  # columns are parts of one whole only where one of them is their total
     if figure.unit == PERCENT:
         return figure.interval
     if head.is_rate or _are_stages(view):

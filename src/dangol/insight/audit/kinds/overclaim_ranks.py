@@ -12,6 +12,8 @@ from dangol.insight.audit.reading.units import PERCENT
 
 Told = dict[int, float]
 """What each row has."""
+Series = tuple[int, Told, bool]
+"""A column, what each row has there, and whether it is relative to what it was."""
 
 
 def read_ranks(view: Grid, clause: str) -> Iterator[Reading]:
@@ -29,15 +31,19 @@ def read_ranks(view: Grid, clause: str) -> Iterator[Reading]:
     if is_change:
         is_sure = True
         series = list(_changes(view, clause, rows, _way(clause)))
+        if say.IN_PERCENT.search(clause):
+            series = [one for one in series if one[2]] or series
+        elif say.IN_AMOUNTS.search(clause):
+            series = [one for one in series if not one[2]] or series
     else:
         columns = named_heads(view.heads, clause)
         is_sure = bool(columns) or (_is_of_rows(clause, view) and not say.MOST_OF.search(clause))
         columns = [c for c in columns or range(len(view.heads)) if not view.heads[c].is_rank]
-        series = [(c, _values(view, rows, c)) for c in columns if columns]
+        series = [(c, _values(view, rows, c), False) for c in columns if columns]
         said = times_named(view, times_of(view, clause), clause)
         if said:  # of one time, where the heads are times
             series = [one for one in series if one[0] in said] or series
-    for column, told in series:
+    for column, told, _ in series:
         if named[0] not in told or len(told) < 3:
             continue
         beyond = _beyond(told, named[0], is_high=is_high)
@@ -58,15 +64,16 @@ def _values(view: Grid, rows: list[int], column: int) -> Told:
     return {row: one.value for row, one in figures.items()}
 
 
-def _changes(view: Grid, clause: str, rows: list[int], way: int) -> Iterator[tuple[int, Told]]:
+def _changes(view: Grid, clause: str, rows: list[int], way: int) -> Iterator[Series]:
     """What changed by: columns that print it, and differences of two columns of time or plan."""
     by = -1.0 if way < 0 else 1.0
     for column, head in enumerate(view.heads):
         told = _values(view, rows, column)
         if head.is_growth or say.GAP.search(head.text):
-            yield column, {row: value * by for row, value in told.items()}
+            is_relative = any(c.figure and c.figure.unit == PERCENT for c in view.column(column))
+            yield column, {row: value * by for row, value in told.items()}, is_relative
             if not way:
-                yield column, {row: abs(value) for row, value in told.items()}
+                yield column, {row: abs(value) for row, value in told.items()}, is_relative
     times = times_of(view, clause)
     said = times_named(view, times, clause)
     pairs = (
@@ -80,11 +87,11 @@ def _changes(view: Grid, clause: str, rows: list[int], way: int) -> Iterator[tup
         if not before or len(before) != len(after):
             continue
         gaps = {row: (after[row] - before[row]) * by for row in before if row in after}
-        yield last, gaps
+        yield last, gaps, False
         if not way:
-            yield last, {row: abs(value) for row, value in gaps.items()}
+            yield last, {row: abs(value) for row, value in gaps.items()}, False
         if all(before.values()):
-            yield last, {row: gaps[row] / abs(before[row]) for row in gaps}
+            yield last, {row: gaps[row] / abs(before[row]) for row in gaps}, True
 
 
 def _beyond(told: Told, own: int, *, is_high: bool) -> list[int]:

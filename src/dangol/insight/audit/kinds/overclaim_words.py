@@ -74,18 +74,24 @@ _FRACTIONS = (
     (75.0, r"4분의\s?3|四分の三|4分の3|\bthree[- ]quarters\b"),
     (
         33.3,
-        r"3분의\s?1|셋 중 하나|세 [명건곳개] 중 한|三分の一|3分の1|3(?:人|件|社)に1|\b(?:a|"
-        r"one)[- ]third\b|\bone in three\b",
+        (
+            r"3분의\s?1|셋 중 하나|세 [명건곳개] 중 한|三分の一|3分の1|3(?:人|件|社)に1|\b(?:a|"
+            r"one)[- ]third\b|\bone in three\b"
+        ),
     ),
     (
         25.0,
-        r"4분의\s?1|넷 중 하나|네 [명건곳개] 중 한|四分の一|4分の1|4(?:人|件|社)に1|\b(?:a|"
-        r"one)[- ]quarter\b|\bone in four\b",
+        (
+            r"4분의\s?1|넷 중 하나|네 [명건곳개] 중 한|四分の一|4分の1|4(?:人|件|社)に1|\b(?:a|"
+            r"one)[- ]quarter\b|\bone in four\b"
+        ),
     ),
     (
         20.0,
-        r"5분의\s?1|다섯 중 하나|다섯 [명건곳개] 중 한|五分の一|5分の1|5(?:人|件|社)に1|\b(?:a|"
-        r"one)[- ]fifth\b|\bone in five\b",
+        (
+            r"5분의\s?1|다섯 중 하나|다섯 [명건곳개] 중 한|五分の一|5分の1|5(?:人|件|社)に1|\b(?:a|"
+            r"one)[- ]fifth\b|\bone in five\b"
+        ),
     ),
     (40.0, r"5분의\s?2|五分の二|5分の2|\btwo[- ]fifths\b"),
     (10.0, r"열 중 하나|10(?:人|件|社)に1|\b(?:a|one)[- ]tenth\b|\bone in ten\b"),
@@ -457,5 +463,15 @@ def read_rank(clause: str) -> int:
     return next((at for at, one in _RANKS if re.search(one, clause, re.IGNORECASE)), 1)
 
 
-MOST_OF = re.compile(r"\bthe (?:most|least)\b", re.IGNORECASE)
+MOST_OF = re.compile(r"\bthe (?:most|least)\b(?! common| frequent| popular)", re.IGNORECASE)
 """That something is the most, of what another word says."""
+IN_PERCENT = re.compile(
+    r"率|율|비율|퍼센트|パーセント|\bper ?cent\b|\brates?\b|\brelative|\bfastest\b|\bslowest\b|"
+    r"%",
+    re.IGNORECASE,
+)
+"""That a change is meant relative to what it was."""
+IN_AMOUNTS = re.compile(
+    r"額|件数|数で|액|건수|인원|\bamounts?\b|\babsolute|\bheads?\b|\bnumbers?\b", re.IGNORECASE
+)
+"""That a change is meant as it is counted."""

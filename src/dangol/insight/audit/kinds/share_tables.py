@@ -12,7 +12,7 @@ from dangol.insight.audit.kinds.total_tables import excluded_rows
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import MAX_HEADS, Cell, Grid, Head
-from dangol.insight.audit.reading.units import PERCENT
+from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES
 
 Rule = Callable[[int], tuple[Figure, Interval] | None]
 """For a row: the part and the whole, where both are told."""
@@ -41,7 +41,7 @@ def share_rule(view: Grid, column: int) -> tuple[Rule, list[int], list[int]] | N
         return None
     head = view.heads[column]
     best: tuple[int, Rule, list[int], list[int]] | None = None
-    for rule, is_named in _rules(view, column):
+    for rule, is_named, least in _rules(view, column):
         agree: list[int] = []
         differ: list[int] = []
         for at in rows:
@@ -49,7 +49,7 @@ def share_rule(view: Grid, column: int) -> tuple[Rule, list[int], list[int]] | N
             if figure is None or pair is None:
                 continue
             (agree if _fits(figure, *pair, is_cut=view.says_cut) else differ).append(at)
-        is_sure = len(agree) >= 2 and len(agree) >= MOST * (len(agree) + len(differ))
+        is_sure = len(agree) >= least and len(agree) >= MOST * (len(agree) + len(differ))
         # A column that says it is a share needs less of its own witness.
         if is_named and _says_share(head) and len(agree) >= 1:
             is_sure = is_sure or len(agree) * 2 >= len(agree) + len(differ)
@@ -67,7 +67,7 @@ def _fits(printed: Figure, part: Figure, whole: Interval, *, is_cut: bool) -> bo
         return True
     if is_cut:
         whole = Interval(whole.low, whole.high + 2 * part.step)
-    ratio = (part.cut if is_cut else part.interval).over(whole)
+    ratio = (part.cut if is_cut else _told(part)).over(whole)
     return ratio is None or ratio.times(100).meets(printed.cut)
 
 
@@ -88,7 +88,7 @@ def _check_column(view: Grid, column: int) -> Iterator[Finding]:
         if pair is None or figure is None or not (label.is_part or label.is_total):
             continue
         part, whole = pair
-        ratio = part.interval.over(whole)
+        ratio = _told(part).over(whole)
         if ratio is None:
             continue
         cell = view.cells[at][column]
@@ -103,36 +103,45 @@ def _check_column(view: Grid, column: int) -> Iterator[Finding]:
         )
 
 
-def _rules(view: Grid, column: int) -> Iterator[tuple[Rule, bool]]:
-    """Every way the column may be a share; and whether it is one of a whole column."""
+def _told(figure: Figure) -> Interval:
+    """What an amount may stand for: small whole numbers are counted, and not rounded."""
+    if figure.is_whole and figure.scale == 1.0 and not figure.is_money and figure.value < 300:
+        return Interval(figure.value, figure.value)
+    return figure.interval
+
+
+def _is_amount(cell: Cell) -> bool:
+    return cell.figure is not None and cell.figure.unit not in (PERCENT, POINTS, TIMES)
+
+
+def _rules(view: Grid, column: int) -> Iterator[tuple[Rule, bool, int]]:
+    """Every way the column may be a share, if of a whole column, and the rows it has to fit."""
     rows = range(len(view.labels))
     numbers = [
         at
         for at, head in enumerate(view.heads)
-        if at != column
-        and not head.is_rank
-        and any(cell.figure and cell.figure.unit != PERCENT for cell in view.column(at))
+        if at != column and not head.is_rank and any(_is_amount(cell) for cell in view.column(at))
     ]
     totals = [at for at in rows if view.labels[at].is_total or view.labels[at].is_weak_total]
     for number in numbers:
         cells = view.column(number)
         for at in totals:
             if (whole := cells[at].figure) is not None:
-                yield _of(cells, whole.interval), True
+                yield _of(cells, _told(whole)), True, 2
         parts = [cells[at].figure for at in rows if view.labels[at].is_part]
         told = [one for one in parts if one is not None and one.unit != PERCENT]
         if len(told) > 1:
-            yield _of(cells, total_of(one.interval for one in told)), True
+            yield _of(cells, total_of(_told(one) for one in told)), True, 2
         for other in numbers:
             if other != number:
-                yield _of_other(cells, view.column(other)), False
+                yield _of_other(cells, view.column(other)), False, 2
         first = cells[0].figure
         if first is not None:
-            yield _of(cells, first.interval), False
-        yield _of_previous(cells), False
+            yield _of(cells, _told(first)), False, 3
+        yield _of_previous(cells), False, 2
     for whole in _outside(view):
         for number in numbers:
-            yield _of(view.column(number), whole.interval), False
+            yield _of(view.column(number), _told(whole)), False, 3
 
 
 def _outside(view: Grid) -> list[Figure]:
@@ -156,7 +165,7 @@ def _of_other(cells: list[Cell], wholes: list[Cell]) -> Rule:
         part, whole = cells[at].figure, wholes[at].figure
         if part is None or whole is None or PERCENT in (part.unit, whole.unit):
             return None
-        return (part, whole.interval)
+        return (part, _told(whole))
 
     return pair
 
@@ -166,6 +175,6 @@ def _of_previous(cells: list[Cell]) -> Rule:
         part, whole = cells[at].figure, cells[at - 1].figure if at else None
         if part is None or whole is None or PERCENT in (part.unit, whole.unit):
             return None
-        return (part, whole.interval)
+        return (part, _told(whole))
 
     return pair

@@ -16,6 +16,8 @@ from dangol.insight.audit.finding import Finding
 from dangol.insight.audit.kinds.twice_tables import may_be_stale, twice_finding
 from dangol.insight.audit.reading.contexts import (
     are_slips,
+    are_turned,
+    content_words,
     marks_of,
     other_senses,
 )
@@ -73,7 +75,9 @@ def check_text_against_tables(
             for place in _places(grid, lead, tail, figure)
             if place.cell.line != line and _is_meant(place, sentence, lead, tail, title)
         ]
-        if is_explained:  # but not where it stands: 가는 120건 of a table that gives 120 to 나
+        if not is_explained and (total := _turned_total(figure, sentence, grids)) is not None:
+            places = [total]
+        elif is_explained:  # but not where it stands: 가는 120건 of a table that gives 120 to 나
             places = [p for p in places if _is_right_behind(lead, p)]
         if any(p.cell.figure and agrees(p.cell.figure, figure) for p in places):
             continue
@@ -108,6 +112,27 @@ def _words_about(text: str, figures: tuple[Figure, ...], at: int) -> tuple[str, 
     lead = _PARTED.split(text[max(start, figure.start - 48) : figure.start])[-1]
     end = figures[at + 1].start if at + 1 < len(figures) else len(text)
     return lead, re.split(r"[,、。;]|\.\s", text[figure.end : min(end, figure.end + 32)])[0]
+
+
+def _turned_total(figure: Figure, sentence: Sentence, grids: list[Grid]) -> Place | None:
+    """The total whose digits the figure turns, where the sentence speaks of it or of its money."""
+    if len(re.sub(r"[^0-9]", "", figure.text)) < 3:
+        return None
+    said = content_words(sentence.text)
+    places = [
+        Place(grid, row, column)
+        for grid in grids
+        for row, label in enumerate(grid.labels)
+        for column, head in enumerate(grid.heads)
+        if (label.is_total or label.is_weak_total or head.is_total or head.is_weak_total)
+        and (cell := grid.cells[row][column]).figure is not None
+        and cell.figure.is_plain
+        and are_comparable(figure, cell.figure)
+        and are_turned(figure, cell.figure)
+        and 0.5 <= figure.value / (cell.figure.value or 1) <= 2
+        and (figure.is_money or said & content_words(f"{head.text} {grid.caption} {label.text}"))
+    ]
+    return places[0] if len({one.cell.text for one in places}) == 1 else None
 
 
 _CHANGED = re.compile(r"늘|줄|증가|감소|더 |덜 |많|적|차이|增|増|減|多い|少な|上回|下回|差|追加|残")

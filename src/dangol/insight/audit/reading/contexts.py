@@ -134,26 +134,25 @@ def context_of(text: str, figure: Figure) -> Context:
 
 def are_turned(one: Figure, other: Figure) -> bool:
     """Whether two figures are the same digits in another order, as a slip of the hand leaves."""
-    (mine, sorted_mine), (theirs, sorted_theirs) = _digits(one.text), _digits(other.text)
-    if sorted_mine != sorted_theirs or mine == theirs or len(mine) < 2:
-        return False
-    return one.step == other.step or one.scale == other.scale
-
-
-@lru_cache(maxsize=8192)
-def _digits(text: str) -> tuple[str, str]:
-    digits = "".join(letter for letter in text if letter.isdigit())
-    return digits, "".join(sorted(digits))
+    mine, theirs = _digits(one, other)
+    return len(mine) > 1 and mine != theirs and sorted(mine) == sorted(theirs)
 
 
 def are_slips(one: Figure, other: Figure) -> bool:
     """Whether two figures differ as a slip of the hand leaves them: digits turned, or one wrong."""
-    if are_turned(one, other):
-        return True
-    mine, theirs = ("".join(c for c in f.text if c.isdigit()) for f in (one, other))
-    if len(mine) != len(theirs) or len(mine) < 3 or one.scale != other.scale:
+    mine, theirs = _digits(one, other)
+    if len(mine) != len(theirs) or mine == theirs:
         return False
-    return sum(a != b for a, b in zip(mine, theirs, strict=True)) == 1
+    if sorted(mine) == sorted(theirs):
+        return len(mine) > 1
+    return len(mine) > 2 and sum(a != b for a, b in zip(mine, theirs, strict=True)) == 1
+
+
+def _digits(one: Figure, other: Figure) -> tuple[str, str]:
+    """The digits of both, as far as both are printed."""
+    step = max(one.step, other.step)
+    mine, theirs = (f"{abs(value) / step:.0f}" for value in (one.value, other.value))
+    return mine, theirs
 
 
 OTHER_SENSE = re.compile(

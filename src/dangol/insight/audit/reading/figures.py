@@ -147,7 +147,7 @@ _COMPARED = re.compile(
     r"below|over|under) (?:the )?$"
 )
 _BOUND_AFTER = re.compile(
-    r"\s?を\s?[上下]回|\s?(?:을|를|도|に|を|も|も|さえ|이)?\s?(?:이상|초과|이하|미만|넘|"
+    r"\s?を\s?[上下]回|\s?(?:을|를|도|에|에도|に|を|も|さえ|이)?\s?(?:이상|초과|이하|미만|넘|"
     r"밑|아래|웃도|못 미|채 안|이내|안에|以上|超|以下|未満|以内|届か|or more"
     r"|or less|or fewer|and over|\+(?![0-9])|and above)"
 )

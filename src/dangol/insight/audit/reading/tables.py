@@ -218,7 +218,7 @@ def _grid_of_list(table: RawTable, prose: str) -> Grid | None:
             continue
         label = item.text[: figures[0].start].strip(" :：·—–-　(,、=")
         tail = item.text[figures[-1].end :].strip(" )。.;,、")
-        if not label and len(figures) == 1 and figures[0].unit == PERCENT and len(tail) <= 40:
+        if not label and figures[0].unit == PERCENT and len(tail) <= 40:
             label, tail = tail, ""
         if not label or len(label) > 40 or len(tail) > 14 or re.search(r"[。.;!?]\s", label):
             continue

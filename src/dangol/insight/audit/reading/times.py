@@ -1,6 +1,7 @@
 """Columns of time: which heads name a month, a year, a before or an after."""
 
 import re
+from itertools import pairwise
 
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.dates import TEMPORAL, read_clocks, read_days, read_periods
@@ -49,10 +50,30 @@ def times_of(view: Grid, text: str) -> list[int]:
         and not (head.is_total or head.is_growth or words.TARGET.search(head.text))
     ]
     measures = {at: _measure(view.heads[at].text) for at in times}
-    if len(set(measures.values())) <= 1:
-        return times
-    named = {one for one in measures.values() if len(one) > 1 and one.lower() in text.lower()}
-    return [at for at in times if measures[at] in named] if len(named) == 1 else []
+    if len(set(measures.values())) > 1:
+        named = {one for one in measures.values() if len(one) > 1 and one.lower() in text.lower()}
+        times = [at for at in times if measures[at] in named] if len(named) == 1 else []
+    return times[::-1] if _is_latest_first([view.heads[at].text for at in times]) else times
+
+
+def _is_latest_first(heads: list[str]) -> bool:
+    """Whether heads of time go backwards: 2025, 2024; second term, first term."""
+    keys = [_key(one) for one in heads]
+    steps = [(a[0] - b[0], a[1] - b[1]) for a, b in pairwise(keys)]
+    # December, January goes on into the next year; March, February does not.
+    return bool(steps) and all(
+        years > 0 or (years == 0 and (part == 1 or (part > 0 and key[0] > 0)))
+        for (years, part), key in zip(steps, keys, strict=False)
+    )
+
+
+def _key(head: str) -> tuple[int, int]:
+    """The year, and the month, quarter or half in it, that a head names; 0 where it names none."""
+    found = read_periods(head)
+    years = [int(one[1:]) for one in found if one[0] == "y"]
+    parts = [int(one[1:]) for one in found if one[0] in "mq"]
+    parts += [2 if one[1] in "하下2" or one[1:] == "H2" else 1 for one in found if one[0] == "h"]
+    return (max(years, default=0), max(parts, default=0))
 
 
 def _measure(head: str) -> str:

@@ -187,7 +187,8 @@ OVERLAP = _words(
         r"それぞれに数え"
     ),
     (
-        r"several|multiple|overlap|more than one|up to (?:two|three|[2-9])|both rows|in both|"
+        r"several|multiple|overlap|more than one|up to (?:two|three|[2-9])|both rows|"
+        r"in both(?! (?:years|months|quarters|cases|columns|waves|terms))|"
         r"tick all|all that apply|may be in|can be in|can appear|counted (?:once|twice|in)|"
         r"distinct|unique|de-?dup|funnel|choose (?:two|three)|do not add|does not add|not add|"
         r"not (?:be )?sum|not sum|exceed 100|more than 100|add to more"
