@@ -113,7 +113,7 @@ def _check_prose(document: Document, grids: list[Grid], title: frozenset[str]) -
         if sentence.line not in told:
             found += check_table_growth(sentence, grids)
         found += check_claims(sentence, grids)
-        found += check_text_against_tables(sentence, grids, title)
+        found += check_text_against_tables(sentence, grids, title, prose[sentence.section])
     return found
 
 

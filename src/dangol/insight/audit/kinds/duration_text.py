@@ -44,6 +44,8 @@ _NOT_SPAN = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"\band\b|[)）].*\w|고 |、")
+"""That what follows is another duration."""
 _OF_IT = re.compile(
     r"(?:그\s?중|うち|内|of which|of them|診療日|営業日|영업일|진료일|출근일|평일|"
     r"平日)[^0-9、。,.]{0,8}$",
@@ -191,7 +193,9 @@ def _tied(
                 )
             )
             if (connected and len(spans) == 1) or (
-                connected and 0 <= span.figure.start - other.end <= 12
+                connected
+                and 0 <= span.figure.start - other.end <= 12
+                and not _GOES_ON.search(text[other.end : span.figure.start])
             ):
                 yield span, (one, other)
         else:

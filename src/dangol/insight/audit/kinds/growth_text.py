@@ -41,6 +41,8 @@ def check_sentence_growth(sentence: Sentence) -> list[Finding]:
         if not _is_step(text, one, other):
             continue
         base = _with_unit(one, other) if other.unit and not one.unit else one
+        if _is_later_first(text, one, other):
+            base, other = other, base  # noqa: PLW2901 -- told backwards
         growth = _growth_beside(text, figures, base, other)
         if growth is not None:
             seen = True
@@ -123,6 +125,18 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
         first = bases[0]
         last = other if first is one else one
     return first, last, growth
+
+
+_MONTH_BEFORE = re.compile(
+    r"([0-9]{1,4})\s?(?:월|月|年度?|년)(?:은|는|이|가|が|は|に|의|の)?\s?[^0-9]{0,4}$"
+)
+
+
+def _is_later_first(text: str, one: Figure, other: Figure) -> bool:
+    """Whether the later month or year is told before the earlier: 10月が24,300人、9月が23,100人."""
+    months = [_MONTH_BEFORE.search(text[max(0, f.start - 14) : f.start]) for f in (one, other)]
+    told = [int(found[1]) for found in months if found]
+    return len(told) == 2 and told[0] - told[1] == 1
 
 
 def _with_unit(one: Figure, other: Figure) -> Figure:

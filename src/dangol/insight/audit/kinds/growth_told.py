@@ -7,6 +7,8 @@ from dangol.insight.audit.finding import Finding
 from dangol.insight.audit.interval import Interval
 from dangol.insight.audit.kinds.growth_tables import expected_of, expected_points, growth_finding
 from dangol.insight.audit.kinds.growth_text import says_change, size_of
+from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.dates import read_periods
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import MAX_HEADS, Grid, scope_of
@@ -26,7 +28,7 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
     for figure in changes:
         if figure.is_bound or figure.is_range:
             continue
-        if not says_change(text, figure) or _is_elsewhere(text, figure):
+        if not says_change(text, figure):
             continue
         lead = text[max(0, figure.start - 48) : figure.start]
         lead = re.split(r"[,、;。(]|지만|으나|\bbut\b|\band\b|\bwhile\b|が、", lead)[-1]
@@ -43,16 +45,48 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             hits = hits or [hit for grid in grids for hit in _rows_named(grid, text)]
         own = [hit for hit in hits if hit[0].section == sentence.section]
         hits = own or hits
-        if not hits and len(changes) == 1 and not others:
+        if not hits and len(changes) == 1 and not others and not _is_elsewhere(text, figure):
             found += _judge_unnamed(sentence, figure, grids)
         if len(hits) != 1:
             continue
         view, at = hits[0]
-        if view.section != sentence.section and not _names_times(view, text):
+        is_of_last = _is_of_last(view, text)
+        is_near = view.section == sentence.section or is_of_last or _names_times(view, text)
+        if not is_near or (_is_elsewhere(text, figure) and not is_of_last):
             continue
         if finding := _judge_row(sentence, figure, view, at):
             found.append(finding)
     return found
+
+
+_LAST = tuple(
+    (sort, re.compile(one, re.IGNORECASE))
+    for sort, one in (
+        ("m", r"지난달|전월|先月|前月|\blast month|\b(?:previous|prior) month"),
+        ("q", r"전분기|前四半期|\b(?:last|previous|prior) quarter"),
+        ("y", r"전년|작년|지난해|前年|昨年|\b(?:last|previous|prior) year|\ba year"),
+    )
+)
+
+
+def _is_of_last(view: Grid, text: str) -> bool:
+    """Whether the growth is against the month or year before, which the table's two times are."""
+    said = [sort for sort, pattern in _LAST if pattern.search(text)]
+    times = times_of(view, text)
+    if len(said) != 1 or len(times) != 2 or _FAR.search(text):
+        return False
+    first, last = (
+        [int(one[1:]) for one in read_periods(view.heads[at].text) if one[0] == said[0]]
+        for at in times
+    )
+    return len(first) == len(last) == 1 and last[0] - first[0] in (1, -11, -3)
+
+
+_FAR = re.compile(
+    r"同月|同期|동월|동기|목표|目標|\btarget|\bplan|예산|予算|budget|평균|平均|average|업계|"
+    r"業界|industry",
+    re.IGNORECASE,
+)
 
 
 def _names_times(view: Grid, text: str) -> bool:
@@ -120,7 +154,7 @@ def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Find
         for d, after in told[first + 1 :]:
             if len(named) == 1 and named[0] not in (c, d):
                 continue
-            for one, other in ((before, after), (after, before)):
+            for one, other in _ways(sentence.text, before, after):
                 if _may_be(printed, one, other, size):
                     return None
     for cell in view.cells[at]:
@@ -139,6 +173,15 @@ def _judge_row(sentence: Sentence, printed: Figure, view: Grid, at: int) -> Find
     line = sentence.line_at(printed.start)
     row = view.cells[at][told[0][0]].line
     return growth_finding(line, printed.text, printed, expected, view.labels[at].text, (row,))
+
+
+def _ways(text: str, before: Figure, after: Figure) -> list[tuple[Figure, Figure]]:
+    """From which value to which the growth may go: upwards where the sentence says that it rose."""
+    grew, fell = bool(words.GREW.search(text)), bool(words.FELL.search(text))
+    ways = [(before, after), (after, before)]
+    if grew == fell:
+        return ways
+    return [(a, b) for a, b in ways if (b.value > a.value) == grew] or ways
 
 
 def _may_be(printed: Figure, one: Figure, other: Figure, size: Interval) -> bool:

@@ -89,7 +89,7 @@ def _rows_of(view: Grid, clause: str, sort: str) -> list[int]:
 _BESIDE = re.compile(
     (
         rf"\b(?:all|each of|every one of|in all|none of|of|both|either) (?:the |our |its |these )?"
-        rf"(?P<en>{NUMBER_EN})\b"
+        rf"(?P<en>{NUMBER_EN})\b(?!\s?[%.])"
         rf"|(?P<cjk>{NUMBER_CJK})(?!\s?(?:분기|월|학기|차|月|期|"
         rf"四半期))[^0-9,、。]{{0,10}}?(?:모두|전부| 다 |내내|すべて|全て|とも|"
         rf"いずれも|"

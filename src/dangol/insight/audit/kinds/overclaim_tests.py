@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dangol.insight.audit.kinds import overclaim_words as say
 from dangol.insight.audit.kinds.overclaim_reading import Test, parts_of, times_in
 from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.counted import number_of
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import Grid
 from dangol.insight.audit.reading.naming import bare, named_heads, near_heads
@@ -59,6 +60,9 @@ def _limits(view: Grid, clause: str) -> list[Figure]:
         and not (one.value == size and one.is_whole and one.unit != PERCENT)
         and not _counts_rows(view, clause, one)
     ]
+    if not limits and (said := say.TIMES_IN_WORDS.search(clause)):
+        often = number_of(said[2]) if said[2] else {"once": 1, "twice": 2}[said[1].lower()]
+        return [Figure(said.start(), said.end(), said[0], float(often), 1.0)]
     if not limits and say.DOUBLE_DIGIT.search(clause):
         return [Figure(0, 0, "10%", 10.0, 1.0, PERCENT)]
     return limits
@@ -92,7 +96,8 @@ def _holds(value: float, other: float, compared: tuple[int, bool]) -> bool | Non
 def _limit_tests(
     view: Grid, clause: str, limit: Figure, compared: tuple[int, bool]
 ) -> Iterator[Tested]:
-    if limit.unit == PERCENT and (words.GREW.search(clause) or words.FELL.search(clause)):
+    moved = say.WENT_BEYOND.sub(" ", clause)
+    if limit.unit == PERCENT and (words.GREW.search(moved) or words.FELL.search(moved)):
         yield from _computed_growth(view, clause, limit, compared)
         return
     named = near_heads(view.heads, clause)

@@ -2,6 +2,8 @@
 
 import re
 
+from dangol.insight.audit.reading.counted import NUMBER_EN
+
 ALL = re.compile(
     (
         r"모든|모두|전부|둘 다|셋 다|나란히|일제히|고르게|어디서나|전 [가-힣]{1,4}(?:에서|이|가|"
@@ -475,3 +477,14 @@ IN_AMOUNTS = re.compile(
     r"額|件数|数で|액|건수|인원|\bamounts?\b|\babsolute|\bheads?\b|\bnumbers?\b", re.IGNORECASE
 )
 """That a change is meant as it is counted."""
+TIMES_IN_WORDS = re.compile(rf"(?<=than )(once|twice|({NUMBER_EN}) times)\b(?! as)", re.IGNORECASE)
+"""How often: late more than twice."""
+WENT_BEYOND = re.compile(
+    (
+        r"\b(?:fell|fallen|falls|dropped|drops|dipped|rose|risen|rises|climbed|went|goes) "
+        r"(?:below|under|above|over|beyond|past)\b|を?[上下]回[っりる]|밑으로 (?:떨어|내려)|"
+        r"아래로 (?:떨어|내려)"
+    ),
+    re.IGNORECASE,
+)
+"""That a limit was passed, which is no rise and no fall."""

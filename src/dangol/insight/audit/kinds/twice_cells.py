@@ -33,6 +33,10 @@ MOST_COMBINED = 16
 """Rows or columns of which sums and differences of two are formed."""
 
 
+_DEFINED = re.compile(r"정의|定義|\bdefin", re.IGNORECASE)
+"""That a section tells apart what one word may mean."""
+
+
 class Place(msgspec.Struct, frozen=True):
     """A cell that the words about a figure name."""
 
@@ -54,10 +58,10 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def check_text_against_tables(
-    sentence: Sentence, grids: list[Grid], title: frozenset[str]
+    sentence: Sentence, grids: list[Grid], title: frozenset[str], prose: str
 ) -> list[Finding]:
     """Every figure of the sentence that a table shows otherwise for the same row and column."""
-    if sentence.is_heading:
+    if sentence.is_heading or _DEFINED.search(prose):
         return []
     found: list[Finding] = []
     figures = read_figures(sentence.text)

@@ -28,6 +28,7 @@ def check_tables(grids: list[Grid]) -> list[Finding]:
     for at, one in enumerate(tables):
         for other in tables[at + 1 :]:
             found += _compare(one, other)
+            found += _compare_columns(one, other)
     return list({(one.line, one.printed): one for one in found}.values())
 
 
@@ -71,6 +72,37 @@ def _compare(one: Grid, other: Grid) -> Iterator[Finding]:
                 f"{label.text} · {head.text}",
                 (mine.line, theirs.line),
             )
+
+
+def _compare_columns(one: Grid, other: Grid) -> Iterator[Finding]:
+    """Two columns under other heads that agree in all rows but one: 千円 there, 万円 here."""
+    theirs = _by_name(other.labels)
+    rows = [(r, theirs[name]) for name, r in _by_name(one.labels).items() if name in theirs]
+    if len(rows) < 3:
+        return
+    for c, head in enumerate(one.heads):
+        for d, their_head in enumerate(other.heads):
+            if _periods_clash(head.text, their_head.text):
+                continue
+            pairs = [(one.cells[r][c], other.cells[s][d]) for r, s in rows]
+            same = [_is_same(a.figure, b.figure) for a, b in pairs]
+            differ = [pair for pair, one in zip(pairs, same, strict=True) if one is False]
+            agree = {a.text for (a, _), one in zip(pairs, same, strict=True) if one}
+            if None in same or len(differ) != 1 or len(agree) < 2:
+                continue
+            (mine, yours) = differ[0]
+            if mine.figure and yours.figure and are_slips(mine.figure, yours.figure):
+                label = one.labels[rows[pairs.index(differ[0])][0]]
+                subject = f"{label.text} · {head.text}"
+                lines = (mine.line, yours.line)
+                yield twice_finding(yours.line, yours.text, mine.text, subject, lines)
+
+
+def _is_same(one: Figure | None, other: Figure | None) -> bool | None:
+    """Whether two cells say the same value; None where they cannot be compared."""
+    if one is None or other is None or one.unit != other.unit:
+        return None
+    return one.value >= 10 * one.step and one.interval.meets(other.interval)
 
 
 def _is_specific(pair: tuple[Cell, Cell, Head, Head]) -> bool:

@@ -16,7 +16,7 @@ from dangol.insight.audit.reading.contexts import (
 from dangol.insight.audit.reading.document import Document, Sentence
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import Grid
-from dangol.insight.audit.reading.units import POINTS, TIMES
+from dangol.insight.audit.reading.units import DAYS, POINTS, SECONDS, TIMES
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -54,7 +54,7 @@ def check_sentences(document: Document, grids: list[Grid]) -> list[Finding]:
     found: list[Finding] = []
     by_unit: dict[str, list[Said]] = {}
     for one in said:
-        by_unit.setdefault(one.figure.unit, []).append(one)
+        by_unit.setdefault(_sort_of(one.figure.unit), []).append(one)
     for places in by_unit.values():
         series = _series(places)
         for at, other in enumerate(places):
@@ -80,6 +80,12 @@ def check_sentences(document: Document, grids: list[Grid]) -> list[Finding]:
     return list({(one.line, one.printed): one for one in found}.values())
 
 
+def _sort_of(unit: str) -> str:
+    """The unit, but for nouns that only say what is counted: places, people."""
+    is_noun = unit.isascii() and unit.isalpha() and unit.islower() and len(unit) > 2
+    return "" if is_noun and unit not in (*DAYS, *SECONDS, "quarter", "workday") else unit
+
+
 def _series(places: list[Said]) -> set[frozenset[str] | str]:
     """What is said of many figures: entries of a log, not one quantity told twice."""
     values: dict[frozenset[str] | str, set[float]] = {}
@@ -100,7 +106,7 @@ def _are_one(one: Said, other: Said) -> bool:
     if one.section == other.section:
         return False  # two values side by side are told apart by words that are not read here
     a, b = one.context, other.context
-    if a.senses != b.senses or _marks_clash(a.marks, b.marks):
+    if (a.senses ^ b.senses) - _SLIGHT or _marks_clash(a.marks, b.marks):
         return False
     shared = a.near & b.near
     if are_turned(mine, theirs):
@@ -118,6 +124,10 @@ def _are_one(one: Said, other: Said) -> bool:
         return len(a.wide & b.wide) >= 3
     is_long = len(one.key) >= (3 if "가" <= one.key[:1] <= "힣" else 4)
     return bool(one.figure.unit) and is_long and one.key == other.key
+
+
+_SLIGHT = frozenset(("new", "only", "all", "overall", "전체", "全体", "모두"))
+"""Senses that make no other quantity of a figure told elsewhere."""
 
 
 def _marks_clash(one: frozenset[str], other: frozenset[str]) -> bool:

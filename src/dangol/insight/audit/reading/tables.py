@@ -9,7 +9,15 @@ from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.document import Document, RawCell, RawTable
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import BLANKS, Cell, Grid, Head
-from dangol.insight.audit.reading.units import PERCENT, POINTS, TIMES, Unit, caption_unit, unit_of
+from dangol.insight.audit.reading.units import (
+    DAYS,
+    PERCENT,
+    POINTS,
+    TIMES,
+    Unit,
+    caption_unit,
+    unit_of,
+)
 
 MAX_ROWS = 2_000
 """A longer table is data and no table of a paper: it is left out."""
@@ -224,6 +232,8 @@ def _grid_of_list(table: RawTable, prose: str) -> Grid | None:
             continue
         second = figures[1] if len(figures) == 2 else None
         if second is not None and PERCENT not in (second.unit, figures[0].unit):
+            continue
+        if second is not None and figures[0].unit in DAYS:
             continue
         lines.append(
             (
