@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,45 @@ def test_the_table_is_written_in_the_shape_of_the_paper(capsys, ledger, tmp_path
         "growth_since_2026_01": "",
         "launched": "2026-02",
     }
+
+
+def test_a_spreadsheet_finds_no_formula_in_the_table(capsys, tmp_path):
+    path, table = tmp_path / "ledger.csv", tmp_path / "features.csv"
+    path.write_text(
+        "account,feature,month,amount\n"
+        'a,"=HYPERLINK(""http://x"")",2026-01,9\n'
+        "a,@sum,2026-01,5\na,x,2026-01,-2\na,-3,2026-01,1\n"
+    )
+
+    assert run(capsys, "report", path, "--table", table)[0] == 0
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = {row["feature"]: row["net_mrr"] for row in csv.DictReader(file)}
+
+    assert rows == {
+        '\'=HYPERLINK("http://x")': "9",
+        "'@sum": "5",
+        "-3": "1",
+        "x": "-2",
+        "total": "13",
+    }
+
+
+@pytest.mark.parametrize("language", ["ko", "ja", "en"])
+def test_contracts_that_end_in_the_future_are_reported_until_the_month_that_is_over(
+    capsys, tmp_path, language
+):
+    path = tmp_path / "contracts.csv"
+    path.write_text("account,feature,start,end,mrr\na,x,2025-01-10,2999-12-31,10\n")
+
+    read = json.loads(run(capsys, "report", path, "--json")[1])
+    _, out, _ = run(capsys, "report", path, "--lang", language)
+
+    last = read["report"]["last_month"]
+    assert "2025-01-01" <= last < datetime.now(UTC).astimezone().date().isoformat()
+    assert read["report"]["net_mrr"] == 1000
+    assert read["read"]["is_cut"]
+    assert "2999-12-31" in out
+    assert "--until" in out
 
 
 def test_two_currencies_end_with_2_and_say_what_to_do(capsys, tmp_path):

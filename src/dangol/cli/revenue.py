@@ -1,18 +1,12 @@
 """`dangol revenue`: which feature earns, which shrinks, what passed what and when."""
 
-import csv
-import io
 import os
-import shlex
-import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
 
-from dangol.cli.console import Working, language_of, print_json, print_note, write_whole
+from dangol.cli.console import Working, language_of, print_note, write_whole
 from dangol.cli.revenue_options import (
     AccountOption,
     AmountOption,
@@ -33,7 +27,8 @@ from dangol.cli.revenue_options import (
     StartOption,
     UntilOption,
 )
-from dangol.terms.errors import InputError
+from dangol.cli.revenue_show import command_typed, csv_of, month_given, show, this_day
+from dangol.cli.revenue_themes import THEMES_EPILOG, themes
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_text
 
@@ -53,21 +48,6 @@ REPORT_EPILOG = """
 
   dangol revenue report ledger.parquet --table features.csv --unit 100m --top 7
 """
-
-
-THEMES_EPILOG = """
-[bold]Examples[/bold]
-
-  dangol voc themes notes.csv --text note --account account --at at --json > themes.json
-
-  dangol revenue themes ledger.csv --themes themes.json --html stake.html --lang ko
-"""
-
-
-class MonthOptionError(InputError):
-    """A month that is none."""
-
-    code = "input.month_unreadable"
 
 
 @app.callback()
@@ -153,7 +133,8 @@ def report(
         id_column=id_column,
         sheet=sheet,
         currency=currency.upper() if currency else None,
-        until=_month(until, "--until"),
+        until=month_given(until, "--until"),
+        today=this_day(),
         end_is_last_day=end_is == "last-day",
         count_negative=negative == "count",
         count_doubled=doubled == "count",
@@ -163,14 +144,14 @@ def report(
         answer = answer_revenue(
             ledger,
             request,
-            baseline=_month(baseline, "--baseline"),
+            baseline=month_given(baseline, "--baseline"),
             retention_months=retention_months,
         )
     features = feature_table(answer.report, unit=unit, top=top, labels=names)
     if table is not None:
-        write_whole(table, _csv_of(features.columns, features.rows))
+        write_whole(table, csv_of(features.columns, features.rows))
         print_note(render_text("revenue.written", language, file=str(table)))
-    _show(
+    show(
         as_json,
         html,
         language,
@@ -207,121 +188,18 @@ def check(
 
     language = lang or language_of(os.environ)
     found = check_printed_file(table, feature=feature, amount=amount, share=share)
-    _show(
+    show(
         as_json,
         html,
         language,
         lambda: _check_json(found, table.name, language),
-        lambda: check_page(found, table.name, language, command=_command()),
+        lambda: check_page(found, table.name, language, command=command_typed()),
     )
     if not found.agrees:
         raise typer.Exit(1)
 
 
-@app.command(epilog=THEMES_EPILOG)
-def themes(
-    ledger: LedgerArgument,
-    *,
-    hits: Annotated[
-        Path,
-        typer.Option(
-            "--themes",
-            help="What `dangol voc themes --json` wrote, or a table of account, theme, at.",
-            metavar="FILE",
-        ),
-    ],
-    theme_account: Annotated[
-        str | None,
-        typer.Option(
-            help="The themes' column of the account.", metavar="COL", show_default="by its name"
-        ),
-    ] = None,
-    theme: Annotated[
-        str | None,
-        typer.Option(help="The column of the theme.", metavar="COL", show_default="by its name"),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(help="The column of the day.", metavar="COL", show_default="by its name"),
-    ] = None,
-    stage: Annotated[
-        str | None, typer.Option(help="Only notes of this stage.", show_default="all")
-    ] = None,
-    window_months: Annotated[
-        int, typer.Option(help="Months after the note in which an account may be lost.", min=1)
-    ] = 6,
-    seed: Annotated[int, typer.Option(help="Of the intervals of money.", min=0)] = 0,
-    account: AccountOption = None,
-    feature: FeatureOption = None,
-    month: MonthOption = None,
-    amount: AmountOption = None,
-    start: StartOption = None,
-    end: EndOption = None,
-    end_is: EndIsOption = "gone",
-    currency: CurrencyOption = None,
-    currency_column: CurrencyColumnOption = None,
-    id_column: IdColumnOption = None,
-    sheet: SheetOption = None,
-    until: UntilOption = None,
-    negative: NegativeOption = "count",
-    doubled: DoubledOption = "count",
-    lang: LangOption = None,
-    as_json: JsonOption = False,
-    html: HtmlOption = None,
-) -> None:
-    """Show the revenue at stake by theme, and what was lost, with intervals: association only.
-
-    Names the playbook that would put each theme to the test, and the command that rehearses it.
-    """
-    from dangol.engine.insight.revenue import LedgerRequest, read_ledger
-    from dangol.engine.insight.revenue_themes import read_hits
-    from dangol.insight.revenue.themes import join_themes
-
-    language = lang or language_of(os.environ)
-    request = LedgerRequest(
-        account=account,
-        feature=feature,
-        month=month,
-        amount=amount,
-        start=start,
-        end=end,
-        currency_column=currency_column,
-        id_column=id_column,
-        sheet=sheet,
-        currency=currency.upper() if currency else None,
-        until=_month(until, "--until"),
-        end_is_last_day=end_is == "last-day",
-        count_negative=negative == "count",
-        count_doubled=doubled == "count",
-    )
-    found = read_hits(hits, account=theme_account, theme=theme, at=at, stage=stage)
-    with Working(render_text("revenue.reading", language)):
-        read, rows = read_ledger(ledger, request)
-        joined = join_themes(rows, found.hits, window_months=window_months, seed=seed)
-    _show(
-        as_json,
-        html,
-        language,
-        lambda: _themes_json(read, found, joined, language),
-        lambda: _themes_page(joined, found, ledger.name, language),
-    )
-
-
-def _themes_json(read: Any, found: Any, joined: Any, language: Language) -> dict[str, Any]:
-    counts = ("file", "rows", "without_account", "without_theme", "undated")
-    return {
-        "read": read,
-        "themes_read": {name: getattr(found, name) for name in counts},
-        "is_association": True,
-        "meaning": render_text("revenue.themes.lead", language),
-        "report": joined,
-    }
-
-
-def _themes_page(joined: Any, found: Any, ledger: str, language: Language) -> Any:
-    from dangol.engine.insight.revenue_themes_page import themes_page
-
-    return themes_page(joined, found, ledger, language, command=_command())
+app.command(epilog=THEMES_EPILOG)(themes)
 
 
 def _check_json(found: Any, file: str, language: Language) -> dict[str, Any]:
@@ -350,43 +228,4 @@ def _report_json(answer: Any, features: Any, language: Language) -> dict[str, An
 def _report_page(answer: Any, language: Language, names: Any) -> Any:
     from dangol.engine.insight.revenue_page import revenue_page
 
-    return revenue_page(answer, language, command=_command(), labels=names)
-
-
-def _show(as_json: bool, html: Path | None, language: Language, result: Any, page: Any) -> None:
-    """The result as JSON, as a page, or both; in the terminal where neither was asked for."""
-    if html is not None:
-        from dangol.engine.insight.pages import render_insight
-
-        write_whole(html, render_insight(page()).encode())
-        print_note(render_text("revenue.written", language, file=str(html)))
-    if as_json:
-        print_json(result())
-    elif html is None:
-        from dangol.cli.insight_tables import print_page
-
-        print_page(page(), Console())
-
-
-def _month(text: str | None, option: str) -> date | None:
-    from dangol.insight.revenue.columns import parse_day
-
-    if text is None:
-        return None
-    day = parse_day(text)
-    if day is None:
-        raise MonthOptionError(f"{option} {text!r} is no month", hint="write it as 2024-01")
-    return day.replace(day=1)
-
-
-def _csv_of(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def _command() -> str:
-    """The command as it was typed, to make the report again."""
-    return shlex.join(["dangol", *sys.argv[1:]])
+    return revenue_page(answer, language, command=command_typed(), labels=names)

@@ -86,7 +86,7 @@ UntilOption = Annotated[
     typer.Option(
         help="The last month.",
         metavar="YYYY-MM",
-        show_default="the last one; of subscriptions, the last whose end a date reaches",
+        show_default="the last one; of subscriptions, the last that is over and reached by a date",
     ),
 ]
 NegativeOption = Annotated[

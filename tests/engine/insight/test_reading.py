@@ -210,6 +210,8 @@ def test_a_missing_column_sheet_or_file_is_told_with_what_there_is(tmp_path):
         read_rows(workbook(tmp_path / "desk.xlsx"), sheet="Sheet9")
     with pytest.raises(TableError, match="does not exist"):
         read_rows(tmp_path / "nowhere.csv")
+    with pytest.raises(TableError, match="is a folder"):
+        read_rows(tmp_path)
 
 
 def test_a_fault_far_into_a_file_is_found_with_its_line(tmp_path):

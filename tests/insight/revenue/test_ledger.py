@@ -29,6 +29,7 @@ def named(ledger):
     [
         *("2026-02", "2026-02-28", "2026/2", "2026.02.01", "202602", "2026년 2월", "2026年2月28日"),
         *("Feb 2026", "February 2026", "2026-02-01 00:00:00", "2026-02-01T09:30:00Z", "20260215"),
+        *("２０２６年２月", "２０２６－０２", "2026. 2. 15.", "2026년 2월 15일", "2026-02 10:00"),
     ],
 )
 def test_a_month_is_read_however_it_is_written(written):
@@ -36,7 +37,11 @@ def test_a_month_is_read_however_it_is_written(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "soon", "2026-13", "13/02/2026", "2026", "0000-01", "20261", None]
+    "written",
+    [
+        *("", "soon", "2026-13", "13/02/2026", "2026", "0000-01", "20261", None),
+        *("2026-123", "2026011", "9999-12", "2026-02-30"),
+    ],
 )
 def test_a_month_that_cannot_be_read_is_set_aside_and_named(written):
     ledger = ledger_of([("a", "mkt", "2026-02", "1"), ("a", "mkt", written, "2.50")])
@@ -67,6 +72,56 @@ def test_won_and_yen_have_no_minor_unit_and_signs_are_read():
     assert ledger_of([("a", "x", "2026-01", "¥1,200")]).currency == "JPY"
     assert ledger_of([("a", "x", "2026-01", "\\1,200")]).currency == "JPY"  # as Shift_JIS has it
     assert ledger_of([("a", "x", "2026-01", "1200.4")], currency="JPY").rounded == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "minor"),
+    [
+        ("1.2E+8", 12_000_000_000),
+        ("1e5", 10_000_000),
+        ("5.5511151231257827E-17", 0),
+        ("△300", -30_000),
+        ("▲ 1,200", -120_000),
+        ("(45.50)", -4_550),
+        ("（５００）", -50_000),
+        ("１２，０００", 1_200_000),
+    ],
+)
+def test_amounts_are_read_as_spreadsheets_and_books_write_them(written, minor):
+    # The second row keeps the column from being one of plain numbers.
+    ledger = ledger_of([("a", "x", "2026-01", written), ("b", "x", "2026-01", "1,000")])
+
+    assert int(ledger.minor.sum()) == minor + 100_000
+    assert ledger.currency == ""  # none of them names one
+
+
+@pytest.mark.parametrize("written", ["△-3", "(-3)", "((3))", "△", "()", "1e999", "3e", "1만"])
+def test_an_amount_that_may_mean_two_things_is_set_aside(written):
+    ledger = ledger_of([("a", "x", "2026-01", written), ("b", "x", "2026-01", "1,000")])
+
+    assert named(ledger) == {Sort.NO_AMOUNT: (False, 1, None, (0,))}
+
+
+def test_an_account_or_feature_of_which_no_row_is_counted_is_not_in_the_ledger():
+    rows = [
+        ("a", "mkt", "2026-01", "1", "USD"),
+        ("b", "ai", "2026-01", "90000", "KRW"),
+        ("c", "chat", "soon", "3", "USD"),
+    ]
+
+    ledger = ledger_of(
+        rows, LedgerColumns("account", "feature", "month", "amount", "currency"), currency="USD"
+    )
+
+    assert (ledger.accounts, ledger.features) == (("a",), ("mkt",))
+    assert [one.feature for one in make_report(ledger).features] == ["mkt"]
+
+
+def test_a_slip_in_a_year_is_told_and_not_drawn_out_over_a_thousand_years():
+    with pytest.raises(LedgerError, match="from 1025-02 to 2026-02") as fault:
+        ledger_of([("a", "x", "2026-02", "1"), ("a", "x", "1025-02", "1")])
+
+    assert "--until" in fault.value.hint
 
 
 def test_ten_times_ten_cents_are_a_dollar():
@@ -173,7 +228,7 @@ def test_signs_of_two_currencies_beside_the_amounts_are_never_added_silently():
 
 
 def test_a_ledger_of_nothing_is_an_error_that_says_why():
-    with pytest.raises(LedgerError, match="1 no_amount"):
+    with pytest.raises(LedgerError, match="1 with no amount that can be read"):
         ledger_of([("a", "x", "2026-01", "free")])
     with pytest.raises(BaselineError, match="no month 2024-01"):
         make_report(ledger_of([("a", "x", "2026-01", "1")]), baseline=date(2024, 1, 1))

@@ -63,6 +63,47 @@ def test_the_last_month_is_the_last_whose_end_is_known_unless_another_is_asked_f
     assert months_of(expanded(*row, until=date(2026, 3, 1)))[-1] == ("2026-03", 15)
 
 
+def test_a_contract_that_ends_in_the_future_does_not_draw_the_report_out():
+    rows = (
+        ("a", "p", "2026-01-05", "2027-01-05", "10"),
+        ("b", "p", "2026-02-05", "2099-12-31", "5"),
+    )
+
+    found = expanded(*rows, today=date(2026, 4, 30))
+
+    assert months_of(found)[0] == ("2026-01", 10)
+    assert months_of(found)[-1] == ("2026-04", 15)
+    assert found.is_cut
+    assert found.last_day == date(2099, 12, 31)
+    assert months_of(expanded(*rows, today=date(2026, 4, 29)))[-1] == ("2026-03", 15)
+    later = expanded(*rows, today=date(2026, 4, 30), until=date(2027, 1, 1))
+    assert (months_of(later)[-1], later.is_cut) == (("2027-01", 5), False)
+
+
+@pytest.mark.parametrize("end", ["9999-12-31", "9999-01-01 00:00:00", "９９９９年１２月３１日"])
+def test_the_year_9999_means_that_there_is_no_end(end):
+    found = expanded(OTHER, ("a", "p", "2026-02-10", end, "10"))
+
+    assert months_of(found)[-1] == ("2026-06", 10)
+    assert found.last_day == date(2026, 6, 30)
+    assert found.ledger.named == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "active"),
+    [
+        ("2024-02-29", "2025-02-28", 12),
+        ("2024-01-31", "2024-02-29", 1),
+        ("2024-01-31", "2024-01-31", 0),
+        ("2024-02-29", "2024-03-01", 1),
+    ],
+)
+def test_leap_days_and_last_days_begin_and_end_where_they_stand(start, end, active):
+    found = expanded(("a", "p", start, end, "10"), ("z", "p", "2024-01-01", "2025-06-30", "1"))
+
+    assert [mrr for _, mrr in months_of(found)].count(11) == active
+
+
 def test_dates_that_are_none_or_run_backwards_are_named():
     found = expanded(
         OTHER,

@@ -94,8 +94,9 @@ def read_rows(
     """
     kind = _kind_of(path)
     if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise TableError(f"{path} {what}", hint="name a CSV, JSON lines, Parquet or XLSX file")
+        raise TableError(
+            f"{path} does not exist", hint="name a CSV, JSON lines, Parquet or XLSX file"
+        )
     if kind == ".parquet":
         rows = _read_parquet(path, columns, encoded)
     elif kind == ".xlsx":
@@ -131,6 +132,8 @@ def sheets_of(path: Path) -> tuple[str, ...]:
 
 
 def _kind_of(path: Path) -> str:
+    if path.is_dir():
+        raise TableError(f"{path} is a folder", hint="name a file in it")
     name = path.name.lower()
     bare = name.removesuffix(".gz")
     kind = Path(bare).suffix

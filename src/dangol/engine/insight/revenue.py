@@ -60,6 +60,8 @@ class LedgerRequest:
     sheet: str | None = None
     currency: str | None = None
     until: date | None = None
+    today: date | None = None
+    """Of a list of subscriptions, months that are not over on this day are left out."""
     end_is_last_day: bool = False
     count_negative: bool = True
     count_doubled: bool = True
@@ -92,6 +94,8 @@ class Read(Struct, frozen=True):
     last_day: date | None = None
     """The last start or end in a list of subscriptions."""
     end_is_last_day: bool = False
+    is_cut: bool = False
+    """Whether the list goes on after today: the report ends with the last month that is over."""
 
 
 class RevenueAnswer(Struct, frozen=True):
@@ -163,6 +167,7 @@ def read_ledger(path: Path, request: LedgerRequest) -> tuple[Read, Ledger]:
         options,
         until=request.until,
         end_is_last_day=request.end_is_last_day,
+        today=request.today,
     )
     read = _read_of(rows, "subscriptions", chosen, found.ledger)
     told = structs.replace(
@@ -170,6 +175,7 @@ def read_ledger(path: Path, request: LedgerRequest) -> tuple[Read, Ledger]:
         never_active=found.never_active,
         last_day=found.last_day,
         end_is_last_day=request.end_is_last_day,
+        is_cut=found.is_cut,
     )
     return told, found.ledger
 

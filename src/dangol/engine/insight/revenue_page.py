@@ -248,6 +248,9 @@ class _Writer:
             notes.append(self.t("revenue.rounded", n=read.rounded))
         if read.never_active:
             notes.append(self.t("revenue.never_active", n=read.never_active))
+        if read.is_cut and read.last_day is not None:
+            last = f"{self.report.last_month:%Y-%m}"
+            notes.append(self.t("revenue.cut", day=read.last_day.isoformat(), month=last))
         if self.report.empty_months:
             months = ", ".join(f"{one:%Y-%m}" for one in self.report.empty_months)
             notes.append(self.t("revenue.empty_months", months=months))

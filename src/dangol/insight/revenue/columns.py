@@ -4,9 +4,11 @@ Few distinct values stand in many rows, so texts are read once each and rows by 
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -28,10 +30,19 @@ _STAND_IN = "USD"
 """By whose habits an amount of no currency is read: it has hundredths, too."""
 
 _BARE = re.compile(r"[-+]?[0-9][0-9.,' ]*")
+_POWER = re.compile(r"[-+]?[0-9]{1,17}(?:\.[0-9]{1,17})?[eE][-+]?[0-9]{1,3}")
+"""As spreadsheets and JSON write amounts that are very large or very small: 1.2E+8."""
+_LESS = re.compile(r"[△▲] ?(?P<marked>[^-+△▲].*)|[(（] ?(?P<held>[^-+△▲()（）]+)[)）]")
+"""As books write amounts below nought: △300, (300)."""
 _DAY = re.compile(
-    r"(?P<year>[12]\d{3})(?:[-/.]|年|년)? ?(?P<month>\d{1,2})(?:월|月)?"
-    r"(?:[-/.]? ?(?P<day>\d{1,2})(?:일|日)?)?(?:[T ].*)?\.?"
+    r"(?P<year>[12][0-9]{3}|9999)(?:[-/.년年] ?| )(?P<month>[0-9]{1,2})"
+    r"(?:(?:[-/.월月] ?| )(?P<day>[0-9]{1,2})[일日]?)?[월月]?(?:[T ].*)?\.?"
 )
+_SOLID_DAY = re.compile(
+    r"(?P<year>[12][0-9]{3}|9999)(?P<month>[0-9]{2})(?P<day>[0-9]{2})?(?:[T ].*)?"
+)
+ENDLESS_YEAR = 9999
+"""An end in this year is how databases write that there is none."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORDED = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ .,-]+(?P<year>[12]\d{3})")
 
@@ -111,15 +122,18 @@ def _joined_chunks(column: Any, kind: Any) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
-def days_of(column: Any) -> tuple[Ints, Flags]:
-    """Days since 1970 (NO_DAY where empty), and which rows hold something that is no day."""
+def days_of(column: Any, *, is_endless_read: bool = False) -> tuple[Ints, Flags]:
+    """Days since 1970 (NO_DAY where empty), and which rows hold something that is no day.
+
+    Days of the year 9999 are read where that is asked for, for they mean that there is no end.
+    """
     pa: Any = import_module("pyarrow")
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         counted = column.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
         days = ints_of(counted, NO_DAY)
         return days, np.zeros(len(days), dtype=np.bool_)
     coded = codes_of(column)
-    read = [parse_day(value) for value in coded.values]
+    read = [parse_day(value, is_endless_read=is_endless_read) for value in coded.values]
     epoch = date(1970, 1, 1)
     known = [NO_DAY if day is None else (day - epoch).days for day in read]
     table = np.array([*known, NO_DAY], dtype=np.int64)
@@ -140,16 +154,16 @@ def months_of(column: Any) -> tuple[Ints, Flags]:
     return months, (months == NO_DAY) & (coded.codes >= 0)
 
 
-def parse_day(text: str) -> date | None:
+def parse_day(text: str, *, is_endless_read: bool = False) -> date | None:
     """The day that a text names, the first of its month where it names a month; else nothing."""
-    plain = " ".join(text.split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
     worded = _WORDED.fullmatch(plain.casefold())
     if worded is not None:
         if worded["month"] not in _MONTHS:
             return None
         return date(int(worded["year"]), _MONTHS.index(worded["month"]) + 1, 1)
-    found = _DAY.fullmatch(plain)
-    if found is None or (plain.isdigit() and len(plain) not in (6, 8)):
+    found = _DAY.fullmatch(plain) or _SOLID_DAY.fullmatch(plain)
+    if found is None or (int(found["year"]) == ENDLESS_YEAR and not is_endless_read):
         return None
     try:
         return date(int(found["year"]), int(found["month"]), int(found["day"] or 1))
@@ -203,12 +217,12 @@ def _named_in(column: Any) -> str:
     """The one currency that marks beside the amounts name; none where they name none or several."""
     if _exact(column, NO_CURRENCY_EXPONENT) is not None:
         return NO_CURRENCY
+    texts = (_usual_amount(text) for text in column.unique().to_pylist() if text is not None)
     named = {
         amount.currency
-        for text in column.unique().to_pylist()
-        if text is not None and _BARE.fullmatch(text.strip()) is None
-        and not isinstance(amount := parse_money(text.replace("\\", "¥"), _STAND_IN), NotMoney)
-    }  # fmt: skip
+        for text in texts
+        if not _is_bare(text) and not isinstance(amount := parse_money(text, _STAND_IN), NotMoney)
+    }
     return min(named) if named else NO_CURRENCY
 
 
@@ -274,20 +288,38 @@ def _of_values(column: Any, currency: str) -> Amounts:
 def _read_one(value: Any, currency: str) -> tuple[int | None, str, bool]:
     """Minor units, the currency that is meant, and whether it was written finer than that."""
     if isinstance(value, str):
-        value = value.replace("\\", "¥")  # where Shift_JIS has its yen sign
+        value = _usual_amount(value)
     try:
         money = parse_money(value, currency or _STAND_IN)
     except UncountableError:
         return None, "", False
     if isinstance(money, NotMoney):
         return None, "", False
-    is_bare = not isinstance(value, str) or _BARE.fullmatch(value.strip()) is not None
-    named = NO_CURRENCY if is_bare and not currency else money.currency
+    named = NO_CURRENCY if _is_bare(value) and not currency else money.currency
     return money.minor, named, _is_fine(value, exponent_for(named))
+
+
+def _is_bare(value: Any) -> bool:
+    """Whether the amount has no currency beside it."""
+    if not isinstance(value, str):
+        return True
+    return _BARE.fullmatch(unicodedata.normalize("NFKC", value).strip()) is not None
+
+
+def _usual_amount(text: str) -> str | Decimal:
+    """The amount as `parse_money` reads it, where books and spreadsheets have ways of their own."""
+    plain = text.strip().replace("\\", "¥")  # where Shift_JIS has its yen sign
+    if _POWER.fullmatch(plain):
+        return Decimal(plain)
+    found = _LESS.fullmatch(plain)
+    return plain if found is None else f"-{(found['marked'] or found['held']).strip()}"
 
 
 def _is_fine(value: Any, exponent: int) -> bool:
     """Whether an amount has digits other than 0 below the minor unit."""
+    if isinstance(value, Decimal):
+        places = value.normalize().as_tuple().exponent
+        return isinstance(places, int) and places < -exponent
     text = str(value).strip()
     _, mark, part = text.rpartition(".")
     return bool(mark) and part.isdigit() and bool(part[exponent:].strip("0"))

@@ -11,6 +11,7 @@ import numpy as np
 
 from dangol.insight.revenue.columns import (
     NO_DAY,
+    Codes,
     Ints,
     codes_of,
     first_of,
@@ -20,6 +21,8 @@ from dangol.insight.revenue.columns import (
 from dangol.insight.revenue.sifting import LedgerError, LedgerOptions, Named, Sifted, Sort
 
 MOST_CELLS = 1 << 62
+MOST_MONTHS = 1200
+"""A record that spans more than a century has a slip in a month."""
 DENSE_AT_LEAST = 1 << 20
 
 
@@ -87,28 +90,34 @@ def build_ledger(
 
 def add_up(sifted: Sifted, months: Ints, pick: Ints | slice) -> Ledger:
     """The sums. `pick` is the row that each month belongs to: one row may have many."""
-    account = sifted.account.codes[pick]
-    feature = sifted.feature.codes[pick]
+    account, accounts = _in_use(sifted.account, pick)
+    feature, feature_names = _in_use(sifted.feature, pick)
     minor = sifted.amounts.minor[pick]
     if float(np.abs(minor.astype(np.float64)).sum()) > MOST_CELLS:
         raise LedgerError("the amounts add up to too much", hint="check the amounts' column")
     first, last = int(months.min()), int(months.max())
     count = last - first + 1
-    features = len(sifted.feature.values)
-    if len(sifted.account.values) * features * count > MOST_CELLS:
+    if count > MOST_MONTHS:
+        raise LedgerError(
+            f"the months reach from {first_of(first):%Y-%m} to {first_of(last):%Y-%m},"
+            " which is more than a hundred years",
+            hint="one of them has a slip: mend it, or leave later ones out with --until",
+        )
+    features = len(feature_names)
+    if len(accounts) * features * count > MOST_CELLS:
         raise LedgerError("too many accounts, features and months", hint="choose a feature")
     keys = account * features  # then in place: the arrays are long
     keys += feature
     keys *= count
     keys += months
     keys -= first
-    keys, sums = summed(keys, minor, len(sifted.account.values) * features * count)
+    keys, sums = summed(keys, minor, len(accounts) * features * count)
     pair, month = np.divmod(keys, count)
     by_account, by_feature = np.divmod(pair, features)
     seen = np.bincount(months - first, minlength=count) > 0
     return Ledger(
-        sifted.account.values,
-        sifted.feature.values,
+        accounts,
+        feature_names,
         first,
         count,
         sifted.amounts.currency,
@@ -121,6 +130,18 @@ def add_up(sifted: Sifted, months: Ints, pick: Ints | slice) -> Ledger:
         sifted.amounts.rounded,
         tuple(sifted.named),
         tuple(first_of(first + int(place)) for place in np.flatnonzero(~seen)),
+    )
+
+
+def _in_use(coded: Codes, pick: Ints | slice) -> tuple[Ints, tuple[str, ...]]:
+    """The picked rows' codes, and their values: those that no counted row has are none of it."""
+    codes = coded.codes[pick]
+    is_used = np.bincount(codes, minlength=len(coded.values)) > 0
+    if is_used.all():
+        return codes, coded.values
+    place = np.cumsum(is_used) - 1
+    return place[codes], tuple(
+        value for value, used in zip(coded.values, is_used.tolist(), strict=True) if used
     )
 
 

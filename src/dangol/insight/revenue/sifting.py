@@ -50,6 +50,22 @@ class Sort(StrEnum):
     """The row repeats an earlier one in all that counts."""
 
 
+SAID = {
+    Sort.NO_ACCOUNT: "no account",
+    Sort.NO_MONTH: "no month that can be read",
+    Sort.NO_START: "no start that can be read",
+    Sort.NO_END: "an end that cannot be read",
+    Sort.ENDS_EARLY: "an end before the start",
+    Sort.NO_AMOUNT: "no amount that can be read",
+    Sort.OTHER_CURRENCY: "another currency",
+    Sort.NO_CURRENCY: "no currency that is known",
+    Sort.LATER: "a month after the last one asked for",
+    Sort.NEGATIVE: "an amount below nought",
+    Sort.DOUBLED: "what an earlier row has",
+}
+"""How an error says it."""
+
+
 class Named(Struct, frozen=True):
     """Rows of one kind."""
 
@@ -144,10 +160,13 @@ class Sifted:
         if (doubled := _doubled(keys, self.kept)).any():
             self._decide(Sort.DOUBLED, doubled, is_counted=self.options.count_doubled)
         if not self.kept.any():
-            reasons = ", ".join(f"{one.rows:,} {one.sort}" for one in self.named)
+            reasons = "; ".join(f"{one.rows:,} with {SAID[one.sort]}" for one in self.named)
+            is_late = all(one.sort is Sort.LATER for one in self.named)
             raise LedgerError(
                 f"no row of the ledger can be counted ({reasons})",
-                hint="check which columns hold the account, the month and the amount",
+                hint="ask for a later month with --until"
+                if is_late
+                else "check which columns hold the account, the month and the amount",
             )
         return None if self.kept.all() else np.flatnonzero(self.kept)
 

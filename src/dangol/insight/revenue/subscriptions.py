@@ -11,13 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from dangol.insight.revenue.columns import NO_DAY, Ints, codes_of, days_of, month_number
-from dangol.insight.revenue.ledger import Ledger, add_up
+from dangol.insight.revenue.columns import (
+    ENDLESS_YEAR,
+    NO_DAY,
+    Ints,
+    codes_of,
+    days_of,
+    month_number,
+)
+from dangol.insight.revenue.ledger import MOST_MONTHS, Ledger, add_up
 from dangol.insight.revenue.sifting import LedgerError, LedgerOptions, Sifted, Sort
 
 NEVER = np.iinfo(np.int64).max
-MOST_MONTHS = 1200
-"""A list that spans more than a century has a slip in a date."""
+_ENDLESS = (date(ENDLESS_YEAR, 1, 1) - date(1970, 1, 1)).days
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Expanded:
     """Subscriptions that were active at no month's end."""
     last_day: date
     """The last start or end in the list."""
+    is_cut: bool
+    """Whether the list goes on after `today`, and the ledger ends before it."""
 
 
 def expand_subscriptions(
@@ -52,10 +60,12 @@ def expand_subscriptions(
     *,
     until: date | None = None,
     end_is_last_day: bool = False,
+    today: date | None = None,
 ) -> Expanded:
     """The ledger of a `pyarrow.Table` with a row a subscription.
 
-    The last month is that of `until`, or else the last one whose end a start or an end reaches.
+    The last month is that of `until`, or else the last one whose end a start or an end reaches and
+    that is over `today`, if that is given: contracts end in months of which nobody knows the rest.
     Raises: LedgerError (`revenue.no_ledger`), MixedLedgerError (`revenue.mixed_currencies`).
     """
     options = options or LedgerOptions()
@@ -65,9 +75,9 @@ def expand_subscriptions(
     if columns.end is None:
         ends = np.full(len(starts), NEVER)
     else:
-        ends, unread_ends = days_of(table[columns.end])
+        ends, unread_ends = days_of(table[columns.end], is_endless_read=True)
         sifted.set_aside(Sort.NO_END, unread_ends)
-        ends = np.where(ends == NO_DAY, NEVER, ends)
+        ends = np.where((ends == NO_DAY) | (ends >= _ENDLESS), NEVER, ends)
         sifted.set_aside(Sort.ENDS_EARLY, ends < starts)
     same_id = codes_of(table[columns.row_id]).codes if columns.row_id else None
     kept = sifted.finish((starts, ends), same_id)
@@ -76,7 +86,8 @@ def expand_subscriptions(
     last_day = int(max(starts.max(), ends[ends != NEVER].max(initial=starts.max())))
     if end_is_last_day:
         ends = np.where(ends == NEVER, NEVER, ends + 1)
-    last = _last_month(last_day) if until is None else month_number(until)
+    this_day = last_day if today is None else (today - date(1970, 1, 1)).days
+    last = _last_month(min(last_day, this_day)) if until is None else month_number(until)
     row, months = _active_months(starts, ends, last)
     if not len(row):
         raise LedgerError(
@@ -84,7 +95,8 @@ def expand_subscriptions(
         )
     ledger = add_up(sifted, months, row if kept is None else kept[row])
     never = len(starts) - len(np.unique(row))
-    return Expanded(ledger, never, np.datetime64(last_day, "D").astype(date))
+    is_cut = until is None and last < _last_month(last_day)
+    return Expanded(ledger, never, np.datetime64(last_day, "D").astype(date), is_cut)
 
 
 def _active_months(starts: Ints, ends: Ints, last: int) -> tuple[Ints, Ints]:
