@@ -1,5 +1,6 @@
 """A file of rows is read as it was written, whatever wrote it; a fault is named by its line."""
 
+import csv
 import gzip
 import zipfile
 from decimal import Decimal
@@ -235,3 +236,12 @@ def test_a_letter_that_two_pieces_share_is_read(tmp_path):
     path.write_bytes(before + "가나\n".encode() + b"b\n" * 1_000_000)
 
     assert read_rows(path).table["note"][0].as_py().endswith("가나")
+
+
+def test_a_long_note_is_read_and_the_limit_that_others_rely_on_stays_as_it_was(tmp_path):
+    path = tmp_path / "notes.csv"
+    note = "설정이 너무 복잡하다고 하심. " * 20_000
+    path.write_text(f'note,stage\n"{note}\n",lead\n', encoding="utf-8")
+    before = csv.field_size_limit()
+    assert rows_of(path) == [{"note": f"{note}\n", "stage": "lead"}]
+    assert csv.field_size_limit() == before == 131_072

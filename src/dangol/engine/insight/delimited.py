@@ -1,7 +1,6 @@
 """Delimited text becomes a table of texts, exactly as written; a fault is told with its line."""
 
 import csv
-import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import islice
@@ -16,7 +15,8 @@ SAMPLE_ROWS = 50
 SHOWN_CHARS = 200
 NO_ROWS_FAULTS = ("Empty CSV file", "Could not skip initial")
 
-csv.field_size_limit(min(sys.maxsize, 1 << 30))
+LONGEST_FIELD = 1 << 30
+"""Characters: a note may be longer than the csv module allows by itself."""
 
 
 class Delimited(NamedTuple):
@@ -43,22 +43,22 @@ def header_of(path: Path, encoding: str) -> Header:
     """
     delimiter = max(DELIMITERS, key=lambda sign: _fitness(path, encoding, sign))
     with open_lines(path, encoding) as file:
-        rows = csv.reader(file, delimiter=delimiter)
         try:
-            header = next((row for row in rows if row), None)
+            end, header = next(
+                ((end, row) for end, row in _rows(file, delimiter) if row), (0, None)
+            )
         except csv.Error as fault:
-            raise TableError(f"{path.name}, line {rows.line_num}: {fault}") from fault
+            raise TableError(f"{path.name}, at its header: {fault}") from fault
         if header is None:
             raise TableError(f"{path.name} has no rows", hint="give a table with a header and rows")
-        return Header(column_names(header, path), delimiter, rows.line_num)
+        return Header(column_names(header, path), delimiter, end)
 
 
 def _fitness(path: Path, encoding: str, delimiter: str) -> tuple[bool, float, int]:
     """How well a delimiter divides the first rows: into several fields, as many in each."""
     with open_lines(path, encoding) as file:
         try:
-            rows = csv.reader(file, delimiter=delimiter)
-            widths = [len(row) for row in islice(rows, SAMPLE_ROWS) if row]
+            widths = [len(row) for _, row in islice(_rows(file, delimiter), SAMPLE_ROWS) if row]
         except csv.Error:
             return False, 0.0, 0
     width = widths[0] if widths else 0
@@ -133,10 +133,9 @@ def _check_last_quote(path: Path, encoding: str, head: Header, table: Any) -> No
         return
     begins = 1
     with open_lines(path, encoding) as file:
-        rows = csv.reader(file, delimiter=head.delimiter, strict=True)
         try:
-            for _ in rows:
-                begins = rows.line_num + 1
+            for end, _ in _rows(file, head.delimiter, is_strict=True):
+                begins = end + 1
         except csv.Error as fault:
             raise TableError(
                 f"{path.name}, line {begins:,}: a quoted text begins and never ends",
@@ -146,23 +145,41 @@ def _check_last_quote(path: Path, encoding: str, head: Header, table: Any) -> No
 
 def _odd_line(path: Path, encoding: str, head: Header) -> str | None:
     """Which line does not have the fields that the header has."""
+    end = 0
     with open_lines(path, encoding) as file:
-        rows = csv.reader(file, delimiter=head.delimiter)
         try:
-            for row in rows:
+            for end, row in _rows(file, head.delimiter):
                 if row and len(row) != len(head.names):
                     found = f"{len(row)} field{'s' * (len(row) != 1)}"
-                    return f"line {rows.line_num:,} has {found}, the header {len(head.names)}"
+                    return f"line {end:,} has {found}, the header {len(head.names)}"
         except (csv.Error, UnicodeError) as fault:
-            return f"line {rows.line_num:,}: {fault}"
+            return f"line {end + 1:,}: {fault}"
     return None
 
 
 def first_lines(file: IO[str], delimiter: str) -> Iterator[int]:
     """The line on which each row begins, the header's first: a quoted text may run over several."""
-    reader = csv.reader(file, delimiter=delimiter)
     before = 0
-    for row in reader:
+    for end, row in _rows(file, delimiter):
         if row:
             yield before + 1
-        before = reader.line_num
+        before = end
+
+
+def _rows(
+    file: IO[str], delimiter: str, *, is_strict: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it ends, however long a field is.
+
+    The csv module has one limit for the whole process: others find it as it was.
+    """
+    reader = csv.reader(file, delimiter=delimiter, strict=is_strict)
+    while True:
+        limit = csv.field_size_limit(LONGEST_FIELD)
+        try:
+            row = next(reader, None)
+        finally:
+            csv.field_size_limit(limit)
+        if row is None:
+            return
+        yield reader.line_num, row
