@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangol.insight.audit.audit import audit_text
-from dangol.insight.audit.reading.figures import read_figures
 from dangol.insight.audit.interval import Interval, total_of
+from dangol.insight.audit.reading.figures import read_figures
 
 TOTALS = ("합계", "合計", "Total")
 NAMES = ("가", "나", "다", "라", "마", "바", "사", "아")

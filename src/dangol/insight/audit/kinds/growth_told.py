@@ -64,7 +64,14 @@ _LAST = tuple(
     for sort, one in (
         ("m", r"지난달|전월|先月|前月|\blast month|\b(?:previous|prior) month"),
         ("q", r"전분기|前四半期|\b(?:last|previous|prior) quarter"),
-        ("y", r"전년|작년|지난해|前年|昨年|\b(?:last|previous|prior) year|\ba year"),
+        (
+            "y",
+            (
+                r"전년|작년|지난해|前年|昨年|\b(?:last|previous|prior) year|\ba year (?:ago|earlier|"
+                r"before)|"
+                r"\bthe year before|\byear[- ]on[- ]year"
+            ),
+        ),
     )
 )
 
@@ -114,14 +121,14 @@ def _is_elsewhere(text: str, figure: Figure) -> bool:
     return bool(
         re.search(
             (
-                r"전년|작년|지난해|前年|昨年|last year|"
+                r"전년|작년|지난해|前年|昨年|last year|the year before|"
                 r"year[- ]on[- ]year|yoy|a year (?:ago|earlier)|"
                 r"지난달|전월|先月|前月|last month|"
                 r"than before|목표|目標|target|plan|예산|budget|予算|"
                 r"평균|平均|average"
                 r"|업계|시장 전체|業界|"
                 r"market|industry|경쟁|競合|연\s?평균|per year|a year|per month|"
-                r"a month|매년|毎年|의\s?[0-9]|분기|四半期|quarter"
+                r"a month|매년|毎年|의\s?[0-9]|전분기|前四半期|last quarter"
             ),
             text,
             re.IGNORECASE,

@@ -84,8 +84,9 @@ _FRACTIONS = (
     (
         25.0,
         (
-            r"4분의\s?1|넷 중 하나|네 [명건곳개] 중 한|四分の一|4分の1|4(?:人|件|社)に1|\b(?:a|"
-            r"one)[- ]quarter\b|\bone in four\b"
+            r"4분의\s?1|넷 중 하나|네 [명건곳개] 중 한|四分の一|4分の1|4(?:人|件|社)に1|"
+            r"\b(?:a|one)[- ]quarter of\b|\bone in four\b|"
+            r"\b(?:than|nearly|almost|about|over|under) a quarter\b"
         ),
     ),
     (

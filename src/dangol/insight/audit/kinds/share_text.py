@@ -172,6 +172,10 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         before = text[(figures[at - 1].end if at else 0) : figure.start]
         after = re.split(r"[,、。;.]|고 ", text[figure.end : figure.end + 40])[0]
         clause = f"{before} {after}"
+        part = _part_told(text, figures, at, near)
+        if part is not None:  # 84 of them, 21% of all: the part is told with its share
+            clause = f"{text[: figure.start]} {after}"
+        clause = _MADE_UP.sub(" account ", clause)
         if words.GREW.search(clause) or words.FELL.search(clause):
             continue
         if not (_SHARE.search(clause) or re.search(r"(?:의|の|全体で)\s?(?:약\s?|約)?$", before)):
@@ -197,11 +201,12 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             continue
         columns = named_heads(grid.heads, clause)
         printed = {cell.figure.interval for cell in grid.cells[row] if cell.figure}
-        options = [one for one in options if one[0] not in printed]
+        options = [one for one in options if part is not None or one[0] not in printed]
         if not options:
             continue  # a share that the table prints itself: told where it is said twice
         chosen = [one for one in options if one[1] in [grid.heads[c] for c in columns]] or options
         nearest = min(chosen, key=lambda one: one[0].distance(size))
+        columns = columns or ([0] if part is not None else [])
         if nearest[0].distance(size) > 25 or (len(chosen) > 1 and not columns):
             continue
         found.append(
@@ -216,6 +221,20 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             )
         )
     return found
+
+
+_MADE_UP = re.compile(r"\b(?:made|makes|make|making) up\b", re.IGNORECASE)
+
+
+def _part_told(text: str, figures: tuple[Figure, ...], at: int, grids: list[Grid]) -> Figure | None:
+    """The only other figure of the sentence, before the share, where a row that it names has it."""
+    if at != 1 or len(figures) != 2 or figures[0].unit == PERCENT:
+        return None
+    for grid in grids:
+        for row in named_heads(grid.labels, text[: figures[1].start]):
+            if any(c.figure and c.figure.value == figures[0].value for c in grid.cells[row]):
+                return figures[0]
+    return None
 
 
 def _shares_named(grid: Grid, clause: str) -> list[tuple[Grid, int]]:

@@ -82,7 +82,7 @@ def check_text_against_tables(
         if not is_explained and (total := _turned_total(figure, sentence, grids)) is not None:
             places = [total]
         elif is_explained:  # but not where it stands: 가는 120건 of a table that gives 120 to 나
-            places = [p for p in places if _is_right_behind(lead, p)]
+            places = [p for p in places if _is_right_behind(lead, tail, p)]
         if any(p.cell.figure and agrees(p.cell.figure, figure) for p in places):
             continue
         near = [p for p in places if _is_near(figure, p)]
@@ -168,7 +168,7 @@ def _places(grid: Grid, lead: str, tail: str, figure: Figure) -> Iterator[Place]
     columns = [c for c in range(len(grid.heads)) if not grid.heads[c].is_growth]
     named = [c for c in named_heads(grid.heads, f"{lead} {tail}") if c in columns]
     if rows:
-        columns = named or [c for c in columns if _may_be_unnamed(grid, c, figure)]
+        columns = named or _unnamed(grid, rows[0], columns, figure)
     else:
         named = named or [c for c in near_heads(grid.heads, _beside(lead, tail)) if c in columns]
         totals = [at for at, one in enumerate(grid.labels) if one.is_total or one.is_weak_total]
@@ -202,10 +202,17 @@ def _beside(lead: str, tail: str) -> str:
     return f"{' '.join(lead.split()[-2:]) if ' ' in lead else lead[-12:]} {tail[:14]}"
 
 
-def _may_be_unnamed(grid: Grid, column: int, figure: Figure) -> bool:
-    """Whether a column may be meant that is not named: by its unit, or because it is alone."""
-    units = {cell.figure.unit for cell in grid.column(column) if cell.figure is not None}
-    return len(grid.heads) == 1 or (bool(figure.unit) and units == {figure.unit})
+def _unnamed(grid: Grid, row: int, columns: list[int], figure: Figure) -> list[int]:
+    """The columns that may be meant where none is named: by their unit, or the only one."""
+    told = [
+        c for c in columns if (one := grid.cells[row][c].figure) and are_comparable(figure, one)
+    ]
+    same = [c for c in told if figure.unit and _units(grid, c) == {figure.unit}]
+    return same or (told if len(told) == 1 else [])
+
+
+def _units(grid: Grid, column: int) -> set[str]:
+    return {cell.figure.unit for cell in grid.column(column) if cell.figure is not None}
 
 
 def are_comparable(figure: Figure, cell: Figure) -> bool:
@@ -223,12 +230,13 @@ def _is_near(figure: Figure, place: Place) -> bool:
     return not place.is_total or are_slips(figure, cell)
 
 
-def _is_right_behind(lead: str, place: Place) -> bool:
-    """Whether nothing but a particle stands between the row's name and the figure."""
+def _is_right_behind(lead: str, tail: str, place: Place) -> bool:
+    """Whether the column is said, or alone, and only a particle parts the row's name and figure."""
     name = re.escape(bare(place.grid.labels[place.row].text))
-    return len(place.grid.heads) == 1 and bool(
+    is_said = place.column in named_heads(place.grid.heads, f"{lead} {tail}")
+    return (is_said or len(place.grid.heads) == 1) and bool(
         re.search(
-            rf"(?:^|[\s,、「]){name}(?:은|는|이|가|は|が|:| is| was| has| had| at| scored)\s?$",
+            rf"(?:^|[\s,、「はが]){name}(?:은|는|이|가|は|が|:| is| was| has| had| at| scored)\s?$",
             lead,
             re.IGNORECASE,
         )
@@ -246,7 +254,8 @@ def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
             return True
         is_inside = grid.cells[0][0].line <= line <= grid.cells[-1][0].line
         if not is_inside and any(
-            are_comparable(figure, like) and abs(value - figure.value) <= figure.step * 1.001
+            are_comparable(figure, like)
+            and abs(value - figure.value) <= figure.step * 0.501 + like.step
             for value, like in _derived(grid)
         ):
             return True
