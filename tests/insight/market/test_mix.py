@@ -58,6 +58,29 @@ def test_a_total_row_is_compared_and_never_counted() -> None:
     assert f"{b2b.share_low:.1%}" == "5.1%"
 
 
+def test_shares_without_a_sign_are_per_cent_where_one_is_over_1() -> None:
+    columns = Columns("kind", None, "n", "share")
+    table = pa.table(
+        {"kind": ["b2c", "b2b"], "n": ["995", "5"], "share": ["99.5", "0.5"]},
+    )
+    mix = mix_of(table, columns, LABELS)
+    assert [one.printed_share for one in mix.by_kind] == ["99.5%", "0.5%"]
+    assert [one.is_within_rounding for one in mix.by_kind] == [True, True]
+    assert mix.printed_shares_sum == "1.000"
+
+
+def test_of_several_totals_the_largest_is_the_whole_and_the_others_are_named() -> None:
+    table = pa.table(
+        {"v": ["fashion", "합계", "beauty", "소계", "총계"], "n": ["10", "10", "20", "20", "31"]}
+    )
+    mix = mix_of(table, Columns(None, "v", "n", None), LABELS)
+    assert (mix.total, mix.printed_total, mix.missing) == (30, 31, 1)
+    assert [(one.row, one.reason.value) for one in mix.left_out] == [
+        (2, "another_total"),
+        (4, "subtotal"),
+    ]
+
+
 def test_several_labels_of_one_vertical_are_one() -> None:
     labels = ["패션/의류", "Fashion / Apparel", "의류", "ファッション", "fashion", "Ｆａｓｈｉｏｎ"]
     mix = mix_of(pa.table({"v": labels}), Columns(None, "v", None, None), LABELS)

@@ -99,6 +99,7 @@ def test_every_text_that_the_market_asks_for_exists_and_no_other() -> None:
         "of_kind.",
         "mix.count_",
         "mix.subtotal",
+        "mix.another_total",
         "fit.",
         "scenarios.distributions.",
         "scenarios.bases.",

@@ -99,6 +99,21 @@ def test_what_is_outside_its_rounding_is_said():
     assert not found.agrees
 
 
+def test_shares_in_per_cent_are_read_with_and_without_their_sign():
+    amounts = [("a", "50"), ("b", "49.5"), ("c", "０．５"), ("합계", "100.0")]
+    plain = [
+        (*one, share) for one, share in zip(amounts, ("50", "49.5", "0.5", "100"), strict=True)
+    ]
+
+    assert check_printed(plain).agrees
+    assert not check_printed([*plain[:2], ("c", "0.5", "1.5"), plain[3]]).agrees
+
+
+def test_a_second_total_is_refused_with_its_row():
+    with pytest.raises(PrintedTableError, match=r"row 3 \(Total\) is a second total"):
+        check_printed([("a", "1", None), ("합계", "1", None), ("Total", "2", None)])
+
+
 def test_a_table_without_a_total_or_with_words_for_amounts_is_refused():
     with pytest.raises(PrintedTableError, match="no total"):
         check_printed([("a", "1", None)])

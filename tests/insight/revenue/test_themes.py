@@ -55,6 +55,15 @@ def test_equal_losses_are_no_difference():
     assert {row.told for row in join_themes(ledger, hits).themes} == {"cannot_tell"}
 
 
+def test_few_accounts_have_a_change_and_no_interval_of_it():
+    ledger, hits = planted(5, 0, each=9)
+
+    (cost,) = (row for row in join_themes(ledger, hits).themes if row.theme == "cost")
+
+    assert cost.lost_with.paid_later - cost.lost_with.paid_then == -500
+    assert cost.lost_with.change is None  # nine draws of the same nine say nothing of a tenth
+
+
 def test_few_accounts_tell_nothing():
     ledger, hits = planted(5, 0, each=8)
 

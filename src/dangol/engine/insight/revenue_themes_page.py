@@ -176,6 +176,7 @@ class _Writer:
                 *(self._column(name) for name in ("gap", "change", "recent", "not_paying")),
             ],
             [self._change_cells(row) for row in report.themes],
+            notes=[self.t("revenue.themes.define.change", fewest=FEWEST)],
         )
         words = [self.t("revenue.themes.lead")]
         if not report.has_dates:
@@ -197,11 +198,13 @@ class _Writer:
 
     def _change_cells(self, row: ThemeRow) -> list[str | Cell]:
         one = row.lost_with
-        low, high = self._money(one.change.low), self._money(one.change.high)
+        change = self._money(one.paid_later - one.paid_then) if one.at_risk else "–"
+        if one.change is not None:
+            change += f" ({self._money(one.change.low)} – {self._money(one.change.high)})"
         return [
             self._name(row.theme),
             "–" if row.gap is None else _points(row.gap),
-            f"{self._money(one.change.value)} ({low} – {high})",
+            change,
             render_number(one.too_recent),
             render_number(one.not_paying),
         ]

@@ -33,7 +33,7 @@ TOTALS = frozenset(
     )
 )
 SUBTOTALS = frozenset(plain_label(word) for word in ("subtotal", "sub total", "소계", "小計"))
-_COUNT = re.compile(r"\s*[~約약]?\s*([0-9][0-9,]{0,18})(?:\.0+)?\s*(?:곳|社|개|명)?\s*")
+_COUNT = re.compile(r"\s*[~約약]?\s*([0-9][0-9,]{0,18})(?:\.0+)?\s*(?:곳|社|개|개사|명|名|件)?\s*")
 _SHARE = re.compile(r"\s*[~約약]?\s*([0-9]{1,6}(?:\.[0-9]{0,12})?)\s*(%?)\s*")
 LONGEST_SHOWN = 80
 MOST_UNMAPPED = 50
@@ -105,6 +105,8 @@ class Reason(StrEnum):
     """Its count is no whole number from 0."""
     SUBTOTAL = "subtotal"
     """It is a part's sum: its customers stand in other rows."""
+    ANOTHER_TOTAL = "another_total"
+    """It is a total, and another one is larger: it may be that of a part."""
 
 
 class LeftOut(Struct, frozen=True):
@@ -132,12 +134,13 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
     left_out: list[LeftOut] = []
     unmapped: dict[str, None] = {}
     conflicts: dict[str, None] = {}
-    printed_total: int | None = None
+    totals: list[tuple[int, int]] = []
     kind_from_labels = 0
     kinds, verticals, counts, shares = (
         _texts(table, name)
         for name in (columns.kind, columns.vertical, columns.count, columns.share)
     )
+    shares = _with_percent_sign(shares)
     for place in range(table.num_rows):
         written = verticals[place] or ""
         count = 1 if columns.count is None else parse_count(counts[place])
@@ -147,7 +150,7 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
             continue
         name = plain_label(written or kinds[place] or "") if columns.count else ""
         if name in TOTALS:
-            printed_total = count
+            totals.append((count, place))
             continue
         if name in SUBTOTALS:
             left_out.append(LeftOut(place + 1, Reason.SUBTOTAL, _shown(written)))
@@ -163,6 +166,12 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
             kind = several.pop() if len(several) == 1 and None not in known else Kind.UNKNOWN
             kind_from_labels += count if kind is not Kind.UNKNOWN else 0
         rows.append(_Row(kind, names, count, shares[place]))
+    printed_total = max((count for count, _ in totals), default=None)
+    left_out += [
+        LeftOut(place + 1, Reason.ANOTHER_TOTAL, _shown(counts[place] or ""))
+        for count, place in totals
+        if count != printed_total
+    ]
     total = sum(row.count for row in rows)
     if total == 0:
         raise MixError(
@@ -184,7 +193,7 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
         kind_from_labels=kind_from_labels,
         unmapped=list(unmapped)[:MOST_UNMAPPED],
         conflicts=list(conflicts),
-        left_out=left_out,
+        left_out=sorted(left_out, key=lambda one: one.row),
     )
 
 
@@ -202,6 +211,14 @@ def parse_share(text: str | None) -> tuple[Decimal, Decimal] | None:
     value = Decimal(match[1])
     half = Decimal(5).scaleb(-len(match[1].partition(".")[2]) - 1)
     return (value / 100, half / 100) if match[2] else (value, half)
+
+
+def _with_percent_sign(shares: list[str | None]) -> list[str | None]:
+    """Shares as they stand in the table; where one has no sign and is over 1, all are per cent."""
+    bare = [parse_share(text) for text in shares if text and "%" not in text and "％" not in text]
+    if all(one is None or one[0] <= 1 for one in bare):
+        return shares
+    return [text and (text if text.rstrip()[-1:] in "%％" else f"{text}%") for text in shares]
 
 
 def shares_of(mix: Mix) -> Mapping[str, float]:

@@ -4,6 +4,7 @@ A number printed as 5.5 may have been anything from 5.45 to 5.55; one printed as
 25.5. A sum or a share agrees if some values inside those bounds fit together.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -66,6 +67,7 @@ def check_printed(rows: Sequence[tuple[str, str | None, str | None]]) -> Printed
     """
     parts: list[tuple[str, _Printed, _Printed | None]] = []
     total: _Printed | None = None
+    in_percent = _are_percentages([share for _, _, share in rows])
     for place, (feature, amount, share) in enumerate(rows, start=1):
         read = _read(amount)
         if read is None:
@@ -73,10 +75,15 @@ def check_printed(rows: Sequence[tuple[str, str | None, str | None]]) -> Printed
                 f"row {place} ({feature}): the amount {amount!r} is no number",
                 hint="name the column of the amounts with --amount",
             )
-        if feature.strip().casefold() in TOTALS:
+        if feature.strip().casefold() not in TOTALS:
+            parts.append((feature, read, _read(share, in_percent=in_percent)))
+        elif total is None:
             total = read
         else:
-            parts.append((feature, read, _read(share)))
+            raise PrintedTableError(
+                f"row {place} ({feature}) is a second total",
+                hint="check one table at a time: leave subtotals and other tables out",
+            )
     if total is None or not parts or total.least <= 0:
         raise PrintedTableError(
             "the table has no total above nought", hint="the total's row is called total or 합계"
@@ -113,10 +120,16 @@ class _Printed(Struct, frozen=True):
         return self.value + self.half
 
 
-def _read(text: str | None) -> _Printed | None:
+def _are_percentages(shares: Sequence[str | None]) -> bool:
+    """Whether shares without a sign are percentages: no part is more than the whole."""
+    read = [_read(share) for share in shares]
+    return any(one is not None and not one.text.endswith("%") and one.value > 1 for one in read)
+
+
+def _read(text: str | None, *, in_percent: bool = False) -> _Printed | None:
     """The number as printed; a percentage as a ratio."""
-    plain = (text or "").strip().replace(",", "").lstrip("~").strip()
-    is_percent = plain.endswith("%")
+    plain = unicodedata.normalize("NFKC", text or "").strip().replace(",", "").lstrip("~").strip()
+    is_percent = plain.endswith("%") or in_percent
     try:
         value = Decimal(plain.rstrip("%").strip())
     except InvalidOperation:

@@ -36,7 +36,7 @@ from dangol.terms.errors import InputError
 WINDOW_MONTHS = 6
 DRAWS = 2_000
 FEWEST = 10
-"""With fewer accounts on either side nothing is said of a difference."""
+"""With fewer accounts on either side nothing is said of a difference, nor of how it may vary."""
 
 Told: TypeAlias = Literal["more", "less", "cannot_tell", "too_few"]
 """Whether accounts with the theme are lost more often than those without."""
@@ -68,8 +68,10 @@ class Lost(Struct, frozen=True):
     not_paying: int
     """Accounts that paid nothing in the month of the note, or before the ledger begins."""
     paid_then: int
-    change: Interval
-    """What those at risk pay a window later, less what they paid then."""
+    paid_later: int
+    """What those at risk pay a window later."""
+    change: Interval | None
+    """The difference; None of fewer than FEWEST accounts, of which no spread can be told."""
 
 
 class ThemeRow(Struct, frozen=True):
@@ -216,7 +218,8 @@ class _Money:
             int((is_paying & ~is_over).sum()),
             int((~is_paying).sum()),
             int(paid[kept].sum()),
-            bootstrap_sum(later - paid[kept], seed, draws),
+            int(later.sum()),
+            bootstrap_sum(later - paid[kept], seed, draws) if at_risk >= FEWEST else None,
         )
 
 
