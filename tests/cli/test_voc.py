@@ -88,7 +88,7 @@ def test_the_terminal_tells_shares_and_what_was_left_out(capsys, notes):
     assert "Share by theme" in out
     assert "Cost" in out
     assert "Notes whose date cannot be read: 1" in out
-    assert "bench/voc/notes_dev" in out
+    assert "bench/voc/notes_cal_ko" in out
 
 
 def test_agreement_is_told_and_thresholds_are_written_and_used(capsys, tmp_path):

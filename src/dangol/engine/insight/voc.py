@@ -19,10 +19,13 @@ from dangol.engine.insight.voc_inputs import ReadNotes
 from dangol.engine.tables import TableError
 from dangol.insight.voc.agreement import Agreement, agree
 from dangol.insight.voc.calibration import Thresholds, calibrate, read_thresholds
-from dangol.insight.voc.reader import VERSION, Embed, NoteRead, Numbers, Reader
+from dangol.insight.voc.learning import Learned, Numbers, read_learned, written
+from dangol.insight.voc.lessons import learned_from, lessons_of, mark_of_lessons
+from dangol.insight.voc.reader import VERSION, Embed, NoteRead, Reader
 from dangol.insight.voc.themes import (
     BUILT_IN,
     ThemeFile,
+    built_in_learned,
     built_in_text,
     built_in_thresholds,
     read_themes,
@@ -36,6 +39,9 @@ CHUNK = 250
 MANY = 2_000
 """Notes from which on a cache and several processes are worth it."""
 CACHE_ENDING = ".voc-cache"
+LEARNED_ENDING = ".voc-learned"
+LESSONS = 500
+"""Sentences to learn from that are embedded between two words of progress."""
 
 Tell = Callable[[int], None]
 
@@ -47,6 +53,8 @@ class ThemesGiven(msgspec.Struct, frozen=True):
     text: str
     themes: ThemeFile
     thresholds: Thresholds | None
+    path: Path | None = None
+    """Of a file of people's own."""
 
     @property
     def lines(self) -> dict[str, float]:
@@ -107,12 +115,43 @@ def given_themes(themes: str, thresholds: Path | None = None) -> ThemesGiven:
             f"the thresholds of {themes} are for another encoder or another version of the reading",
             hint="calibrate anew: dangol voc agree … --calibrate",
         )
-    return ThemesGiven(themes, text, parsed, found)
+    return ThemesGiven(themes, text, parsed, found, None if themes in BUILT_IN else Path(themes))
 
 
-def reader_of(given: ThemesGiven) -> Reader:
+def reader_of(given: ThemesGiven, learned: Learned | None = None) -> Reader:
     """A reader of those themes with the built-in encoder."""
-    return Reader(given.themes, encoder(), given.lines)
+    return Reader(given.themes, encoder(), given.lines, learned or learned_of(given))
+
+
+def learned_of(given: ThemesGiven, tell: Tell = lambda _: None) -> Learned | None:
+    """What the examples and sentences of the file teach; None where it has none.
+
+    What comes along is taken where it is of the same sentences, else what is kept beside the file
+    (`mine.yaml.voc-learned`). Otherwise it is learned, which takes half a minute for thousands of
+    sentences, and kept there. `tell` hears how many per cent are done.
+    """
+    lessons = lessons_of(given.themes)
+    if lessons is None:
+        return None
+    mark = mark_of_lessons(given.themes, encoder_name())
+    beside = given.path and given.path.with_name(given.path.name + LEARNED_ENDING)
+    for held in (built_in_learned(given.themes.learn), _held_in(beside)):
+        found = read_learned(held, mark) if held else None
+        if found is not None:
+            return found
+    embed, vectors = encoder(), list[Numbers]()
+    for begin in range(0, len(lessons.sentences), LESSONS):
+        vectors.append(embed(lessons.sentences[begin : begin + LESSONS]))
+        tell(round(50 * (begin + LESSONS) / (len(lessons.sentences) + LESSONS)))
+    ids = given.themes.ids
+    taught = learned_from(
+        lessons, ids, np.vstack(vectors), lambda share: tell(round(50 + 50 * share))
+    )
+    data = written(taught, mark)
+    if beside is not None and len(lessons.sentences) >= MANY:
+        _write_whole(beside, data)
+    # Read back, so that it is the same the next time.
+    return read_learned(data, mark)
 
 
 def read_all(
@@ -194,16 +233,17 @@ def _read_chunks(
     """What the texts were read as, a chunk at a time and in order."""
     count = processes or (_cores() if len(texts) >= MANY else 1)
     chunks = [texts[begin : begin + CHUNK] for begin in range(0, len(texts), CHUNK)]
+    if not chunks:
+        return
+    learned = learned_of(given)
     if count == 1 or len(chunks) < 2:
-        if not chunks:
-            return
-        reader = reader_of(given)
+        reader = reader_of(given, learned)
         for place, chunk in enumerate(chunks):
             yield place * CHUNK, reader.read(chunk)
         return
     # A process of its own each: the encoder is Python and numpy, and one thread long.
     with ProcessPoolExecutor(
-        min(count, len(chunks)), get_context("spawn"), _begin, (given,)
+        min(count, len(chunks)), get_context("spawn"), _begin, (given, learned)
     ) as pool:
         for place, reads in enumerate(pool.map(_read_chunk, chunks)):
             yield place * CHUNK, reads
@@ -212,10 +252,10 @@ def _read_chunks(
 _READER: dict[str, Reader] = {}
 
 
-def _begin(given: ThemesGiven) -> None:
+def _begin(given: ThemesGiven, learned: Learned | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    _READER["held"] = reader_of(given)
+    _READER["held"] = reader_of(given, learned)
 
 
 def _read_chunk(chunk: Sequence[str]) -> list[NoteRead]:
@@ -243,11 +283,19 @@ def _read_cache(path: Path | None, mark: str) -> dict[int, NoteRead]:
 
 
 def _write_cache(path: Path, mark: str, reads: Mapping[int, NoteRead]) -> None:
-    """Written whole or not at all; a folder that may not be written to has no cache."""
+    _write_whole(path, msgspec.msgpack.encode(_Cache(mark, dict(reads))))
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Written whole or not at all; in a folder that may not be written to nothing is kept."""
     part = path.with_name(path.name + ".part")
     with suppress(OSError):
-        part.write_bytes(msgspec.msgpack.encode(_Cache(mark, dict(reads))))
+        part.write_bytes(data)
         part.replace(path)
+
+
+def _held_in(path: Path | None) -> bytes | None:
+    return path.read_bytes() if path is not None and path.is_file() else None
 
 
 def _read(path: Path) -> bytes:

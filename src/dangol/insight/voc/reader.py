@@ -13,18 +13,16 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from dangol.insight.voc.learning import Learned, Numbers
+from dangol.insight.voc.lessons import learned_from, lessons_of
 from dangol.insight.voc.pieces import Piece, pieces_of
-from dangol.insight.voc.telling import FEATURES, features_of, sums_over
-from dangol.insight.voc.themes import ThemeFile, background
+from dangol.insight.voc.telling import sums_over
+from dangol.insight.voc.themes import ThemeFile
 from dangol.insight.voc.voids import VoidKind, void_parts
 from dangol.insight.voc.words import WordRules
 
-VERSION = 3
+VERSION = 4
 """Of the scoring: what was kept under another is read anew."""
-RIDGE = 2.0
-"""How far the examples are believed; larger is less."""
-TELLING_WEIGHT = 1.0
-"""Of telling letters beside vectors."""
 WORD_WEIGHT = 0.8
 MOST_WORDS = 2
 """Of a theme's rules in a sentence, those that count."""
@@ -36,11 +34,9 @@ NEVER = -9.0
 EASE = 0.1
 """Where nothing was calibrated: so far above the line that parts the examples, since notes hold
 much that is no theme, and examples do not."""
-LINES = 81
 WORDS_ALONE = -0.5
 """The threshold of a file without examples: one word of a theme is enough."""
 
-Numbers: TypeAlias = NDArray[np.float32]
 Embed: TypeAlias = Callable[[Sequence[str]], Numbers]
 """Texts to vectors of length one, a row a text."""
 
@@ -75,10 +71,18 @@ class NoteScores(msgspec.Struct, frozen=True):
 
 
 class Reader:
-    """A theme file ready to read notes. Learning from the examples takes a moment, once."""
+    """A theme file ready to read notes.
+
+    Without what was learned before it learns from the sentences itself: a moment for examples, half
+    a minute for thousands.
+    """
 
     def __init__(
-        self, themes: ThemeFile, embed: Embed, thresholds: Mapping[str, float] | None = None
+        self,
+        themes: ThemeFile,
+        embed: Embed,
+        thresholds: Mapping[str, float] | None = None,
+        learned: Learned | None = None,
     ) -> None:
         self.themes = themes
         self._embed = embed
@@ -94,7 +98,13 @@ class Reader:
         self._gates = WordRules([words for _, _, words in gates])
         self._gate_themes = [(place, is_open) for place, is_open, _ in gates]
         self._needed = [place for place, is_open in self._gate_themes if is_open]
-        default = self._learn()
+        lessons = lessons_of(themes)
+        if learned is None and lessons is not None:
+            learned = learned_from(lessons, themes.ids, embed(lessons.sentences))
+        self._learned = learned
+        default = NEVER if themes.exclusive else WORDS_ALONE
+        if learned is not None and not themes.exclusive:
+            default = learned.line + EASE
         given = thresholds or {}
         self.thresholds = np.array([given.get(one, default) for one in themes.ids], np.float32)
 
@@ -145,7 +155,7 @@ class Reader:
 
     def _scores(self, texts: Sequence[str]) -> Numbers:
         """A row a text: what the examples and the words say, closed by the gates."""
-        scores = self._learned(texts)
+        scores = self._learned_scores(texts)
         for place, text in enumerate(texts):
             counts: dict[int, int] = {}
             for rule in self._rules.found_in(text):
@@ -159,59 +169,9 @@ class Reader:
             scores[place, list(shut)] = NEVER
         return scores
 
-    def _learned(self, texts: Sequence[str]) -> Numbers:
-        if len(self._dense) == 1 or not texts:
+    def _learned_scores(self, texts: Sequence[str]) -> Numbers:
+        if self._learned is None or not texts:
             return np.full((len(texts), len(self.themes.themes)), -1.0, np.float32)
-        vectors = self._embed(texts)
-        dense = vectors @ self._dense[:-1] + self._dense[-1]
-        return np.asarray(dense + TELLING_WEIGHT * sums_over(texts, self._sparse), np.float32)
-
-    def _learn(self) -> float:
-        """Ridge regression in its dual form: one row an example, one column a theme.
-
-        Returns the threshold where none is given: that which parts the examples best, each scored
-        as if it had been left out. An exclusive theme needs none: the best one is taken.
-        """
-        themes = self.themes.themes
-        texts = [
-            (place, text)
-            for place, theme in enumerate(themes)
-            for text in (*theme.examples.all, *filter(None, msgspec.structs.astuple(theme.what)))
-        ]
-        learned = len(texts)
-        texts += [(0, text) for text in (*background(), *self.themes.nothing)]
-        if not learned:
-            self._dense = np.full((1, len(themes)), -1.0, np.float32)
-            self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
-            return WORDS_ALONE
-        vectors = np.asarray(self._embed([text for _, text in texts]), np.float64)
-        vectors = np.hstack([vectors, np.ones((len(vectors), 1))])
-        features = [features_of(text) for _, text in texts]
-        used = np.unique(np.concatenate(features))
-        sparse = np.zeros((len(texts), len(used)), np.float32)
-        for row, numbers in enumerate(features):
-            if len(numbers):
-                sparse[row, np.searchsorted(used, numbers)] = 1 / np.sqrt(len(numbers))
-        wanted = -np.ones((len(texts), len(themes)))
-        wanted[np.arange(learned), [place for place, _ in texts[:learned]]] = 1.0
-        near = vectors @ vectors.T + TELLING_WEIGHT * (sparse @ sparse.T)
-        inverse = np.linalg.inv(near + RIDGE * np.eye(len(near)))
-        duals = inverse @ wanted
-        self._dense = np.asarray(vectors.T @ duals, np.float32)
-        self._sparse = np.zeros((FEATURES, len(themes)), np.float32)
-        self._sparse[used] = sparse.T @ duals
-        if self.themes.exclusive:
-            return NEVER
-        left_out = wanted - duals / np.diag(inverse)[:, None]
-        return _best_line(left_out, wanted > 0) + EASE
-
-
-def _best_line(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
-    """The line above which the scores agree best with the truth (macro F1)."""
-    lines = np.linspace(-1.0, 1.0, LINES)
-    agreed = [
-        (2 * (above & truth).sum(axis=0) / (above.sum(axis=0) + truth.sum(axis=0) + 1e-9)).mean()
-        for above in (scores >= line for line in lines)
-    ]
-    best = np.flatnonzero(np.asarray(agreed) >= max(agreed) - 1e-9)
-    return float(lines[int(best[len(best) // 2])])
+        dense = self._learned.dense
+        near = self._embed(texts) @ dense[:-1] + dense[-1]
+        return np.asarray(near + sums_over(texts, self._learned.telling), np.float32)

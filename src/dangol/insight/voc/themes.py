@@ -20,6 +20,8 @@ MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 8
 MAX_THEMES = 500
 BUILT_IN = ("messaging", "shops")
+WITH_SENTENCES = ("messaging",)
+"""Built-in files that have sentences to learn from beside their examples."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
@@ -78,6 +80,8 @@ class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether praise of a thing counts as speaking of it, as in reviews."""
     nothing: tuple[Text, ...] = ()
     """Sentences in which there is no theme."""
+    learn: str = ""
+    """The built-in file whose sentences are learned beside the examples."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -108,6 +112,11 @@ def read_themes(text: str, name: str = "themes") -> ThemeFile:
         raise ThemesError(f"{name} is of version {found.version}, which is not known")
     if not 1 <= len(found.themes) <= MAX_THEMES:
         raise ThemesError(f"{name} has {len(found.themes)} themes", hint=f"1 to {MAX_THEMES}")
+    if found.learn and found.learn not in WITH_SENTENCES:
+        raise ThemesError(
+            f"{name} learns from “{found.learn}”, which has no sentences",
+            hint=f"learn: {', '.join(WITH_SENTENCES)}",
+        )
     twice = _first_twice(found.ids)
     if twice is not None:
         raise ThemesError(f"{name} has two themes “{twice}”", hint="give each an id of its own")
@@ -132,6 +141,20 @@ def built_in_text(name: str) -> str:
             f"there is no built-in theme file “{name}”", hint=f"there are {', '.join(BUILT_IN)}"
         )
     return files("dangol.insight.voc").joinpath("themes", f"{name}.yaml").read_text("utf-8")
+
+
+@cache
+def built_in_sentences(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Sentences that come with the built-in file, each with its themes; many have none."""
+    file = files("dangol.insight.voc").joinpath("themes", f"{name}.sentences.tsv")
+    rows = (line.split("\t", 1) for line in file.read_text("utf-8").splitlines())
+    return tuple((text, tuple(filter(None, held.split(",")))) for held, text in rows)
+
+
+def built_in_learned(name: str) -> bytes | None:
+    """What was learned from the sentences of the built-in file of that name, where it has any."""
+    file = files("dangol.insight.voc").joinpath("themes", f"{name}.learned")
+    return file.read_bytes() if file.is_file() else None
 
 
 @cache
