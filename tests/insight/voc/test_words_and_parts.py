@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dangol.insight.voc.courtesies import says_something, without_addresses
 from dangol.insight.voc.pieces import LONG, pieces_of
 from dangol.insight.voc.voids import VoidKind, kind_of, void_parts
 from dangol.insight.voc.words import WordRules
@@ -91,3 +92,26 @@ def test_only_the_part_that_does_not_count_is_left_out():
     found = void_parts("가격은 부담 없다고 하심, 설치가 어렵다고")
     assert (found.text, found.kinds) == ("설치가 어렵다고", (VoidKind.NEGATED,))
     assert void_parts("설치가 어렵다고").kinds == ()
+
+
+@pytest.mark.parametrize(
+    "courtesy",
+    ["@Shop Thanks so much!", "OK great, thank you", "네 감사합니다~", "정말 고맙습니다!",
+     "ありがとうございます。", "はい、承知いたしました。", "https://t.co/F7W4O0rQkZ"],
+)  # fmt: skip
+def test_a_courtesy_or_an_address_is_about_nothing(courtesy):
+    assert not says_something(without_addresses(courtesy))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("@Shop 배송이 너무 늦어요 감사합니다", "배송이 너무 늦어요 감사합니다"),
+        ("返品したいです。よろしくお願いします", "返品したいです。よろしくお願いします"),
+        ("please look: https://x.example/a the app crashes", "please look: the app crashes"),
+        ("mail kim@shop.example, the order is late", "mail kim@shop.example, the order is late"),
+    ],
+)
+def test_what_is_said_beside_a_courtesy_stays(said, kept):
+    assert without_addresses(said) == kept
+    assert says_something(kept)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dangol.insight.masking import mask_personal
+from dangol.insight.voc.courtesies import says_something, without_addresses
 from dangol.insight.voc.pieces import pieces_of
 from dangol.insight.voc.reader import Embed, Reader
 from dangol.insight.voc.voids import void_parts
@@ -24,7 +25,8 @@ from dangol.insight.voc.words import plain_text
 MOST_SENTENCES = 20_000
 LEAST_SENTENCES = 30
 """With fewer there is nothing to find."""
-LEAST_CHARACTERS = 10
+EVERYWHERE = 0.5
+"""A word in so many of the sentences names no part of them."""
 CLEARANCE = 0.15
 """So far below every threshold is a sentence that no theme explains."""
 RUNS = 5
@@ -168,8 +170,10 @@ def _unexplained(notes: Sequence[str], reader: Reader) -> tuple[list[tuple[int, 
     for place, note in enumerate(notes):
         for piece in pieces_of(note):
             total += 1
-            text = void_parts(piece.text, does_praise_count=reader.themes.praise).text
-            if len(text) >= LEAST_CHARACTERS:
+            text = void_parts(
+                without_addresses(piece.text), does_praise_count=reader.themes.praise
+            ).text
+            if says_something(text):
                 pieces.append((place, text))
     over = reader.over([text for _, text in pieces])
     return [one for one, height in zip(pieces, over, strict=True) if height < -CLEARANCE], total
@@ -225,7 +229,7 @@ def _telling(
         odds = log(inside / (size - inside + 1)) - log(outside / (of - size - outside + 1))
         return odds / sqrt(1 / inside + 1 / outside)
 
-    known = [word for word in here if here[word] >= 2]
+    known = [word for word in here if here[word] >= 2 and every[word] <= EVERYWHERE * of]
     return tuple(sorted(known, key=lambda word: (-weight(word), word))[:TELLING])
 
 
