@@ -37,7 +37,7 @@ from dangol.terms.languages import Language
 
 HOURS = "mon-sun 09:00-20:00"
 WARM_S = 120.0
-WAIT_MS = 20_000
+WAIT_MS = 40_000
 CALENDAR = "meetings"
 LOCALE = {Language.KO: "ko-KR", Language.JA: "ja-JP", Language.EN: "en-US"}
 Enter = Callable[..., Any]

@@ -37,7 +37,7 @@ __all__ = ["visit"]
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140 Safari"
 """A headless browser names itself a robot, and nobody speaks to those."""
-WAIT_S = 20.0
+WAIT_S = 40.0
 
 
 @pytest.fixture(scope="module")

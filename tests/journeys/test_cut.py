@@ -21,7 +21,7 @@ def test_half_a_minute_without_a_connection_loses_nothing_and_doubles_nothing(
     page = come(scene.site + "/products/sh-01", anonymous_id, clock=True)
     start(page)
     say(page, "배송은 얼마나 걸려요?")
-    until(page, lambda: len(bubbles(page)) >= 2, 20_000)
+    until(page, lambda: len(bubbles(page)) >= 2, 40_000)
     desk = console(scene.server.url)
     desk.look_at(scene.chain(anonymous_id))
     desk.take_over()
@@ -54,7 +54,7 @@ def test_half_a_minute_without_a_connection_loses_nothing_and_doubles_nothing(
         page.clock.run_for(1000)
         return "울 제품인가요?" in scene.chain(anonymous_id).words()
 
-    until(page, is_whole, 20_000)
+    until(page, is_whole, 40_000)
     page.locator("dangol-widget .cut").wait_for(state="hidden")
     desk.say("리넨이에요.")
     until(page, lambda: bubbles(page)[-1] == "리넨이에요.")
@@ -75,7 +75,7 @@ def test_half_a_minute_without_a_connection_loses_nothing_and_doubles_nothing(
         page.clock.run_for(1000)
         return "Product Added" in scene.chain(anonymous_id).events()
 
-    until(page, is_told, 20_000)
+    until(page, is_told, 40_000)
     page.goto(scene.site + "/cart")
     until(page, lambda: "Cart Viewed" in scene.chain(anonymous_id).events())
     assert scene.chain(anonymous_id).events().count("Product Added") == 1
@@ -90,7 +90,7 @@ def test_an_answer_that_is_sent_into_a_cut_line_is_kept_and_said_once(
     page = come(scene.site + "/products/sh-01", anonymous_id)
     start(page)
     say(page, "배송은 얼마나 걸려요?")
-    until(page, lambda: len(bubbles(page)) >= 2, 20_000)
+    until(page, lambda: len(bubbles(page)) >= 2, 40_000)
     desk = console(scene.proxy.url)
     desk.look_at(scene.chain(anonymous_id))
     desk.take_over()

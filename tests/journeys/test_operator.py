@@ -37,7 +37,7 @@ def test_a_person_takes_over_in_the_middle_of_a_sentence_and_hands_back(
     status = page.locator("dangol-widget .status")
     start(page)
     say(page, "배송은 얼마나 걸려요?")
-    until(page, lambda: len(bubbles(page)) >= 2, 20_000)
+    until(page, lambda: len(bubbles(page)) >= 2, 40_000)
     desk = console(scene.server.url)
     desk.page.locator(".line a").first.wait_for()
     desk.look_at(scene.chain(anonymous_id))

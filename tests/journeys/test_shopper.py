@@ -95,7 +95,7 @@ def test_who_is_held_out_sees_nothing_and_is_counted_as_a_ghost(scene: Scene, co
     page.on("websocket", lambda road: road.on("framereceived", lambda text: frames.append(text)))
     page.reload()
     hesitate(page)
-    until(page, lambda: scene.chain(anonymous_id).decisions(), 20_000)
+    until(page, lambda: scene.chain(anonymous_id).decisions(), 40_000)
     (decision,) = scene.chain(anonymous_id).decisions()
     assert decision[1:] == ("size-doubt", "hold", "size-doubt")
     # Whoever is spoken to after that hears of it, so whatever was for this one would have come.

@@ -70,6 +70,9 @@ def wire() -> Iterator[WireServer]:
     server.stop()
 
 
+WAIT_MS = 30_000
+"""Long enough for a machine with much else to do; what comes is seen at once."""
+
 Visit = Callable[..., Any]
 
 
@@ -84,7 +87,7 @@ def visit(browser: Any) -> Iterator[Visit]:
         if context is None:
             settings = {"viewport": {"width": 1280, "height": 800}, "locale": "ko-KR", **options}
             context = browser.new_context(**settings)
-            context.set_default_timeout(8000)
+            context.set_default_timeout(WAIT_MS)
             contexts.append(context)
         page = context.new_page()
         if clock:
@@ -102,7 +105,7 @@ def visit(browser: Any) -> Iterator[Visit]:
     assert [url for url in asked if not url.startswith(ours)] == []
 
 
-def until(page: Any, holds: Callable[[], Any], most_ms: int = 8000) -> Any:
+def until(page: Any, holds: Callable[[], Any], most_ms: int = WAIT_MS) -> Any:
     """Waits for the other side of the wire, letting the browser go on; returns what holds."""
     from time import monotonic
 

@@ -6,7 +6,6 @@ The shop's pages are asked for as `localhost`, the server's doors as `127.0.0.1`
 
 import asyncio
 import base64
-import contextlib
 import gzip
 import hashlib
 import json
@@ -81,6 +80,8 @@ class WireServer:
         self.swallows_sockets = False
         self.loses_plain = 0
         """So many of the next plain requests that carry a frame end without an answer."""
+        self.waits_in_vain = 0
+        """Plain requests that waited to their end and heard nothing."""
         self.is_down = False
         self.batch_status = 200
         self.acks = True
@@ -363,8 +364,10 @@ class WireServer:
         for frame in request["frames"]:
             answers.extend(self._take(conversation, frame))
         if request.get("wait") and not request["frames"] and not welcome["missed"]:
-            with contextlib.suppress(TimeoutError):
+            try:
                 await asyncio.wait_for(conversation.news.wait(), request["wait"])
+            except TimeoutError:
+                self.waits_in_vain += 1
             known = welcome["seq"]
             new = [one for one in conversation.messages if one["seq"] > known]
             answers.extend({"t": "message", **one} for one in new)

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 HERE = "http://localhost:9000"
-WAIT_S = 20.0
+WAIT_S = 40.0
 Frame = dict[str, Any]
 
 

@@ -265,7 +265,7 @@ def test_a_changed_password_sends_an_open_page_to_the_door(browser: Any, house: 
             with record.writing() as connection:
                 rows = Operators(connection, house.shop.workspace_id)
                 rows.set_disabled(operator.operator_id, is_disabled=True, now=operator.created_at)
-            page.wait_for_url("**/console/sign-in", timeout=5_000)
+            page.wait_for_url("**/console/sign-in", timeout=30_000)
     finally:
         record.close()
 
