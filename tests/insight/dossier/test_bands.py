@@ -129,3 +129,12 @@ def test_the_worst_and_the_best_are_of_those_that_are_known() -> None:
     assert worst_of(some_verdicts) is Verdict.AMBER
     assert best_of(some_verdicts) is Verdict.GREEN
     assert worst_of([Verdict.UNKNOWN]) is best_of([]) is Verdict.UNKNOWN
+
+
+def test_a_whole_number_of_any_size_is_compared_as_it_is() -> None:
+    given = bands("higher", "x >= 1234567890123", "x < 1234567890123")
+
+    assert verdict_of(given, 1234567890123.0) is Verdict.GREEN
+    assert verdict_of(given, 1234567890122.0) is Verdict.RED
+    assert verdict_of(bands("higher", "x >= 0.3", "x < 0.3"), 0.1 + 0.2) is Verdict.GREEN
+    assert verdict_of(bands("lower", "x <= 0.3", "x > 0.3"), 0.1 + 0.2) is Verdict.GREEN

@@ -162,3 +162,39 @@ def test_thresholds_are_told_in_the_unit_of_the_figure(example: Built) -> None:
         "green x ≥ 0 points · amber −10 points ≤ x < 0 points · red x < −10 points"
         " · higher is better"
     )
+
+
+@pytest.mark.parametrize(("rows", "is_cut"), [(59, False), (60, False), (500, True)])
+def test_rows_that_are_not_shown_are_told_and_only_those(
+    tmp_path: Path, rows: int, is_cut: bool
+) -> None:
+    table = CSV + "".join(f"other {n},0,\n" for n in range(rows - CSV.count("\n") + 1))
+    folder = small(tmp_path, csv=table)
+
+    said = plain(html_of(build(read_sources(folder)), Language.EN))
+
+    assert (f"Of {rows} rows, those that are used and the first 60 are shown" in said) == is_cut
+    assert ("rows, those that are used" in said) == is_cut
+
+
+def test_a_figure_beside_its_threshold_has_the_places_that_show_its_side(tmp_path: Path) -> None:
+    folder = small(tmp_path, csv="kind,customers,mark\nB2B,19996,red\nB2C,80004,\n")
+
+    made = build(read_sources(folder))
+    said = plain(html_of(made, Language.EN))
+
+    assert "share of B2B: 19.996% → red (x < 20%)" in said
+    assert "share of B2B: 20% → red" not in said
+
+
+def test_a_change_too_small_for_the_usual_places_is_still_seen(tmp_path: Path) -> None:
+    first = build(
+        read_sources(small(tmp_path, csv="kind,customers,mark\nB2B,30001,red\nB2C,69999,\n"))
+    )
+    second = build(
+        read_sources(small(tmp_path, csv="kind,customers,mark\nB2B,30003,red\nB2C,69997,\n"))
+    )
+
+    said = plain(html_of(second, Language.EN, logged(first, second)))
+
+    assert re.search(r"share of B2B \(figure\) 30\.001% 30\.003%", said)

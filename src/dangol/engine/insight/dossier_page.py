@@ -3,20 +3,21 @@
 from collections.abc import Callable, Sequence
 
 from dangol.engine.insight.dossier import Built
+from dangol.engine.insight.dossier_changes import changes_section
+from dangol.engine.insight.dossier_missing import missing_section
 from dangol.engine.insight.dossier_sources import (
     columns_of,
     report_anchor,
     sources_of,
     table_anchor,
+    tone_of,
 )
 from dangol.engine.insight.dossier_words import (
     NONE,
-    absence_text,
     agreement_text,
     answer_why_text,
     ask_text,
     bands_text,
-    change_texts,
     found_text,
     papers_text,
     say,
@@ -32,15 +33,12 @@ from dangol.engine.insight.pages import (
     Page,
     Section,
     Table,
-    Tone,
 )
 from dangol.insight.dossier.bands import Verdict
 from dangol.insight.dossier.changes import ChangeLog
 from dangol.insight.dossier.judge import Answered, Judged, Weighed
 from dangol.insight.dossier.model import ByQuery, ByReport, NotAtHand
 from dangol.terms.languages import Language
-
-SHOWN_CHANGES = 60
 
 Leads = Callable[[Weighed], str]
 """Where a figure's source is shown: the target of its link."""
@@ -70,8 +68,8 @@ def dossier_page(
             sections.extend(_hypothesis(one, built, language, lead_of) for one in answer.judged)
         else:
             sections.append(_short(answer, language))
-    sections.append(_missing(built, language, is_whole=is_whole))
-    sections.append(_changes(built, log, language))
+    sections.append(missing_section(built, language, is_whole=is_whole))
+    sections.append(changes_section(built, log, language))
     if is_whole and leads is None:
         sections.extend(sources_of(built, language, command))
     return Page(
@@ -113,7 +111,7 @@ def _tiles(answers: Sequence[Answered], language: Language) -> list[Figure]:
     for verdict in Verdict:
         alike = sum(one.verdict is verdict for one in answers)
         label = verdict_text(verdict, language)
-        tiles.append(Figure(label, str(alike), note, _tone(verdict.value), "#glance"))
+        tiles.append(Figure(label, str(alike), note, tone_of(verdict.value), "#glance"))
     signalled = [one for one in answers if one.printed is not None]
     if signalled:
         differing = sum(one.printed is not one.verdict for one in signalled)
@@ -126,7 +124,7 @@ def _glance(answers: Sequence[Answered], language: Language) -> Section:
     rows = [
         [
             Cell(answer.question.asks.in_(language), href=f"#q-{answer.question.id}"),
-            Cell(verdict_text(answer.verdict, language), _tone(answer.verdict.value)),
+            Cell(verdict_text(answer.verdict, language), tone_of(answer.verdict.value)),
             _papers(answer),
             answer_why_text(answer, language),
         ]
@@ -155,7 +153,7 @@ def _question(answer: Answered, language: Language) -> Section:
         ],
         notes=[rule],
         anchor=f"q-{question.id}",
-        tone=_tone(answer.verdict.value),
+        tone=tone_of(answer.verdict.value),
         tables=[
             Table(
                 caption=question.asks.in_(language),
@@ -166,7 +164,7 @@ def _question(answer: Answered, language: Language) -> Section:
                             _claim(one, language),
                             href=f"#h-{one.hypothesis.id}",
                         ),
-                        Cell(verdict_text(one.verdict, language), _tone(one.verdict.value)),
+                        Cell(verdict_text(one.verdict, language), tone_of(one.verdict.value)),
                         _papers(one),
                         why_text(one, language),
                     ]
@@ -187,7 +185,7 @@ def _short(answer: Answered, language: Language) -> Section:
     return Section(
         answer.question.asks.in_(language),
         words=[agreement_text(answer, language), *told],
-        tone=_tone(answer.verdict.value),
+        tone=tone_of(answer.verdict.value),
     )
 
 
@@ -198,7 +196,7 @@ def _hypothesis(judged: Judged, built: Built, language: Language, leads: Leads) 
         [
             _what(one, language),
             Cell(found_text(one, language), "", leads(one)),
-            Cell(verdict_text(one.verdict, language), _tone(one.verdict.value)),
+            Cell(verdict_text(one.verdict, language), tone_of(one.verdict.value)),
             one.evidence.printed or NONE,
             bands_text(one.evidence.bands, one.evidence.unit, language),
             one.evidence.why.in_(language) if one.evidence.why else NONE,
@@ -239,73 +237,8 @@ def _hypothesis(judged: Judged, built: Built, language: Language, leads: Leads) 
             )
         ],
         anchor=f"h-{hypothesis.id}",
-        tone=_tone(judged.verdict.value),
+        tone=tone_of(judged.verdict.value),
     )
-
-
-def _missing(built: Built, language: Language, *, is_whole: bool) -> Section:
-    dossier = built.sources.dossier
-    users: dict[str, list[str]] = {name: [] for name in dossier.missing}
-    asked: list[list[str | Cell]] = []
-    for judged in built.judgement.judged:
-        for one in judged.missing:
-            origin = one.evidence.origin
-            claim = judged.hypothesis.claim.in_(language)
-            if isinstance(origin, NotAtHand) and origin.source:
-                users[origin.source].append(claim)
-            what = one.evidence.what.in_(language)
-            link = f"#h-{judged.hypothesis.id}"
-            asked.append(
-                [
-                    what,
-                    absence_text(one.found, language),
-                    Cell(claim, href=link),
-                    ask_text(one, built, language),
-                ]
-            )
-    cited = [
-        [
-            source.title.in_(language),
-            "; ".join(dict.fromkeys(users[name])) or say("missing.nothing", language),
-            source.ask.in_(language),
-        ]
-        for name, source in dossier.missing.items()
-    ]
-    tables: list[Table] = []
-    if cited and not is_whole:
-        cited = [[title, ask] for title, _, ask in cited]
-        tables.append(
-            Table(say("missing.cited", language), columns_of(language, "missing", "ask"), cited)
-        )
-    elif cited:
-        columns = columns_of(language, "missing", "needed_by", "ask")
-        tables.append(Table(say("missing.cited", language), columns, cited))
-    if asked and is_whole:
-        columns = columns_of(language, "evidence", "why", "needed_by", "ask")
-        tables.append(Table(say("missing.asked", language), columns, asked))
-    return Section(say("missing.heading", language), tables=tables, anchor="missing")
-
-
-def changes_table(built: Built, log: ChangeLog, language: Language) -> Table | None:
-    """What changed, the latest first; None where nothing has."""
-    rows: list[list[str | Cell]] = []
-    for one in reversed(log.builds):
-        for change in one.changes:
-            what, before, after = change_texts(change, built, language)
-            tone = _tone(str(change.after)) if change.sort == "verdict" else ""
-            rows.append([what, before, Cell(after, tone), one.built_on])
-    if not rows:
-        return None
-    columns = columns_of(language, "what", "from", "to", "date", numbers=("from", "to"))
-    return Table(say("changes.caption", language), columns, rows[:SHOWN_CHANGES])
-
-
-def _changes(built: Built, log: ChangeLog, language: Language) -> Section:
-    heading, table = say("changes.heading", language), changes_table(built, log, language)
-    if table is not None:
-        return Section(heading, tables=[table], anchor="changes")
-    first = log.builds[0].built_on if log.builds else NONE
-    return Section(heading, words=[say("changes.none", language, date=first)], anchor="changes")
 
 
 def _own_source(one: Weighed) -> str:
@@ -329,12 +262,4 @@ def _claim(judged: Judged, language: Language) -> str:
 
 
 def _papers(part: Answered | Judged) -> Cell:
-    return Cell(papers_text(part), _tone(part.printed.value if part.printed else ""))
-
-
-def _tone(name: str) -> Tone:
-    match name:
-        case "green" | "amber" | "red" | "unknown":
-            return name
-        case _:
-            return ""
+    return Cell(papers_text(part), tone_of(part.printed.value if part.printed else ""))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from dangol.engine.insight.dossier import Built, Sheet
+from dangol.engine.insight.dossier import Built
+from dangol.engine.insight.dossier_sheets import Sheet
 from dangol.engine.insight.dossier_words import NONE, absence_text, found_text, say
-from dangol.engine.insight.pages import Cell, Column, Section, Source, Table
+from dangol.engine.insight.pages import Cell, Column, Section, Source, Table, Tone
 from dangol.insight.dossier.judge import Found
 from dangol.insight.dossier.model import ByReport
 from dangol.terms.languages import Language
@@ -91,11 +92,20 @@ def _sheet_table(
             hypothesis = used.get((at, column))
             link = "" if hypothesis is None else f"#h-{hypothesis}"
             # A marked cell that is empty is a link too, which needs something to be read.
-            shown = text or ("" if hypothesis is None else NONE)
-            cells.append(Cell(shown, "" if hypothesis is None else "strong", link))
+            said = text or ("" if hypothesis is None else NONE)
+            cells.append(Cell(said, "" if hypothesis is None else "strong", link))
         rows.append(cells)
     left_out = len(shown) < sheet.count
     note = say("sources.left_out", language, n=sheet.count, shown=SHOWN_ROWS)
     # Numbers stand to the right as texts do not; here cells are shown as they are written.
     columns = [Column(name, is_number=False) for name in sheet.columns]
     return Table(caption, columns, rows, notes=[note] if left_out else [])
+
+
+def tone_of(name: str) -> Tone:
+    """The tone of a verdict's name; none of anything else."""
+    match name:
+        case "green" | "amber" | "red" | "unknown":
+            return name
+        case _:
+            return ""

@@ -3,14 +3,16 @@
 from math import inf
 
 from dangol.engine.insight.dossier import Built
-from dangol.insight.dossier.bands import Band, Bands, Verdict
+from dangol.insight.dossier.bands import Band, Bands, Verdict, verdict_of
 from dangol.insight.dossier.changes import Change
 from dangol.insight.dossier.judge import Answered, Found, Judged, Weighed
 from dangol.insight.dossier.model import ByQuery, ByReport, NotAtHand, Unit
 from dangol.terms.languages import Language
-from dangol.terms.texts import join_sentences, render_number, render_text
+from dangol.terms.texts import join_sentences, render_text
 
 MINUS = "\u2212"
+MOST_FINER = 11
+"""Places that a figure is given beyond the usual ones, where they say something."""
 NONE = "–"
 
 
@@ -19,27 +21,30 @@ def say(key: str, language: Language, /, **values: int | str) -> str:
     return render_text(f"dossier.{key}", language, **values)
 
 
-def figure_text(value: float, unit: Unit | None, language: Language) -> str:
-    """The figure in its unit: 62%, −28 points, 1,264, 3.4."""
+def figure_text(value: float, unit: Unit | None, language: Language, *, finer: int = 0) -> str:
+    """The figure in its unit: 62%, −28 points, 1,264, 3.4; with so many more places if need be."""
+    number = _trimmed(value * _scale_of(unit), _places_of(unit) + finer)
     match unit:
         case "share":
-            text = f"{_trimmed(value * 100, 1)}%"
-        case "points":
-            text = say("points", language, number=_trimmed(value * 100, 1))
-        case "times":
-            text = say("times", language, number=_trimmed(value, 2))
-        case "count":
-            text = render_number(value) if value == int(value) else _trimmed(value, 2)
+            text = f"{number}%"
+        case "points" | "times":
+            text = say(unit, language, number=number)
         case _:
-            text = _trimmed(value, 4)
+            text = number
     return text.replace("-", MINUS, 1)
 
 
 def found_text(one: Weighed, language: Language) -> str:
-    """The figure, or why there is none."""
-    if one.found.value is None:
+    """The figure, with the places that show its side of a threshold; or why there is none."""
+    value, unit, bands = one.found.value, one.evidence.unit, one.evidence.bands
+    if value is None:
         return absence_text(one.found, language)
-    return figure_text(one.found.value, one.evidence.unit, language)
+    for finer in range(MOST_FINER):
+        places = _places_of(unit) + finer
+        seen = round(value * _scale_of(unit), places) / _scale_of(unit)
+        if bands is None or verdict_of(bands, seen) is one.verdict:
+            return figure_text(value, unit, language, finer=finer)
+    return figure_text(value, unit, language, finer=MOST_FINER)
 
 
 def absence_text(found: Found, language: Language) -> str:
@@ -151,14 +156,17 @@ def change_texts(change: Change, built: Built, language: Language) -> tuple[str,
     name, unit = _name_of(change, built, language)
     sort = say(f"changes.{change.sort}", language)
 
-    def told(value: float | str | None) -> str:
+    def told(value: float | str | None, finer: int) -> str:
         if value is None:
             return NONE
         if isinstance(value, int | float):
-            return figure_text(float(value), unit, language)
+            return figure_text(float(value), unit, language, finer=finer)
         return verdict_word(Verdict(value), language) if value in list(Verdict) else value
 
-    return f"{name} ({sort})", told(change.before), told(change.after)
+    # A figure that moved by less than a place that is shown has more of them.
+    pairs = [(told(change.before, finer), told(change.after, finer)) for finer in range(MOST_FINER)]
+    before, after = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+    return f"{name} ({sort})", before, after
 
 
 def sentences(language: Language, *said: str) -> str:
@@ -187,6 +195,20 @@ def _bare(file: str) -> str:
 
 def _sign(has_end: bool) -> str:
     return "≤" if has_end else "<"
+
+
+def _scale_of(unit: Unit | None) -> int:
+    return 100 if unit in ("share", "points") else 1
+
+
+def _places_of(unit: Unit | None) -> int:
+    match unit:
+        case "share" | "points":
+            return 1
+        case "times" | "count":
+            return 2
+        case _:
+            return 4
 
 
 def _trimmed(number: float, places: int) -> str:

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 SIGNIFICANT = 12
-"""Digits that a figure is compared with: what lies beyond is the noise of binary fractions."""
+"""Digits that a figure with a fraction is compared with: beyond is noise of binary fractions."""
 NUMBER = r"-?(?:\d{1,15}(?:\.\d{1,12})?|\.\d{1,12})"
 _BAND = re.compile(
     rf"(?:(?P<low>{NUMBER}) *(?P<after><=?) *)?x(?: *(?P<sign><=|>=|<|>|=) *(?P<high>{NUMBER}))?"
@@ -137,7 +137,7 @@ def verdict_of(bands: Bands, figure: float) -> Verdict:
     """The colour of the band that the figure falls in; unknown where it is no finite number."""
     if not isfinite(figure):
         return Verdict.UNKNOWN
-    plain = float(f"{figure:.{SIGNIFICANT}g}")
+    plain = figure if figure.is_integer() else float(f"{figure:.{SIGNIFICANT}g}")
     return next((verdict for verdict, band in bands.items() if band.holds(plain)), Verdict.UNKNOWN)
 
 

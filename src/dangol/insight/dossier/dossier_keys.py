@@ -10,6 +10,7 @@ from dangol.decide.toml_table import Table
 
 LONGEST_TEXT = 900
 LONGEST_QUERY = 4_000
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 FILE = re.compile(r"(?!/)(?!.*(^|/)\.\.?(/|$))[^\\:*?\"<>|\x00-\x1f]+")

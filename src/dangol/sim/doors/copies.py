@@ -18,10 +18,10 @@ from dangol.engine.insight.dossier import (
     Built,
     build,
     example_files,
-    is_number,
     read_sources,
     with_cell,
 )
+from dangol.engine.insight.dossier_sheets import is_number
 from dangol.insight.dossier.changes import ChangeLog, standing_of, with_build
 from dangol.insight.dossier.judge import CellPlace
 

@@ -14,8 +14,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from msgspec import Struct
 
-from dangol.engine.insight.dossier import Sheet
-from dangol.engine.insight.dossier_page import changes_table, dossier_page
+from dangol.engine.insight.dossier_changes import changes_table
+from dangol.engine.insight.dossier_page import dossier_page
+from dangol.engine.insight.dossier_sheets import Sheet
 from dangol.engine.insight.dossier_words import (
     NONE,
     agreement_text,

@@ -1,0 +1,53 @@
+"""Which cells a figure comes from, found by trying: those that change it when they change."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from dangol.engine.insight.asking import Asked, Desk
+from dangol.engine.insight.dossier_sheets import KEPT_ROWS, Sheet, is_number
+from dangol.insight.dossier.judge import CellPlace
+
+MOST_TRIED = 400
+"""Cells that are tried for one figure; with more of them, none is marked."""
+
+
+def cells_of(
+    query: str, asked: Asked, value: float | None, sheets: Mapping[str, Sheet], desk: Desk
+) -> tuple[CellPlace, ...]:
+    """The cells with numbers that change the figure when they change a little.
+
+    Where there is no figure because a cell is empty: the empty ones that would give one.
+    """
+    if any(sheets[name].count > KEPT_ROWS for name in asked.tables):
+        return ()
+    candidates = [
+        (CellPlace(name, row, column), cells[at])
+        for name in asked.tables
+        for at, column in enumerate(sheets[name].columns)
+        if asked.has_star or column.lower() in asked.columns
+        for row, cells in enumerate(sheets[name].rows)
+        if (is_number(cells[at]) if value is not None else not cells[at])
+    ]
+    if len(candidates) > MOST_TRIED:
+        return ()
+    telling: list[CellPlace] = []
+    for place, text in candidates:
+        number = float(text) if text else 0.5
+        for moved in (number * 1.01 + 0.0001, number * 0.99 - 0.0001):
+            desk.put(place.table, _moved(sheets[place.table], place, moved))
+            if desk.run(query).value not in (value, None):
+                telling.append(place)
+                break
+        desk.put(place.table, sheets[place.table].typed)
+    return tuple(telling)
+
+
+def _moved(sheet: Sheet, place: CellPlace, number: float) -> Any:
+    pa: Any = import_module("pyarrow")
+
+    at = sheet.columns.index(place.column)
+    values = sheet.typed.column(at).to_pylist()
+    values[place.row] = number
+    column = pa.array(values, type=pa.float64())
+    return sheet.typed.set_column(at, place.column, column)
