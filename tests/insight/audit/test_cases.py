@@ -4,6 +4,7 @@ import pytest
 from tests.insight.audit.claim_cases import CLAIMS
 from tests.insight.audit.faulty_cases import FAULTY
 from tests.insight.audit.figure_cases import FIGURES
+from tests.insight.audit.layout_cases import LAYOUTS
 from tests.insight.audit.sound_cases import SOUND
 
 from dangol.insight.audit.audit import audit_text
@@ -23,9 +24,9 @@ def test_a_sound_document_gives_nothing(text: str) -> None:
     assert audit_text(text).findings == ()
 
 
-TRUE = [(table, one) for table, true, _ in (*CLAIMS, *FIGURES) for one in true]
+TRUE = [(table, one) for table, true, _ in (*CLAIMS, *FIGURES, *LAYOUTS) for one in true]
 CLAIMED = [(table, one, "overclaim") for table, _, false in CLAIMS for one in false]
-TOLD = [(table, *one) for table, _, false in FIGURES for one in false]
+TOLD = [(table, *one) for table, _, false in (*FIGURES, *LAYOUTS) for one in false]
 
 
 @pytest.mark.parametrize(("table", "sentence"), TRUE, ids=[one[1] for one in TRUE])

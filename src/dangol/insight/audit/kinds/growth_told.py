@@ -67,9 +67,8 @@ _LAST = tuple(
         (
             "y",
             (
-                r"전년|작년|지난해|前年|昨年|\b(?:last|previous|prior) year|\ba year (?:ago|earlier|"
-                r"before)|"
-                r"\bthe year before|\byear[- ]on[- ]year"
+                r"전년|작년|지난해|前年|昨年|\b(?:last|previous|prior) year|"
+                r"\ba year (?:ago|earlier|before)|\bthe year before|\byear[- ]on[- ]year"
             ),
         ),
     )

@@ -70,8 +70,22 @@ def _lines_of(
     width = len(table.head)
     rows = [row for row in table.rows if len(row) == width]
     for at in range(1, width):
-        is_headed = _says(clause, table.head[at].text)
         cells = [row[at].text for row in rows]
+        states = {bare(one) for one in cells if 1 < len(bare(one)) <= 14}
+        said = [one for one in states if _says(clause, one)]
+        is_state = len(rows) > 2 and len(said) == 1 < len(states) < len(rows)
+        is_answer = all(_answer(one) is not None for one in cells) and _says(
+            clause, table.head[at].text
+        )
+        if is_state and not is_answer and not any(re.search(r"[0-9]", one) for one in cells):
+            # The state itself is named: all are done, none is on hold.
+            yield (
+                [row[0].text for row in rows],
+                [bare(one) == said[0] for one in cells],
+                [row[0].line for row in rows],
+            )
+            continue
+        is_headed = _says(clause, table.head[at].text)
         answers = _has(cells) if is_headed else [_answer(one) for one in cells]
         told = [one for one in answers if one is not None]
         # A column of states that the clause names by its head or by the state itself.

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from dangol.insight.audit.kinds import overclaim_words as say
-from dangol.insight.audit.kinds.overclaim_reading import Reading, parts_of, rows_named, times_in
+from dangol.insight.audit.kinds.overclaim_reading import (
+    Reading,
+    parts_of,
+    rows_named,
+    times_in,
+    without_names,
+)
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.grid import Grid
 from dangol.insight.audit.reading.naming import bare, named_heads
@@ -26,11 +32,13 @@ def read_ranks(view: Grid, clause: str) -> Iterator[Reading]:
     times = times_in(view)
     if named[0] in times:
         rows = times
-    is_change = bool(say.CHANGE.search(clause) or _way(clause))
+    plain_clause = without_names(view, clause)
+    way = _way(plain_clause)
+    is_change = bool(say.CHANGE.search(plain_clause) or way)
     wanted = say.read_rank(clause)
     if is_change:
         is_sure = True
-        series = list(_changes(view, clause, rows, _way(clause)))
+        series = list(_changes(view, clause, rows, way))
         if say.IN_PERCENT.search(clause):
             series = [one for one in series if one[2]] or series
         elif say.IN_AMOUNTS.search(clause):

@@ -8,7 +8,7 @@ import msgspec
 from dangol.insight.audit.finding import Finding, Kind
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.grid import Grid
-from dangol.insight.audit.reading.naming import named_heads
+from dangol.insight.audit.reading.naming import bare, named_heads
 from dangol.insight.audit.reading.times import is_time
 
 Test = Callable[[int], bool | None]
@@ -50,6 +50,15 @@ def times_in(view: Grid) -> list[int]:
 def rows_named(view: Grid, text: str, rows: list[int]) -> list[int]:
     """The rows, of those given, that the text names."""
     return [at for at in named_heads(view.labels, text) if at in rows]
+
+
+def without_names(view: Grid, text: str) -> str:
+    """The text without the names of rows and columns: set-up is no rise."""
+    for head in (*view.labels, *view.heads):
+        name = bare(head.text)
+        if len(name) > 2 and name.lower() in text.lower():
+            text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+    return text
 
 
 _CLAUSE_END = re.compile(

@@ -16,6 +16,7 @@ from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.counted import NUMBER_CJK, NUMBER_EN, number_of, read_count
 from dangol.insight.audit.reading.grid import Grid
 from dangol.insight.audit.reading.naming import bare
+from dangol.insight.audit.reading.times import is_time
 
 
 def read_rows(view: Grid, clause: str) -> Iterator[Reading]:
@@ -63,6 +64,11 @@ def _rows_of(view: Grid, clause: str, sort: str) -> list[int]:
     says_kind = bool(kind) and (kind in clause.lower() or kind.rstrip("s") in clause.lower())
     if len(kind) == 1:
         says_kind = bool(re.search(rf"(?:どの|各|全|全ての|すべての|모든 |각 ){kind}", clause))
+    if (last := say.LAST_FEW.search(clause)) and times:  # in each of the last three months
+        return times[-number_of(last[1] or last[2]) :]
+    columns_of_time = [one for one in view.heads if is_time(one.text)]
+    if says_kind and len(columns_of_time) >= 3 and not times and not view.is_turned:
+        return rows  # every row in every year
     if say.REPEATED.search(clause) or (len(times) == len(rows) and not says_kind):
         number = _number_beside(clause)
         is_fit = bool(say.REPEATED.search(clause)) and number in (None, len(times))

@@ -2,7 +2,7 @@
 
 import re
 
-from dangol.insight.audit.reading.counted import NUMBER_EN
+from dangol.insight.audit.reading.counted import NUMBER_CJK, NUMBER_EN
 
 ALL = re.compile(
     (
@@ -224,7 +224,7 @@ REPEATED = re.compile(
         r"どの(?:月|週|四半期|年)|すべての(?:月|週|四半期|年)|全ての(?:月|週|四半期|年)"
         r"|\b(?:every|each|any|no|all|in all) (?:[a-z]+ )?(?:months?|quarters?|years?|weeks?|"
         r"days?)\b|steadily|consistently|throughout|\bkept (?:rising|falling|growing|climbing|"
-        r"dropping)|\bnever\b|\bin a row\b"
+        r"dropping)|\b(?:n?ever)\b|\bin a row\b"
     ),
     re.IGNORECASE,
 )
@@ -239,7 +239,9 @@ YES = re.compile(
 )
 NO = re.compile(
     (
-        r"^(?:×|✗|✕|✘|❌|X|N|no|없음|없다|불가|미지원|미완료?|안 됨|아니오|실패|미달|미충족|"
+        r"^(?:×|✗|✕|✘|❌|X|N|no|중단|취소|대기|미정|검토 중|협의 중|保留|中止|検討中|中断|待ち|"
+        r"on hold|paused|blocked|"
+        r"cancelled|rejected|없음|없다|불가|미지원|미완료?|안 됨|아니오|실패|미달|미충족|"
         r"미적용|진행 중|진행중|예정|지연|보류|-|–|—|△|▲|なし|無|不可|未対応|未|未完了|いいえ|"
         r"不合格|未達|対応中|予定|遅延|not done|missed|incomplete|failed?|false|not included|"
         r"not supported|unavailable|open|pending|late|delayed|planned|partly|partial|"
@@ -489,3 +491,15 @@ WENT_BEYOND = re.compile(
     re.IGNORECASE,
 )
 """That a limit was passed, which is no rise and no fall."""
+SINCE = re.compile(
+    r"\b(?:on|since|from|against|over|compared with|after) (?:the )?|부터|이후|에 비해|대비|"
+    r"から|以降|比べ",
+    re.IGNORECASE,
+)
+"""That a time is what something is compared with."""
+LAST_FEW = re.compile(
+    rf"\b(?:last|past|latest) ({NUMBER_EN})\b|(?:최근|마지막|지난|直近|最近|"
+    rf"過去)\s?(?:の\s?)?({NUMBER_CJK})",
+    re.IGNORECASE,
+)
+"""That a claim is of the last few times."""

@@ -72,7 +72,7 @@ def check_text_against_tables(
         lead, tail = _words_about(sentence.text, figures, at)
         if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", tail):
             continue  # what it was before
-        is_explained = appears(figure, grids, line)
+        is_explained = appears(figure, grids, line) or _is_worked_out(figure, grids)
         places = [
             place
             for grid in grids
@@ -262,6 +262,13 @@ def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
     return False
 
 
+def _is_worked_out(figure: Figure, grids: list[Grid]) -> bool:
+    """Whether a percentage is a share, a ratio or a growth that cells of the document give."""
+    return figure.unit == PERCENT and any(
+        abs(value - figure.value) <= figure.step for grid in grids for value in _percentages(grid)
+    )
+
+
 def agrees(cell: Figure, figure: Figure) -> bool:
     """Whether a cell and a figure of a sentence may be one value."""
     if figure.unit and cell.unit and figure.unit != cell.unit:
@@ -270,7 +277,7 @@ def agrees(cell: Figure, figure: Figure) -> bool:
     reach = cell.step + figure.step + 0.1 * max(abs(cell.value), abs(figure.value))
     if abs(cell.value - figure.value) > reach:
         return False
-    return cell.interval.meets(figure.interval)
+    return abs(cell.value - figure.value) < 0.4999 * (cell.step + figure.step)
 
 
 @lru_cache(maxsize=64)
@@ -289,4 +296,24 @@ def _derived(grid: Grid) -> tuple[tuple[float, Figure], ...]:
             for one, other in combinations(told[:MOST_COMBINED], 2):
                 if one.unit == other.unit:
                     found += [(one.value + other.value, one), (abs(one.value - other.value), one)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _percentages(grid: Grid) -> tuple[float, ...]:
+    """The shares of columns and rows, and the ratios and growths of two cells of a row."""
+    found: list[float] = []
+    for view in (grid, grid.turned()):
+        for at in range(len(view.heads)):
+            parts = zip(view.column(at), view.labels, strict=True)
+            told = [c.figure for c, label in parts if c.figure and label.is_part]
+            whole = sum(one.value for one in told)
+            if len({one.unit for one in told}) == 1 and whole > 0 and told[0].unit != PERCENT:
+                found += [one.value / whole * 100 for one in told]
+        for row in view.cells:
+            values = [c.figure.value for c in row if c.figure and c.figure.unit != PERCENT]
+            for one, other in combinations(values[:MOST_COMBINED], 2):
+                if one > 0 and other > 0:
+                    found += [one / other * 100, other / one * 100]
+                    found += [abs(one / other - 1) * 100, abs(other / one - 1) * 100]
     return tuple(found)

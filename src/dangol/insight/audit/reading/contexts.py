@@ -167,7 +167,8 @@ OTHER_SENSE = re.compile(
         r"\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|"
         r"\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|"
         r"\bless\b|\bfewer\b|\bincreas|\bdecreas|\bgrew\b|\bfell\b|\brose\b|\bup\b|\bdown\b|"
-        r"\bVAT\b|\btax\b|\buntil\b|\bby then\b|\bper\b|\bextra|\badd|\bdiscount|\beach\b|"
+        r"\babove\b|\bbelow\b|\bshort of\b|\bVAT\b|\btax\b|\buntil\b|\bby then\b|\bper\b|"
+        r"\bextra|\badd|\bdiscount|\beach\b|"
         r"\bif\b|\bwould\b"
     ),
     re.IGNORECASE,

@@ -36,7 +36,7 @@ _COUNTER = (
 )
 _OF = (
     re.compile(
-        rf"(?<![0-9.,%가-힣])({_KO_NUMBER}){_COUNTER}\s?(?:중에서?|가운데|"
+        rf"(?<![0-9.,%가-힣])({_KO_NUMBER})\s?[가-힣]{{0,5}}?\s?(?:중에서?|가운데|"
         rf"중)\s?({_KO_NUMBER}){_COUNTER}(?![0-9])"
     ),
     re.compile(
