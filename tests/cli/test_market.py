@@ -141,3 +141,50 @@ def test_the_help_lists_every_question() -> None:
     )  # fmt: skip
     for name in ("mix", "fit", "scenarios", "crosssell", "example"):
         assert name in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ko", "차이를 움직이는 것이 없습니다"),
+        ("ja", "差を動かすものはありません"),
+        ("en", "nothing moves their difference"),
+    ],
+)
+def test_options_of_fixed_values_say_so_in_place_of_an_empty_table(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    words: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    values = {"n": 9, "a": 0.5, "r": 10, "m": 0, "c": 0}
+    text = 'title = "t"\nunit = "KRW"\nhorizon_months = 12\n'
+    for name, value in values.items():
+        text += f'[[unknown]]\nid = "{name}"\nname = "{name}"\nlikely = {value}\n'
+        text += 'distribution = "fixed"\nbasis = "assumption"\nwhy = "w"\n'
+    for name in ("this", "that"):
+        text += f'[[option]]\nid = "{name}"\nname = "{name}"\ncustomers = "n"\n'
+        text += 'adoption = "a"\nrevenue = "r"\nmonths = "m"\ncost = "c"\n'
+    (tmp_path / "options.toml").write_text(text, "utf-8")
+
+    assert words in said(capsys, "scenarios", str(tmp_path / "options.toml"), "--lang", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ko_KR.UTF-8", "파일 7개를 저장했습니다"), ("ja_JP.UTF-8", "ファイル7件を保存しました")],
+)
+def test_what_was_written_is_said_in_the_readers_language(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    words: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+
+    assert main(["market", "example", str(tmp_path)]) == 0
+
+    assert words in capsys.readouterr().err.replace("\n", "")

@@ -1,18 +1,27 @@
 """`dangol market`: where customers are, where the product aims, and which option pays when."""
 
 import os
-import shlex
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, write_whole
-from dangol.engine.insight.pages import Page, Source, render_insight
+from dangol.cli.console import language_of, print_json, print_note, write_whole
+from dangol.cli.market_options import (
+    TABLE_HELP,
+    CountOption,
+    DateOption,
+    HtmlOption,
+    JsonOption,
+    KindOption,
+    LabelsOption,
+    LangOption,
+    ShareOption,
+    VerticalOption,
+)
+from dangol.cli.market_show import option_given, options_given, tell, working
 from dangol.terms.errors import SettingError
-from dangol.terms.languages import Language
+from dangol.terms.texts import render_text
 
 app = typer.Typer(
     add_completion=False,
@@ -20,54 +29,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Where customers are, where the product aims, and which option pays when.",
 )
-
-TABLE_HELP = "CSV, JSON lines, Parquet or XLSX."
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-HtmlOption = Annotated[
-    Path | None,
-    typer.Option("--html", help="Write a page with charts to this file.", metavar="OUT"),
-]
-LangOption = Annotated[
-    Language | None,
-    typer.Option(help="The report's language.", metavar=LANGUAGES, show_default="the terminal's"),
-]
-KindOption = Annotated[
-    str | None,
-    typer.Option(
-        help="The column of the kind: B2C, B2B or mixed.", metavar="COL", show_default="by its name"
-    ),
-]
-VerticalOption = Annotated[
-    str | None,
-    typer.Option(help="The column of the vertical.", metavar="COL", show_default="by its name"),
-]
-CountOption = Annotated[
-    str | None,
-    typer.Option(
-        help="The column of the number of customers; without one, each row is a customer.",
-        metavar="COL",
-        show_default="by its name",
-    ),
-]
-ShareOption = Annotated[
-    str | None,
-    typer.Option(
-        help="The column of printed shares, to hold against the counts.",
-        metavar="COL",
-        show_default="by its name",
-    ),
-]
-LabelsOption = Annotated[
-    Path | None,
-    typer.Option(
-        help="TOML file that maps labels to verticals.",
-        metavar="FILE",
-        show_default="one comes along",
-    ),
-]
-DateOption = Annotated[
-    str, typer.Option("--date", help="The date of the data, for the source line.", metavar="TEXT")
-]
 
 
 class ExampleExistsError(SettingError):
@@ -106,12 +67,12 @@ def mix(
 
     known = read_labels(labels)
     chosen = Chosen(kind, vertical, count, share)
-    with Working("counting"):
+    with working("counting", lang):
         found, _ = mix_of_file(accounts, chosen, known)
     if as_json:
         print_json(found)
-    words = ["mix", str(accounts), *_options(chosen), *_option("--labels", labels)]
-    _tell(
+    words = ["mix", str(accounts), *options_given(chosen), *option_given("--labels", labels)]
+    tell(
         lambda source, language: mix_page(found, known, source, language),
         files=[accounts, labels],
         date=date,
@@ -160,22 +121,22 @@ def fit(
     aimed = parse_aims(aims)
     of_accounts = parse_columns(accounts_columns, "--accounts-columns")
     of_targets = parse_columns(targets_columns, "--targets-columns")
-    with Working("counting"):
+    with working("counting", lang):
         customers, _ = mix_of_file(accounts, of_accounts, known)
         wanted, _ = mix_of_file(targets, of_targets, known)
     found = fit_of(customers, wanted, aimed)
     if as_json:
         print_json({"fit": found, "customers": customers, "targets": wanted})
     words = ["fit", "--accounts", str(accounts), "--targets", str(targets), "--aims", aims]
-    _tell(
+    tell(
         lambda source, language: fit_page(found, customers, wanted, source, language),
         files=[accounts, targets, labels],
         date=date,
         words=[
             *words,
-            *_option("--accounts-columns", accounts_columns or None),
-            *_option("--targets-columns", targets_columns or None),
-            *_option("--labels", labels),
+            *option_given("--accounts-columns", accounts_columns or None),
+            *option_given("--targets-columns", targets_columns or None),
+            *option_given("--labels", labels),
         ],
         to=(as_json, html, lang),
     )
@@ -214,12 +175,12 @@ def scenarios(
         made = msgspec.structs.replace(made, draws=draws)
     if seed is not None:
         made = msgspec.structs.replace(made, seed=seed)
-    with Working("drawing", total=len(made.unknowns)) as working:
-        answer = answer_of(made, working.tell)
+    with working("drawing", lang, total=len(made.unknowns)) as bar:
+        answer = answer_of(made, bar.tell)
     if as_json:
         print_json({"answer": answer, "scenario": made})
-    words = ["scenarios", str(file), *_option("--draws", draws), *_option("--seed", seed)]
-    _tell(
+    words = ["scenarios", str(file), *option_given("--draws", draws), *option_given("--seed", seed)]
+    tell(
         lambda source, language: scenario_page(made, answer, source, language),
         files=[file],
         date=date,
@@ -267,14 +228,14 @@ def crosssell(
     from dangol.engine.insight.market_crosssell_page import crosssell_page
 
     asked = read_motions(motions)
-    with Working("ranking"):
+    with working("ranking", lang):
         found = cross_sell_of_file(accounts, account, asked, read_labels(labels), conversations)
     if as_json:
         print_json(found)
-    words = ["crosssell", str(accounts), *_option("--account", account)]
-    words += [*_option("--motions", motions), *_option("--labels", labels)]
-    words += [*_option("--conversations", conversations), *_option("--top", top)]
-    _tell(
+    words = ["crosssell", str(accounts), *option_given("--account", account)]
+    words += [*option_given("--motions", motions), *option_given("--labels", labels)]
+    words += [*option_given("--conversations", conversations), *option_given("--top", top)]
+    tell(
         lambda source, language: crosssell_page(found, asked, top, source, language),
         files=[accounts, conversations, motions, labels],
         date=date,
@@ -295,37 +256,6 @@ def example(
             raise ExampleExistsError(folder / name)
     for name in EXAMPLES:
         write_whole(folder / name, read_example(name))
-    print_note(f"{len(EXAMPLES)} files in {folder}")
-
-
-def _tell(
-    page_of: Callable[[Source, Language], Page],
-    *,
-    files: list[Path | None],
-    date: str,
-    words: list[str],
-    to: tuple[bool, Path | None, Language | None],
-) -> None:
-    """The report stands where it was asked for: on the console, or in a file."""
-    as_json, html, lang = to
-    language = lang or language_of(os.environ)
-    shown = [*_option("--html", html and html.name), *_option("--lang", lang and lang.value)]
-    command = shlex.join(["dangol", "market", *words, *shown])
-    source = Source([file.name for file in files if file is not None], date, command)
-    page = page_of(source, language)
-    if html is not None:
-        write_whole(html, render_insight(page).encode())
-        print_note(str(html))
-    elif not as_json:
-        from dangol.cli.insight_tables import print_page
-
-        print_page(page, Console())
-
-
-def _options(chosen: Any) -> list[str]:
-    named = {name: getattr(chosen, name) for name in ("kind", "vertical", "count", "share")}
-    return [word for name, column in named.items() for word in _option(f"--{name}", column)]
-
-
-def _option(name: str, value: object) -> list[str]:
-    return [] if value is None else [name, str(value)]
+    language = language_of(os.environ)
+    text = render_text("insight.page.files_written", language, n=len(EXAMPLES), folder=str(folder))
+    print_note(text)

@@ -9,9 +9,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from dangol.decide.playbook import Texts
 from dangol.insight.market.draws import draw_ranks, values_given, values_of
 from dangol.insight.market.outcomes import Answer, answer_of
-from dangol.insight.market.scenario import Scenario, outcome_of
+from dangol.insight.market.scenario import Correlation, Scenario, outcome_of
 from dangol.insight.market.scenario_file import parse_scenario
 from dangol.insight.market.unknowns import normal_cdf, normal_quantile
 
@@ -102,6 +103,20 @@ def test_what_is_known_for_sure_is_worth_nothing_to_know() -> None:
     assert all(one.evppi == 0 for one in answer.worths)
     assert answer.chosen == "safe"
     assert answer.beats == {"safe": {"less": 1.0}, "less": {"safe": 0.0}}
+
+
+def test_options_that_are_equal_but_for_rounding_have_no_value_at_which_the_choice_changes() -> (
+    None
+):
+    unknowns = "one fixed 1 1 1\nnone fixed 0 0 0\nx uniform 0 5 10\ny uniform 0 5 10"
+    made = scenario(unknowns, "this one one x none none\nthat one one y none none")
+    told = Texts(ko="늘 같음", ja="常に同じ", en="always the same")
+    together = Correlation("x", "y", 1.0, told)
+
+    answer = answer_of(msgspec.structs.replace(made, correlations=[together]))
+
+    assert answer.evpi == 0
+    assert [one.changes for one in answer.worths] == [()] * 4
 
 
 EQUAL = """

@@ -83,7 +83,9 @@ def worths_of(
         worth = min(max(worth, 0.0), evpi)
         ranks = (np.arange(STEPS) + 0.5) / STEPS
         at = values_at(scenario.unknowns[name], ranks)
-        found.append(Worth(name, worth, worth / evpi if evpi else 0.0, _changes(held, at, names)))
+        # Options that are equal but for rounding change places without a worth.
+        changes = _changes(held, at, names) if worth > 0 else ()
+        found.append(Worth(name, worth, worth / evpi if evpi else 0.0, changes))
         tell(done)
     return sorted(found, key=lambda one: -one.evppi)
 
