@@ -1,4 +1,4 @@
-"""Other layouts with sentences that they bear out, and that they do not: turned, by year, states."""
+"""Other layouts, with sentences that they bear out or not: turned, by year, with states."""
 
 LAYOUTS: list[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]] = [
     (

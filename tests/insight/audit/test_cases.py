@@ -6,6 +6,7 @@ from tests.insight.audit.faulty_cases import FAULTY
 from tests.insight.audit.figure_cases import FIGURES
 from tests.insight.audit.layout_cases import LAYOUTS
 from tests.insight.audit.sound_cases import SOUND
+from tests.insight.audit.text_cases import TOLD_RIGHT, TOLD_WRONG
 
 from dangol.insight.audit.audit import audit_text
 
@@ -42,3 +43,13 @@ def test_a_sentence_that_its_table_contradicts_is_told(
 ) -> None:
     found = audit_text(f"{table}\n{sentence}\n").findings
     assert {one.kind.value for one in found} == {kind}, found
+
+
+@pytest.mark.parametrize(("kind", "text"), TOLD_WRONG)
+def test_a_text_that_contradicts_itself_is_told(kind: str, text: str) -> None:
+    assert {one.kind.value for one in audit_text(text).findings} == {kind}
+
+
+@pytest.mark.parametrize("text", TOLD_RIGHT)
+def test_a_text_that_only_looks_wrong_gives_nothing(text: str) -> None:
+    assert audit_text(text).findings == ()

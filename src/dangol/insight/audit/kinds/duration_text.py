@@ -28,15 +28,16 @@ _RANGE = re.compile(
 _TIED = re.compile(
     (
         r"동안|걸렸|걸린|만에|뒤|후|간\b|남(?:았|은|아)|지났|사이|이어졌|지속|소요|기간|間|"
-        r"かか|要し|残|後|経|ぶり|続|停止|期間|所要"
+        r"かか|要し|계약|契約|임기|任期|残|後|経|ぶり|続|停止|期間|所要"
         r"|\bfor\b|\blast|\btook\b|\btaking\b|\bwithin\b|\blater\b|\bafter\b|\bleft\b|"
         r"\bremain|\bin all\b|\bwere\b|\bdown\b|\bduration\b|\blong\b|\bbetween\b|\bwe have\b|"
-        r"\bspan|\bran\b|\bgives?\b|\bthat is\b|\bor\b|\(|（"
+        r"\bspan|\bterm\b|\bran\b|\bgives?\b|\bthat is\b|\bor\b|\(|（"
     ),
     re.IGNORECASE,
 )
 _NOT_SPAN = re.compile(
-    r"마다|매\s|하루|일 전|전까지|이내|안에|ごと|毎|以内|前に|前まで|\bevery\b|\bper\b|"
+    r"마다|매\s|연장|갱신|延び|延長|更新|さらに|\brenew|\bextend|\bfurther\b|\banother\b|"
+    r"하루|일 전|전까지|이내|안에|ごと|毎|以内|前に|前まで|\bevery\b|\bper\b|"
     r"\ba (?:day|week|month|year)\b|\bnotice\b|\bdays? before\b|\bearlier\b|\bweekly\b|"
     r"\beach\b|\bof these\b"
     r"|평균|平均|\bmedian\b|\bmean\b|\baverage\b",
@@ -175,6 +176,7 @@ def _tied(
         if (
             _OF_IT.search(text[: span.figure.start])
             or _NOT_SPAN.search(near)
+            or _is_of_another(text, span, pairs)
             or not (is_close or _TIED.search(near))
         ):
             continue
@@ -187,7 +189,8 @@ def _tied(
                     (
                         r"\b(?:from|between|since)\b|부터|에서|から|까지|まで|until|→|~|시작|"
                         r"開始|발생|発生|"
-                        r"started|began|뒤|후|後|later|after"
+                        r"started|began|starts|begins|ended|ends|始ま|終わ|끝나|끝났|뒤|후|後|"
+                        r"later|after"
                     ),
                     text,
                 )
@@ -202,6 +205,15 @@ def _tied(
             for one, other in pairs:
                 if 0 <= span.figure.start - other.end <= 6:
                     yield span, (one, other)
+
+
+_ANOTHER = re.compile(r"(?:[,、;]|고 |며 ).*(?:은|는|이|가|は|が)\s?(?:약|約)?\s*$")
+
+
+def _is_of_another(text: str, span: Span, pairs: list[tuple[Mark, Mark]]) -> bool:
+    """Whether another subject stands between the last date or time and the duration."""
+    before = [b.end for _, b in pairs if b.end <= span.figure.start]
+    return bool(before) and bool(_ANOTHER.search(text[max(before) : span.figure.start]))
 
 
 def allowed_days(span: Span, first: Day, last: Day, year: int | None) -> tuple[list[Interval], int]:

@@ -115,7 +115,7 @@ def _loose_step(text: str, figures: list[Figure]) -> tuple[Figure, Figure, Figur
     growth = changes[0]
     before = max((v.end for v in values if v.end <= growth.start), default=-1)
     between = text[before : growth.start] if before >= 0 else ""
-    if re.search(r"[,;] (?:and|while|but|whereas) ", between):
+    if re.search(r";|[,;] (?:and|while|but|whereas) ", between):
         return None
     if not re.search(r"[A-Za-z]", between) and _is_of_another(between):
         return None

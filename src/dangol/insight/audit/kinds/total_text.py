@@ -10,7 +10,7 @@ from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import Grid, Head, scope_of
 from dangol.insight.audit.reading.naming import named_heads
-from dangol.insight.audit.reading.units import CURRENCIES, PERCENT, POINTS, TIMES
+from dangol.insight.audit.reading.units import CURRENCIES, DAYS, PERCENT, POINTS, TIMES
 
 _TOTAL_BEFORE = re.compile(
     r"(?:모두|합계|총|합쳐|합치면|합하면|더하면|전부|도합|계|합해|合計|合わせて|計|総数|"
@@ -40,6 +40,12 @@ def _counted(figure: Figure) -> Interval:
     return Interval(figure.value, figure.value)
 
 
+def _is_bare(part: Figure, total: Figure) -> bool:
+    """Whether only the total says what is counted: North 312, South 148, in total 460 people."""
+    is_noun = total.unit.isascii() and total.unit.islower() and len(total.unit) > 3
+    return not part.unit and is_noun and total.unit not in DAYS
+
+
 def check_sentence_totals(sentence: Sentence) -> list[Finding]:
     """Every total or net of the sentence that is not what the figures before it give."""
     text = sentence.text
@@ -47,7 +53,7 @@ def check_sentence_totals(sentence: Sentence) -> list[Finding]:
     found: list[Finding] = []
     for at, total in enumerate(figures):
         lead, tail = text[: total.start], text[total.end :]
-        parts = [one for one in figures[:at] if one.unit == total.unit]
+        parts = [one for one in figures[:at] if one.unit == total.unit or _is_bare(one, total)]
         if len(parts) < 2 or not total.is_plain or total.unit in (PERCENT, POINTS, TIMES):
             continue
         if any(not one.is_plain for one in parts) or len(parts) != at or text.count("(") > 3:

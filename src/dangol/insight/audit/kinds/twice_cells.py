@@ -15,6 +15,7 @@ import msgspec
 from dangol.insight.audit.finding import Finding
 from dangol.insight.audit.kinds.twice_tables import may_be_stale, twice_finding
 from dangol.insight.audit.reading.contexts import (
+    CHANGED,
     are_slips,
     are_turned,
     content_words,
@@ -139,15 +140,12 @@ def _turned_total(figure: Figure, sentence: Sentence, grids: list[Grid]) -> Plac
     return places[0] if len({one.cell.text for one in places}) == 1 else None
 
 
-_CHANGED = re.compile(r"늘|줄|증가|감소|더 |덜 |많|적|차이|增|増|減|多い|少な|上回|下回|差|追加|残")
-
-
 def _is_meant(
     place: Place, sentence: Sentence, lead: str, tail: str, title: frozenset[str]
 ) -> bool:
     """Whether no word makes it another quantity, period, version or group than the cell's."""
     # What follows a Korean or Japanese figure tells of it only where it says a change.
-    change = _CHANGED.search(tail[:10])
+    change = CHANGED.search(tail[:10])
     said = f"{lead} " + (tail if sentence.text.isascii() else change[0] if change else "")
     for name in (bare(one) for one in place.subject.split(" · ")):
         said = said.replace(name, " ") if name else said

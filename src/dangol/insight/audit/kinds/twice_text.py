@@ -28,13 +28,14 @@ class Said(msgspec.Struct, frozen=True):
     key: str
     """Its grammatical subject, where one stands directly before it."""
     section: int
-    beside: frozenset[float]
-    """The other figures of its sentence."""
+    pattern: str
+    """Its sentence without its figures."""
 
 
 _SUBJECT = re.compile(
     r"(?P<ko>[가-힣A-Za-z0-9·/ ]{2,24}?)(?:은|는|이|가|도|:|=)\s?(?:모두 |총 |약 )?$"
     r"|(?P<ja>[一-龥ぁ-んァ-ヶーA-Za-z0-9・]{2,24}?)(?:は|が|:|=)、?\s?(?:合計|計|全部で)?$"
+    r"|(?P<noun>[一-龥ァ-ヶー]{2,12})$"
     r"|(?P<en>\b(?:the |our )?[a-z][a-z -]{3,30}?)(?: (?:is|was|are|were|of|at|stood at|"
     r"came to|totalled|reached|comes to|cost|costs)|:|=)\s?(?:now )?$",
     re.IGNORECASE,
@@ -103,6 +104,8 @@ def _are_one(one: Said, other: Said) -> bool:
         return False
     if mine.is_bound != theirs.is_bound:
         return False
+    if one.pattern == other.pattern:
+        return False  # the same sentence of two things, which their headings name
     if one.section == other.section:
         return False  # two values side by side are told apart by words that are not read here
     a, b = one.context, other.context
@@ -120,9 +123,10 @@ def _are_one(one: Said, other: Said) -> bool:
         return len(shared) >= 2 and is_inside
     if not may_be_stale(mine, theirs) or mine.value < 10 * mine.step:
         return False
-    if mine.unit and len(shared) >= 2 and (a.near <= b.near or b.near <= a.near):
-        return len(a.wide & b.wide) >= 3
-    is_long = len(one.key) >= (3 if "가" <= one.key[:1] <= "힣" else 4)
+    is_inside = a.near <= b.near or b.near <= a.near
+    if mine.unit and len(shared) >= 2 and is_inside and len(a.wide & b.wide) >= 3:
+        return True
+    is_long = len(one.key) >= (4 if one.key.isascii() else 3)
     return bool(one.figure.unit) and is_long and one.key == other.key
 
 
@@ -158,7 +162,11 @@ def _said_of(sentence: Sentence) -> Iterator[Said]:
         subject = _SUBJECT.search(lead)
         key = ""
         if subject is not None:
-            key = (subject["ko"] or subject["ja"] or subject["en"] or "").strip().lower()
+            key = (
+                (subject["ko"] or subject["ja"] or subject["noun"] or subject["en"] or "")
+                .strip()
+                .lower()
+            )
             key = re.sub(r"^.*?(?:월|月|분기|년|年|四半期)(?:의|の)?\s?", "", key) or key
             key = re.sub(r"^(?:the|our|a|이|그|저)\s", "", key)
             key = "" if len(key) < 2 or GENERIC.search(key) else key
@@ -173,5 +181,5 @@ def _said_of(sentence: Sentence) -> Iterator[Said]:
         ):
             near = context.near | {figure.unit}
             context = msgspec.structs.replace(context, near=near)
-        beside = frozenset(other.value for other in figures if other is not figure)
-        yield Said(figure, line, context, key, sentence.section, beside)
+        pattern = re.sub(r"[0-9.,]+", "", text)
+        yield Said(figure, line, context, key, sentence.section, pattern)

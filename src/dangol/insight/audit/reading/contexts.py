@@ -61,9 +61,15 @@ _CODES = re.compile(
     r"[A-Z](?=안|案|군|組|班|사\b|社| ?그룹|グループ|\s?팀|チーム)|\b(?:group|plan|"
     r"variant|option|version|team) [A-Z0-9]\b|第[0-9]+|제[0-9]+|(?:질문|문항|단계|설문|조|"
     r"그룹|구역|問|設問|グループ|段階|地区|\b[Qq]uestion|\b[Ss]tep|\b[Pp]hase|\b[Ww]ave|"
-    r"\b[Rr]ound|\b[Ss]tage|\b[Pp]art|\b[Zz]one) ?[0-9]+|\b(?:first|second|third|fourth|"
-    r"fifth) [a-z]+|(?:첫|두|세|네) 번째|[0-9]+(?:차|회차|次|回目|号)"
+    r"\b[Rr]ound|\b[Ss]tage|\b[Pp]art|\b[Zz]one) ?[0-9]+|\b(?:first|second|third|fourth|fifth) "
+    r"(?:group|wave|round|phase|site|team|half|quarter|year|question|part|stage|survey|batch|"
+    r"floor|line|"
+    r"shop|store|day|week|month|draft)\b|(?:첫|두|세|네) 번째|[0-9]+(?:차|회차|次|回目|号)"
 )
+
+
+CHANGED = re.compile(r"늘|줄|증가|감소|더 |덜 |많|적|차이|增|増|減|多い|少な|上回|下回|差|追加|残")
+"""That a figure is a change, said behind it."""
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -129,7 +135,11 @@ def senses_of(text: str) -> frozenset[str]:
 def context_of(text: str, figure: Figure) -> Context:
     """What a sentence says about one of its figures."""
     clause = clause_about(text, figure)
-    return Context(content_words(clause), content_words(text), senses_of(clause), marks_of(text))
+    told = clause
+    if not text.isascii():  # what follows a Korean or Japanese figure says at most how it changed
+        lead, _, tail = clause.partition(" … ")
+        told = f"{lead} {tail[:8] if CHANGED.search(tail[:8]) else ''}"
+    return Context(content_words(clause), content_words(text), senses_of(told), marks_of(text))
 
 
 def are_turned(one: Figure, other: Figure) -> bool:
@@ -159,10 +169,10 @@ OTHER_SENSE = re.compile(
     (
         r"목표|계획|예산|예상|전망|지난|작년|전년|전월|전분기|이전|전에는|평균|중앙값|최대|"
         r"최고|최저|누적|순\s|총\s?액|부가세|세전|세후|제외|포함|빼면|이상|각각|당\s|차이|"
-        r"차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|추가|"
+        r"차로|만큼|증가|감소|늘|줄|더\s|덜\s|올랐|내렸|할인|하루|한 달|매달|월평균|까지|추가|"
         r"나머지"
         r"|目標|計画|予算|予想|見込|前年|昨年|先月|前月|以前|平均|中央値|最大|最高|最低|累計|"
-        r"純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|追加|残り|あたり|当たり|ほか|他"
+        r"純|総額|税抜|税込|除|含|差|増|減|割引|一日|毎月|まで|追加|残り|あたり|当たり|ほか|他"
         r"|\btarget|\bplan|\bbudget|\bforecast|\bexpect|\blast (?:year|month|quarter|week)|"
         r"\bprevious|\bbefore\b|\bbaseline|\baverage|\bmedian|\bmean\b|\bmax|\bmin\b|"
         r"\bcumulative|\bnet\b|\bgross\b|\bwithout\b|\bexclud|\binclud|\bdifference|\bmore\b|"

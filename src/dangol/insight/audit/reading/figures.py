@@ -286,7 +286,8 @@ def _unit_after(text: str, end: int, after: int) -> tuple[str, int]:
 _NO_NOUNS_WORDS = """
 and the for from with was were are has had but per than that this who which when while
 of to in on at by or out after before between until still did can could would will may
-less more fewer only not new old paid free extra later ago now then came gave said went
+last this next each most half less more fewer only not new old paid free extra
+later ago now then came gave said went
 """
 _NO_NOUNS = frozenset(_NO_NOUNS_WORDS.split())
 
