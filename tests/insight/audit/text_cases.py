@@ -1,95 +1,394 @@
-"""Short texts without tables: with one fault each, and sound ones that look as if they had."""
+"""Short texts with one fault each, and sound ones that look as if they had. All is invented."""
 
 TOLD_WRONG: list[tuple[str, str]] = [
     (
         "twice",
-        "# 보고\n\n## 요약\n\n구축 비용은 1.2억원이다.\n\n## 비용\n\n구축 비용은 10,200만원이며 내년부터는 유지비만 든다.\n",
+        """# 보고
+
+## 요약
+
+구축 비용은 1.2억원이다.
+
+## 비용
+
+구축 비용은 10,200만원이며 내년부터는 유지비만 든다.
+""",
     ),
     (
         "twice",
-        "# 報告\n\n## 要旨\n\n来場者は1,482名、費用は325万円だった。\n\n## 詳しく\n\n来場者1,842名のうち、半数が初めてだった。\n",
+        """# 報告
+
+## 要旨
+
+来場者は1,482名、費用は325万円だった。
+
+## 詳しく
+
+来場者1,842名のうち、半数が初めてだった。
+""",
     ),
     (
         "twice",
-        "# 報告\n\n## 要旨\n\n改修費は1,240万円である。\n\n## 費用\n\n改修費12,140千円は、予備費から出す。\n",
+        """# 報告
+
+## 要旨
+
+改修費は1,240万円である。
+
+## 費用
+
+改修費12,140千円は、予備費から出す。
+""",
     ),
     (
         "twice",
-        "# Report\n\n## Summary\n\nThe event drew 1,482 visitors and cost $32,500.\n\n## Details\n\nOf the 1,842 visitors, half came for the first time.\n",
+        """# Report
+
+## Summary
+
+The event drew 1,482 visitors and cost $32,500.
+
+## Details
+
+Of the 1,842 visitors, half came for the first time.
+""",
     ),
     (
         "twice",
-        "# Report\n\n## Summary\n\nThe new line has a capacity of 3.4 million units a year.\n\n## Details\n\nWith a capacity of 3,900k units a year the new line covers the forecast.\n",
+        """# Report
+
+## Summary
+
+The new line has a capacity of 3.4 million units a year.
+
+## Details
+
+With a capacity of 3,900k units a year the new line covers the forecast.
+""",
     ),
     (
         "twice",
-        "# 회의록\n\n- 참석: 12명\n- 예산: 4,800만원\n- 기간: 3월~5월\n\n## 결정\n\n예산 8,400만원은 두 번에 나누어 쓴다.\n",
+        """# 회의록
+
+- 참석: 12명
+- 예산: 4,800만원
+- 기간: 3월~5월
+
+## 결정
+
+예산 8,400만원은 두 번에 나누어 쓴다.
+""",
     ),
     (
         "twice",
-        "# Minutes\n\n- Budget: $48,000\n- Team: 6 people\n\n## Decisions\n\nThe budget of $84,000 is spent in two parts.\n",
+        """# Minutes
+
+- Budget: $48,000
+- Team: 6 people
+
+## Decisions
+
+The budget of $84,000 is spent in two parts.
+""",
     ),
     (
         "twice",
-        "# 議事録\n\n- 予算：480万円\n- 出席：12名\n\n## 決まったこと\n\n予算840万円は2回に分けて使う。\n",
+        """# 議事録
+
+- 予算：480万円
+- 出席：12名
+
+## 決まったこと
+
+予算840万円は2回に分けて使う。
+""",
     ),
-    ("growth", "문의는 지난달 420건에서 이번 달 504건으로 24% 늘었다.\n"),
-    ("growth", "問い合わせは先月の420件から504件へ24％増えた。\n"),
-    ("growth", "Tickets rose from 420 to 504, an increase of 24%.\n"),
-    ("growth", "방문자는 3만 2천명으로 작년 2만 5천명의 1.5배다.\n"),
-    ("growth", "来場者は3万2千人で、昨年の2万5千人の1.5倍になった。\n"),
-    ("growth", "We had 32,000 visitors against 25,000 last year, 1.5 times as many.\n"),
-    ("growth", "Churn fell from 4.8% to 3.6%, a drop of 1.8 points.\n"),
-    ("growth", "해지율은 4.8%에서 3.6%로 1.8%p 낮아졌다.\n"),
-    ("growth", "解約率は4.8％から3.6％へ1.8ポイント下がった。\n"),
+    (
+        "growth",
+        """문의는 지난달 420건에서 이번 달 504건으로 24% 늘었다.
+""",
+    ),
+    (
+        "growth",
+        """問い合わせは先月の420件から504件へ24％増えた。
+""",
+    ),
+    (
+        "growth",
+        """Tickets rose from 420 to 504, an increase of 24%.
+""",
+    ),
+    (
+        "growth",
+        """방문자는 3만 2천명으로 작년 2만 5천명의 1.5배다.
+""",
+    ),
+    (
+        "growth",
+        """来場者は3万2千人で、昨年の2万5千人の1.5倍になった。
+""",
+    ),
+    (
+        "growth",
+        """We had 32,000 visitors against 25,000 last year, 1.5 times as many.
+""",
+    ),
+    (
+        "growth",
+        """Churn fell from 4.8% to 3.6%, a drop of 1.8 points.
+""",
+    ),
+    (
+        "growth",
+        """해지율은 4.8%에서 3.6%로 1.8%p 낮아졌다.
+""",
+    ),
+    (
+        "growth",
+        """解約率は4.8％から3.6％へ1.8ポイント下がった。
+""",
+    ),
     (
         "duration",
-        "공사는 2025년 3월 10일에 시작해 4월 18일에 끝났다. 2025년 3월 10일부터 4월 18일까지 60일이 걸렸다.\n",
+        """공사는 2025년 3월 10일에 시작해 4월 18일에 끝났다.
+2025년 3월 10일부터 4월 18일까지 60일이 걸렸다.
+""",
     ),
-    ("duration", "工事は2025年3月10日に始まり4月18日に終わり、60日かかった。\n"),
-    ("duration", "The works started on 10 March 2025 and ended on 18 April 2025, after 60 days.\n"),
-    ("duration", "장애는 오전 9시 40분부터 11시 10분까지 2시간 30분 이어졌다.\n"),
-    ("duration", "障害は9時40分から11時10分まで、2時間30分続いた。\n"),
     (
         "duration",
-        "The line was down from 9:40 to 11:10, for two and a half hours, 2 hours 30 minutes.\n",
+        """工事は2025年3月10日に始まり4月18日に終わり、60日かかった。
+""",
     ),
-    ("duration", "계약은 2024년 7월 1일에 시작해 2026년 6월 30일에 끝나는 3년 계약이다.\n"),
-    ("duration", "契約は2024年7月1日から2026年6月30日までの3年間である。\n"),
-    ("duration", "The contract runs from 1 July 2024 to 30 June 2026, a term of three years.\n"),
-    ("hundred", "응답자는 20대 24%, 30대 38%, 40대 27%, 기타 17%로 나뉜다.\n"),
-    ("hundred", "The budget is split into staff 52%, rent 21%, tools 15% and other 18%.\n"),
-    ("hundred", "回答者の内訳は20代24％、30代38％、40代27％、その他17％である。\n"),
-    ("share", "응답 620건 가운데 186건, 곧 34%가 환불을 원했다.\n"),
-    ("share", "620件のうち186件（34％）が返金を希望した。\n"),
-    ("share", "Of 620 replies, 186 (34%) asked for a refund.\n"),
-    ("total", "수도권 312명, 영남 148명, 호남 95명으로 모두 565명이다.\n"),
-    ("total", "関東312名、関西148名、九州95名、合わせて565名である。\n"),
-    ("total", "North 312, South 148 and West 95, in total 565 people.\n"),
+    (
+        "duration",
+        """The works started on 10 March 2025 and ended on 18 April 2025, after 60 days.
+""",
+    ),
+    (
+        "duration",
+        """장애는 오전 9시 40분부터 11시 10분까지 2시간 30분 이어졌다.
+""",
+    ),
+    (
+        "duration",
+        """障害は9時40分から11時10分まで、2時間30分続いた。
+""",
+    ),
+    (
+        "duration",
+        """The line was down from 9:40 to 11:10, for two and a half hours, 2 hours 30 minutes.
+""",
+    ),
+    (
+        "duration",
+        """계약은 2024년 7월 1일에 시작해 2026년 6월 30일에 끝나는 3년 계약이다.
+""",
+    ),
+    (
+        "duration",
+        """契約は2024年7月1日から2026年6月30日までの3年間である。
+""",
+    ),
+    (
+        "duration",
+        """The contract runs from 1 July 2024 to 30 June 2026, a term of three years.
+""",
+    ),
+    (
+        "hundred",
+        """응답자는 20대 24%, 30대 38%, 40대 27%, 기타 17%로 나뉜다.
+""",
+    ),
+    (
+        "hundred",
+        """The budget is split into staff 52%, rent 21%, tools 15% and other 18%.
+""",
+    ),
+    (
+        "hundred",
+        """回答者の内訳は20代24％、30代38％、40代27％、その他17％である。
+""",
+    ),
+    (
+        "share",
+        """응답 620건 가운데 186건, 곧 34%가 환불을 원했다.
+""",
+    ),
+    (
+        "share",
+        """620件のうち186件（34％）が返金を希望した。
+""",
+    ),
+    (
+        "share",
+        """Of 620 replies, 186 (34%) asked for a refund.
+""",
+    ),
+    (
+        "total",
+        """수도권 312명, 영남 148명, 호남 95명으로 모두 565명이다.
+""",
+    ),
+    (
+        "total",
+        """関東312名、関西148名、九州95名、合わせて565名である。
+""",
+    ),
+    (
+        "total",
+        """North 312, South 148 and West 95, in total 565 people.
+""",
+    ),
 ]
 TOLD_RIGHT: list[str] = [
-    "# 보고\n\n## 요약\n\n행사에는 1,482명이 왔다.\n\n## 지난해\n\n지난해 행사에는 1,248명이 왔다.\n",
-    "# 보고\n\n## 1차\n\n참가자는 146명이다.\n\n## 2차\n\n참가자는 164명이다.\n",
-    "# 報告\n\n## 東会場\n\n来場者は1,482名だった。\n\n## 西会場\n\n来場者は1,842名だった。\n",
-    "# Report\n\n## Gross\n\nGross revenue was $3.42 million.\n\n## Net\n\nNet revenue was $3.24 million.\n",
-    "# Report\n\n## Plan\n\nThe plan was 480 seats.\n\n## Today\n\nWe have 408 seats today.\n",
-    "# 計画\n\n## 予算\n\n予算は480万円。\n\n## 実績\n\n実績は408万円だった。\n",
-    "# 회의록\n\n- 예산: 4,800만원\n\n## 집행\n\n9월까지 예산 가운데 4,080만원을 썼다.\n",
-    "Tickets rose by a fifth, from 420 to 504; calls rose 24%.\n",
-    "문의는 420건에서 504건으로 20% 늘었고, 전화는 24% 늘었다.\n",
-    "The outage ran from 9:40 to 11:10. Two customers waited 2 hours 30 minutes for a call back.\n",
-    "장애는 9:40에 시작해 11:10에 끝났고, 마지막 고객 답장은 2시간 30분 뒤에 나갔다.\n",
-    "공사는 2025년 3월 10일부터 4월 18일까지다. 허가를 받는 데는 60일이 걸렸다.\n",
-    "契約は2024年7月1日から2026年6月30日までで、更新すると1年延びる。\n",
-    "The term is two years, from 1 July 2024 to 30 June 2026; notice is three months.\n",
-    "남성의 62%, 여성의 58%, 전체의 60%가 찬성했고 기타 의견은 5%였다.\n",
-    "62% use search, 41% mail and 18% other ways; several answers were possible.\n",
-    "수도권 312명, 영남 148명을 합쳐 460명이고 호남은 95명이다.\n",
-    "Of 620 replies, 186 (30%) asked for a refund and 62 (10%) for a call; 34% gave no reason.\n",
-    "응답 620건 중 186건(30%)이 환불, 그 34%인 63건이 당일 처리됐다.\n",
-    "# 인사\n\n| 팀 | 인원 |\n|---|---:|\n| 가 | 12 |\n| 나 | 15 |\n| 다 | 9 |\n\n가 팀은 지난달 14명이었다. 나 팀은 3명이 늘어 15명이 됐다. 다 팀 9명 가운데 4명이 신입이다.\n",
-    "# Staff\n\n| Team | People |\n|---|---:|\n| Red | 12 |\n| Blue | 15 |\n| Gold | 9 |\n\nRed had 14 people last month. Blue hired 3 and is now 15. Of the 9 in Gold 4 are new. Red plans for 16 by May.\n",
-    "# 人員\n\n| 班 | 人数 |\n|---|---:|\n| 赤班 | 12 |\n| 青班 | 15 |\n| 金班 | 9 |\n\n赤班は先月14名だった。青班は3名増えて15名になった。金班の9名のうち4名が新人。赤班は5月までに16名にする。\n",
-    "# Stock\n\n| Item | Units | Value ($) |\n|---|---:|---:|\n| Cups | 120 | 1,440 |\n| Plates | 240 | 4,320 |\n| Bowls | 75 | 1,125 |\n\nCups cost $12 each, plates $18 and bowls $15. Plates are the largest item by value and by number. We ordered 60 more cups in May.\n",
-    "# 재고\n\n| 품목 | 수량 | 금액(원) |\n|---|---:|---:|\n| 컵 | 120 | 144,000 |\n| 접시 | 240 | 432,000 |\n| 그릇 | 75 | 112,500 |\n\n컵은 하나에 1,200원, 접시는 1,800원이다. 접시가 수량도 금액도 가장 많다. 5월에 컵 60개를 더 주문했다.\n",
+    """# 보고
+
+## 요약
+
+행사에는 1,482명이 왔다.
+
+## 지난해
+
+지난해 행사에는 1,248명이 왔다.
+""",
+    """# 보고
+
+## 1차
+
+참가자는 146명이다.
+
+## 2차
+
+참가자는 164명이다.
+""",
+    """# 報告
+
+## 東会場
+
+来場者は1,482名だった。
+
+## 西会場
+
+来場者は1,842名だった。
+""",
+    """# Report
+
+## Gross
+
+Gross revenue was $3.42 million.
+
+## Net
+
+Net revenue was $3.24 million.
+""",
+    """# Report
+
+## Plan
+
+The plan was 480 seats.
+
+## Today
+
+We have 408 seats today.
+""",
+    """# 計画
+
+## 予算
+
+予算は480万円。
+
+## 実績
+
+実績は408万円だった。
+""",
+    """# 회의록
+
+- 예산: 4,800만원
+
+## 집행
+
+9월까지 예산 가운데 4,080만원을 썼다.
+""",
+    """Tickets rose by a fifth, from 420 to 504; calls rose 24%.
+""",
+    """문의는 420건에서 504건으로 20% 늘었고, 전화는 24% 늘었다.
+""",
+    """The outage ran from 9:40 to 11:10. Two customers waited 2 hours 30 minutes for a call back.
+""",
+    """장애는 9:40에 시작해 11:10에 끝났고, 마지막 고객 답장은 2시간 30분 뒤에 나갔다.
+""",
+    """공사는 2025년 3월 10일부터 4월 18일까지다. 허가를 받는 데는 60일이 걸렸다.
+""",
+    """契約は2024年7月1日から2026年6月30日までで、更新すると1年延びる。
+""",
+    """The term is two years, from 1 July 2024 to 30 June 2026; notice is three months.
+""",
+    """남성의 62%, 여성의 58%, 전체의 60%가 찬성했고 기타 의견은 5%였다.
+""",
+    """62% use search, 41% mail and 18% other ways; several answers were possible.
+""",
+    """수도권 312명, 영남 148명을 합쳐 460명이고 호남은 95명이다.
+""",
+    """Of 620 replies, 186 (30%) asked for a refund and 62 (10%) for a call; 34% gave no reason.
+""",
+    """응답 620건 중 186건(30%)이 환불, 그 34%인 63건이 당일 처리됐다.
+""",
+    """# 인사
+
+| 팀 | 인원 |
+|---|---:|
+| 가 | 12 |
+| 나 | 15 |
+| 다 | 9 |
+
+가 팀은 지난달 14명이었다. 나 팀은 3명이 늘어 15명이 됐다. 다 팀 9명 가운데 4명이 신입이다.
+""",
+    """# Staff
+
+| Team | People |
+|---|---:|
+| Red | 12 |
+| Blue | 15 |
+| Gold | 9 |
+
+Red had 14 people last month.
+Blue hired 3 and is now 15. Of the 9 in Gold 4 are new.
+Red plans for 16 by May.
+""",
+    """# 人員
+
+| 班 | 人数 |
+|---|---:|
+| 赤班 | 12 |
+| 青班 | 15 |
+| 金班 | 9 |
+
+赤班は先月14名だった。
+青班は3名増えて15名になった。
+金班の9名のうち4名が新人。
+赤班は5月までに16名にする。
+""",
+    """# Stock
+
+| Item | Units | Value ($) |
+|---|---:|---:|
+| Cups | 120 | 1,440 |
+| Plates | 240 | 4,320 |
+| Bowls | 75 | 1,125 |
+
+Cups cost $12 each, plates $18 and bowls $15. Plates are the largest item by value and by number.
+We ordered 60 more cups in May.
+""",
+    """# 재고
+
+| 품목 | 수량 | 금액(원) |
+|---|---:|---:|
+| 컵 | 120 | 144,000 |
+| 접시 | 240 | 432,000 |
+| 그릇 | 75 | 112,500 |
+
+컵은 하나에 1,200원, 접시는 1,800원이다.
+접시가 수량도 금액도 가장 많다.
+5월에 컵 60개를 더 주문했다.
+""",
 ]
