@@ -192,6 +192,59 @@ def test_a_broken_file_is_told_with_its_fault_and_what_to_do(tmp_path, name):
     assert name in fault.value.message
 
 
+def locked(path: Path) -> Path:
+    """The workbook with every part marked as encrypted."""
+    data = bytearray(workbook(path).read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(mark)
+        while at >= 0:
+            data[at + flags] |= 1
+            at = data.find(mark, at + 4)
+    path.write_bytes(data)
+    return path
+
+
+def garbled(path: Path) -> Path:
+    """The workbook with other bytes in the middle of a part."""
+    data = bytearray(workbook(path).read_bytes())
+    with zipfile.ZipFile(path) as file:
+        part = file.getinfo("xl/workbook.xml")
+    begins = part.header_offset + 30 + len(part.filename)
+    data[begins : begins + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    return path
+
+
+def far_off(path: Path) -> Path:
+    """The workbook with a day that no calendar has."""
+    sheet = WORKBOOK["xl/worksheets/sheet1.xml"].replace("46054.5", "1e300")
+    return workbook(path, WORKBOOK | {"xl/worksheets/sheet1.xml": sheet})
+
+
+@pytest.mark.parametrize("made", [locked, garbled, far_off])
+def test_a_workbook_that_is_locked_or_damaged_is_told_and_no_crash(tmp_path, made):
+    with pytest.raises(TableError, match=r"desk\.xlsx is not a workbook that can be read"):
+        read_rows(made(tmp_path / "desk.xlsx"))
+
+
+def test_a_damaged_gzip_and_a_parquet_of_no_utf_8_are_told(tmp_path):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = tmp_path / "ledger.csv.gz"
+    data = bytearray(gzip.compress(b"account,amount\n" + b"a,1\n" * 100))
+    data[12:20] = b"\xff" * 8
+    path.write_bytes(data)
+    with pytest.raises(TableError, match=r"ledger\.csv\.gz cannot be read"):
+        read_rows(path)
+
+    path = tmp_path / "ledger.parquet"
+    parquet.write_table(pa.table({"account": ["abcdefgh"] * 3}), path)
+    path.write_bytes(path.read_bytes().replace(b"abcdefgh", b"\xff\xfeabcdef"))
+    with pytest.raises(TableError, match=r"ledger\.parquet"):
+        read_rows(path)
+
+
 def test_a_bomb_in_a_workbook_is_refused(tmp_path):
     bomb = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]>" + WORKBOOK["xl/workbook.xml"]
 

@@ -9,6 +9,7 @@ Japanese read as Korean is rare syllables that no KS X 1001 text holds.
 import codecs
 import gzip
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +40,7 @@ def encoding_of(path: Path) -> str:
     try:
         state = path.stat()
         return _encoding_of(path, state.st_mtime_ns, state.st_size)
-    except (OSError, EOFError) as fault:
+    except (OSError, EOFError, zlib.error) as fault:
         raise TableError(f"{path.name} cannot be read: {fault}", hint="check the file") from fault
 
 

@@ -205,12 +205,14 @@ def _parquet_file(path: Path, encoded: Sequence[str] = ()) -> Any:
     pa: Any = import_module("pyarrow")
     parquet: Any = import_module("pyarrow.parquet")
     try:
-        return parquet.ParquetFile(path, read_dictionary=list(encoded))
-    except (pa.ArrowException, OSError) as fault:
+        file = parquet.ParquetFile(path, read_dictionary=list(encoded))
+        column_names(file.schema_arrow.names, path)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as fault:
         raise TableError(
             f"{path.name} is not a Parquet file that can be read: {str(fault)[:SHOWN_CHARS]}",
             hint="write the table again",
         ) from fault
+    return file
 
 
 def _read_parquet(path: Path, columns: Sequence[str] | None, encoded: Sequence[str]) -> FileRows:
@@ -220,8 +222,11 @@ def _read_parquet(path: Path, columns: Sequence[str] | None, encoded: Sequence[s
     picked = None if columns is None else [name for name in names if name in columns]
     try:
         table = file.read(columns=picked, use_threads=False)
-    except (pa.ArrowException, OSError) as fault:
-        raise TableError(f"{path.name} cannot be read: {str(fault)[:SHOWN_CHARS]}") from fault
+        table.validate(full=True)  # texts may be no UTF-8
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as fault:
+        raise TableError(
+            f"{path.name} cannot be read: {str(fault)[:SHOWN_CHARS]}", hint="write the table again"
+        ) from fault
     return FileRows(path, table, ".parquet")
 
 

@@ -6,6 +6,7 @@ aids that Japanese workbooks carry), numbers as they are shown to be stored, dat
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,12 @@ RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 DAY_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 """Built-in formats that show a date (those above 22 in Korean and Japanese workbooks)."""
 
+BROKEN = (
+    *(BadZipFile, zlib.error, EOFError, OSError, RuntimeError),  # the zip, or it is locked
+    *(SyntaxError, KeyError, IndexError, ValueError, OverflowError),  # what is in it
+)
+"""What the reading of a broken workbook raises."""
+
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -37,7 +44,7 @@ class Workbook:
             self._parts = self._sheet_parts()
             self._is_1904, self._days = self._date_system(), self._day_styles()
             self._shared = self._shared_texts()
-        except (BadZipFile, KeyError, OSError, ValueError, SyntaxError) as fault:
+        except BROKEN as fault:
             raise self._broken(fault) from fault
 
     @property
@@ -60,7 +67,7 @@ class Workbook:
                 cells = self._cells_of(element)
                 if any(cell is not None for cell in cells):
                     yield number, cells
-        except (BadZipFile, KeyError, ValueError, IndexError, SyntaxError) as fault:
+        except BROKEN as fault:
             raise self._broken(fault) from fault
 
     def _broken(self, fault: Exception) -> TableError:
