@@ -5,10 +5,13 @@ from importlib.resources import files
 import pyarrow as pa
 import pytest
 
+from dangol.engine.insight.market_crosssell_page import crosssell_page
+from dangol.engine.insight.pages import Source
 from dangol.insight.market.crosssell import CrossSell, rank_customers
 from dangol.insight.market.crosssell_file import parse_motions
 from dangol.insight.market.labels import parse_labels
 from dangol.insight.market.market_file import MarketFileError
+from dangol.terms.languages import Language
 
 EXAMPLES = files("dangol.insight.market") / "examples"
 MOTIONS = parse_motions((EXAMPLES / "motions.toml").read_bytes(), "motions.toml")
@@ -44,6 +47,22 @@ def test_the_best_fit_comes_first_with_what_was_found() -> None:
     assert held(found, "shop", "shop")["vertical"] == (True, "アパレル")
     assert held(found, "shop", "sales")["sales-team"] == (False, "없음")
     assert found.customers[1].best == "sales"
+
+
+def test_a_name_is_compared_without_the_space_around_it_and_a_missing_one_is_said() -> None:
+    found = ranked(
+        said={"firm": ["리드 등록을 자동으로 하고 싶어요"]},
+        account=[" firm ", None, " "],
+        has_sales_team=["yes", "yes", "no"],
+    )
+    assert held(found, "firm", "sales")["asked"] == (True, "리드")
+    assert (found.silent, found.doubled) == ([], [])
+
+    page = crosssell_page(found, MOTIONS, 5, Source(["a.csv"]), Language.EN)
+
+    assert page.title == "First customer to offer B2B inside sales: firm"
+    shown = [row[0] for section in page.sections for table in section.tables for row in table.rows]
+    assert "no name (row 2)" in shown
 
 
 def test_what_is_not_known_counts_as_no_and_is_left_to_ask() -> None:

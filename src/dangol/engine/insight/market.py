@@ -139,7 +139,7 @@ def _said_in(path: Path, account: str | None) -> dict[str, list[str]]:
         rows.table.column(name).to_pylist(), rows.table.column(text).to_pylist(), strict=True
     ):
         if who is not None and what is not None:
-            said.setdefault(str(who), []).append(str(what))
+            said.setdefault(str(who).strip(), []).append(str(what))
     return said
 
 

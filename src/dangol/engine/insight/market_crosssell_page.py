@@ -39,7 +39,7 @@ def crosssell_page(
     title = say("crosssell.title_none")
     if first is not None:
         name = first[0].name.in_(language)
-        title = say("crosssell.title", motion=name, account=first[1].account)
+        title = say("crosssell.title", motion=name, account=_name(first[1], say))
     return Page(
         title=title,
         lead=say("crosssell.lead", n=found.rows),
@@ -68,7 +68,7 @@ def _motion(
                 f"{heading}: {say('crosssell.fit')}",
                 [
                     BarRow(
-                        one.account,
+                        _name(one, say),
                         [Measured(one.fits[place].fit, share(one.fits[place].fit))],
                     )
                     for one in shown
@@ -100,7 +100,7 @@ def _row(one: Customer, place: int, motion: Motion, language: Language) -> list[
         asked[finding.id].reason.in_(language) for finding in fit.findings if finding.holds is None
     ]
     return [
-        one.account,
+        _name(one, words_in(language)),
         share(fit.fit),
         share(fit.open) if fit.open else "–",
         _reasons(fit, motion, language),
@@ -154,3 +154,8 @@ def _asked(one: Criterion) -> str:
         return f"{one.column}: {listed(one.words)}"
     sign = {"at_least": "≥", "at_most": "≤"}.get(one.asks.value)
     return f"{one.column} {sign} {one.number:g}" if sign else one.column
+
+
+def _name(one: Customer, say: Words) -> str:
+    """The customer, or the row of one that has no name."""
+    return one.account or say("crosssell.nameless", row=one.row)

@@ -113,6 +113,7 @@ class Customer(Struct, frozen=True):
     """A customer and how well each motion fits, in the order of the motions."""
 
     account: str
+    """Empty where the row names none."""
     row: int
     """From 1, without the header."""
     fits: Sequence[MotionFit]
@@ -156,7 +157,7 @@ def rank_customers(
     seen: dict[str, int] = {}
     for place in range(table.num_rows):
         row = {name: values[place] for name, values in columns.items()}
-        name = accounts[place] or ""
+        name = (accounts[place] or "").strip()
         fits = [
             fit_of_motion(row, motion, labels, (said or {}).get(name, ())) for motion in motions
         ]
@@ -177,7 +178,7 @@ def rank_customers(
             name for name in asked if name not in columns and not (said and name == ASKED_FOR)
         ],
         silent=[_shown(name) for name in said if name not in seen] if said else [],
-        doubled=[_shown(name) for name, count in seen.items() if count > 1],
+        doubled=[_shown(name) for name, count in seen.items() if name and count > 1],
     )
 
 
