@@ -51,7 +51,7 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             continue
         view, at = hits[0]
         is_of_last = _is_of_last(view, text)
-        is_near = view.section == sentence.section or is_of_last or _names_times(view, text)
+        is_near = view.section == sentence.section or is_of_last or _is_of_times(view, text)
         if not is_near or (_is_elsewhere(text, figure) and not is_of_last):
             continue
         if finding := _judge_row(sentence, figure, view, at):
@@ -95,9 +95,12 @@ _FAR = re.compile(
 )
 
 
-def _names_times(view: Grid, text: str) -> bool:
-    """Whether the sentence names the two times of a table that stands elsewhere."""
-    return len(times_named(view, times_of(view, text), text)) >= 2
+def _is_of_times(view: Grid, text: str) -> bool:
+    """Whether a table that stands elsewhere has the times of the sentence, or only two."""
+    times = times_of(view, text)
+    named = times_named(view, times, text)
+    periods = {one for at in times for one in read_periods(view.heads[at].text)}
+    return len(named) >= 2 or (len(times) <= 3 and read_periods(text) <= periods)
 
 
 def _judge_unnamed(sentence: Sentence, printed: Figure, grids: list[Grid]) -> list[Finding]:

@@ -22,13 +22,13 @@ from dangol.insight.audit.kinds.overclaim_reading import (
     clauses_of,
     failed,
     parts_of,
-    rows_named,
 )
 from dangol.insight.audit.kinds.overclaim_rows import read_rows
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.grid import Grid, scope_of
-from dangol.insight.audit.reading.naming import bare, named_heads
+from dangol.insight.audit.reading.naming import bare, says
+from dangol.insight.audit.reading.times import is_time
 
 Reader = Callable[[Grid, str], Iterator[Reading]]
 READERS: tuple[Reader, ...] = (
@@ -46,14 +46,14 @@ def check_claims(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
     """The first claim of the sentence that its tables do not bear out."""
     if sentence.is_heading or "?" in sentence.text:
         return []
+    scope = scope_of(sentence.section, grids)
+    own = [grid for grid in scope if grid.section == sentence.section]
+    near = [grid for grid in scope if grid not in own]
+    rest = [grid for grid in grids if grid not in own and not grid.is_list]
     for clause in _claims_of(sentence.text):
-        for level in _levels(sentence, clause, grids):
-            readings = _read(level, clause, is_own=level[0].section == sentence.section)
-            if readings:
-                reading = failed(readings)
-                if reading is not None:
-                    return [claim_finding(sentence, clause, reading)]
-                break
+        readings = _read(own, clause) or _read(rest, clause, near if len(near) == 1 else [])
+        if (reading := failed(readings)) is not None:
+            return [claim_finding(sentence, clause, reading)]
     return []
 
 
@@ -76,41 +76,32 @@ def _claims_of(text: str) -> Iterator[str]:
             yield whole
 
 
-def _levels(sentence: Sentence, clause: str, grids: list[Grid]) -> Iterator[list[Grid]]:
-    """The tables that a clause may speak of: its section's, those near, and those that it names."""
-    scope = scope_of(sentence.section, grids)
-    own = [grid for grid in scope if grid.section == sentence.section]
-    near = [grid for grid in scope if grid not in own]
-    far = [
-        grid
-        for grid in grids
-        if grid not in scope and not grid.is_list and _is_spoken_of(grid, clause)
-    ]
-    yield from (level for level in (own, near, far) if level)
-
-
 def _is_spoken_of(grid: Grid, text: str) -> bool:
-    """Whether a clause of another section names the table's kind of row, or a row and column."""
+    """Whether a clause of another section names the table's kind of row, a row or a measure."""
     corner = bare(grid.corner).lower()
     if len(corner) > 1 and corner.rstrip("s") in text.lower() and len(parts_of(grid)) > 2:
         return True
-    return bool(named_heads(grid.labels, text)) and bool(named_heads(grid.heads, text))
+    heads = [head for head in (*grid.labels, *grid.heads) if not is_time(head.text)]
+    return any(len(bare(head.text)) > 1 and says(text, bare(head.text)) for head in heads)
 
 
-def _read(grids: list[Grid], clause: str, *, is_own: bool) -> list[Reading]:
+def _read(grids: list[Grid], clause: str, near: list[Grid] | None = None) -> list[Reading]:
+    """Every way to hold the clause against the tables, by the first reader that can.
+
+    What is said in another section, of all rows, has to name what the rows are, unless only one
+    table is near.
+    """
     for reader in READERS:
         readings = [
             reading
             for grid in grids
+            if near is None
+            or reader is not read_rows
+            or grid in near
+            or _is_spoken_of(grid, clause)
             for view in (grid, grid.turned())
-            # What is said elsewhere of one row has to name its column too.
-            if is_own or reader is read_rows or _names_both(view, clause)
             for reading in reader(view, clause)
         ]
         if readings:
             return readings
     return []
-
-
-def _names_both(view: Grid, clause: str) -> bool:
-    return bool(rows_named(view, clause, parts_of(view)) and named_heads(view.heads, clause))

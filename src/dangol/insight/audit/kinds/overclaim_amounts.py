@@ -85,7 +85,7 @@ def _is_so_much(told: list[Figure], wanted: float, clause: str) -> bool:
     """Whether some two of the values, one after the other, are so many times apart."""
     slack = 0.16 if say.NEAR.search(clause) else 0.06
     ratios = [b.value / a.value for at, a in enumerate(told) for b in told[at + 1 :]]
-    if re.search(r"넘|이상|超|以上|more than|over", clause):
+    if re.search(r"넘|이상|남짓|超|以上|余り|強|more than|over", clause):
         return any(ratio >= wanted * 0.97 for ratio in ratios)
     both = [*ratios, *(1 / ratio for ratio in ratios)]
     return any(abs(ratio / wanted - 1) <= slack for ratio in both)

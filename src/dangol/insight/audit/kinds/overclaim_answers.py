@@ -17,11 +17,20 @@ def check_answers(sentence: Sentence, tables: tuple[RawTable, ...]) -> list[Find
     if sentence.is_heading or words.EXCEPTION.search(sentence.text) or "?" in sentence.text:
         return []
     for table in tables:
-        if table.section == sentence.section and not table.is_list and table.head:
+        if table.is_list or not table.head:
+            continue
+        is_own = table.section == sentence.section
+        if is_own or _is_named(table, sentence.text):
             for clause in clauses_of(sentence.text):
                 for finding in _check_clause(sentence, clause, table):
                     return [finding]
     return []
+
+
+def _is_named(table: RawTable, text: str) -> bool:
+    """Whether a sentence of another section says what the rows of the table are."""
+    kind = bare(table.head[0].text).lower()
+    return len(kind) > 1 and kind.rstrip("s") in text.lower()
 
 
 def _check_clause(sentence: Sentence, clause: str, table: RawTable) -> Iterator[Finding]:

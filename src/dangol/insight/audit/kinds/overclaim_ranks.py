@@ -27,6 +27,8 @@ def read_ranks(view: Grid, clause: str) -> Iterator[Reading]:
     is_high, is_low = bool(say.HIGHEST.search(clause)), bool(say.LOWEST.search(clause))
     rows = parts_of(view)
     named = rows_named(view, clause, rows)
+    if say.NONE.search(clause) or say.DENIED.search(clause):
+        return
     if is_high == is_low or len(named) != 1 or len(rows) < 3 or say.AMONG.search(clause):
         return
     times = times_in(view)

@@ -172,7 +172,7 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         before = text[(figures[at - 1].end if at else 0) : figure.start]
         after = re.split(r"[,、。;.]|고 ", text[figure.end : figure.end + 40])[0]
         clause = f"{before} {after}"
-        part = _part_told(text, figures, at, near)
+        part = _part_told(text, figures, at, grids)
         if part is not None:  # 84 of them, 21% of all: the part is told with its share
             clause = f"{text[: figure.start]} {after}"
         clause = _MADE_UP.sub(" account ", clause)
@@ -181,6 +181,7 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         if not (_SHARE.search(clause) or re.search(r"(?:의|の|全体で)\s?(?:약\s?|約)?$", before)):
             continue
         hits = [hit for grid in near for hit in _shares_named(grid, clause)]
+        hits = hits or [hit for grid in grids for hit in _shares_named(grid, clause)]
         if len(hits) != 1:
             continue
         grid, row = hits[0]

@@ -149,7 +149,8 @@ def _is_meant(
     said = f"{lead} " + (tail if sentence.text.isascii() else change[0] if change else "")
     for name in (bare(one) for one in place.subject.split(" · ")):
         said = said.replace(name, " ") if name else said
-    theirs = f"{place.subject} {place.grid.caption} {place.grid.corner}"
+    caption = place.grid.caption.replace(sentence.text, "")
+    theirs = f"{place.subject} {caption} {place.grid.corner}"
     if not other_senses(said) <= other_senses(theirs):
         return False
     codes = {one for one in marks_of(lead) if not re.fullmatch(r"[mqhy]\w+", one)}
