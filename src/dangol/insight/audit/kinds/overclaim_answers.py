@@ -22,8 +22,9 @@ def check_answers(sentence: Sentence, tables: tuple[RawTable, ...]) -> list[Find
         is_own = table.section == sentence.section
         if is_own or _is_named(table, sentence.text):
             for clause in clauses_of(sentence.text):
-                for finding in _check_clause(sentence, clause, table):
-                    return [finding]
+                told = list(_check_clause(sentence, clause, table))
+                if told and all(one is not None for one in told):
+                    return [one for one in told[:1] if one is not None]
     return []
 
 
@@ -33,7 +34,8 @@ def _is_named(table: RawTable, text: str) -> bool:
     return len(kind) > 1 and kind.rstrip("s") in text.lower()
 
 
-def _check_clause(sentence: Sentence, clause: str, table: RawTable) -> Iterator[Finding]:
+def _check_clause(sentence: Sentence, clause: str, table: RawTable) -> Iterator[Finding | None]:
+    """For each line that the clause may mean, what it does not bear out; None where it does."""
     bare_clause = clause.lower()
     for head in table.head:
         bare_clause = bare_clause.replace(bare(head.text).lower() or "\n", " ")
@@ -44,23 +46,14 @@ def _check_clause(sentence: Sentence, clause: str, table: RawTable) -> Iterator[
             continue
         yes = [name for name, one in zip(names, answers, strict=True) if one]
         no = [name for name, one in zip(names, answers, strict=True) if not one]
-        wrong: list[str] = []
-        counted = read_count(clause)
-        if counted is not None:
-            if counted[1] == len(answers) and counted[0] != len(yes):
-                wrong = yes
-        elif say.ALL.search(clause) and not say.MOST.search(clause):
-            wrong = no if len(no) <= len(yes) else []
-        elif say.NONE.search(clause):
-            wrong = yes if len(yes) <= len(no) else []
-        elif say.ONLY.search(clause):
-            named = [one for one in names if _says(clause, one)]
-            if named and len(named) < len(names):
-                wrong = [one for one in names if (one in yes) != (one in named)]
-                wrong = wrong if len(wrong) * 2 <= len(names) else []
-        if wrong:
-            line = sentence.line_at(max(sentence.text.find(clause.strip()), 0))
-            yield Finding(
+        wrong = _against(clause, names, yes, no)
+        if wrong is None:
+            continue
+        line = sentence.line_at(max(sentence.text.find(clause.strip()[:24]), 0))
+        yield (
+            None
+            if not wrong
+            else Finding(
                 line,
                 Kind.OVERCLAIM,
                 clause.strip()[:120],
@@ -69,7 +62,30 @@ def _check_clause(sentence: Sentence, clause: str, table: RawTable) -> Iterator[
                 table.head[0].text,
                 tuple(sorted({line, *lines})),
             )
-            return
+        )
+
+
+def _against(clause: str, names: list[str], yes: list[str], no: list[str]) -> list[str] | None:
+    """The names that are against the clause; None where it is about something else."""
+    counted = read_count(clause)
+    if counted is not None:
+        if counted[1] != len(names):
+            return None
+        return yes if counted[0] != len(yes) else []
+    if say.ALL.search(clause) and not say.MOST.search(clause):
+        return no if len(no) <= len(yes) else None
+    if say.NONE.search(clause):
+        return yes if len(yes) <= len(no) else None
+    if say.ONLY.search(clause):
+        named = [one for one in names if _says(clause, one) or _is_ours(clause, one)]
+        wrong = [one for one in names if (one in yes) != (one in named)]
+        if named and len(named) < len(names) and len(wrong) * 2 <= len(names):
+            return wrong
+    return None
+
+
+def _is_ours(clause: str, name: str) -> bool:
+    return bool(say.OURS.search(name.strip()) and say.WE.search(clause))
 
 
 def _lines_of(

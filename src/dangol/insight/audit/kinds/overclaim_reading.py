@@ -6,6 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from dangol.insight.audit.finding import Finding, Kind
+from dangol.insight.audit.kinds import overclaim_words as say
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.grid import Grid
 from dangol.insight.audit.reading.naming import bare, named_heads
@@ -48,8 +49,11 @@ def times_in(view: Grid) -> list[int]:
 
 
 def rows_named(view: Grid, text: str, rows: list[int]) -> list[int]:
-    """The rows, of those given, that the text names."""
-    return [at for at in named_heads(view.labels, text) if at in rows]
+    """The rows, of those given, that the text names, as we and 우리 name our own."""
+    named = named_heads(view.labels, text)
+    if say.WE.search(text):
+        named += [at for at, one in enumerate(view.labels) if say.OURS.search(one.text.strip())]
+    return [at for at in dict.fromkeys(named) if at in rows]
 
 
 def without_names(view: Grid, text: str) -> str:
@@ -70,7 +74,14 @@ _CLAUSE_END = re.compile(
 
 def clauses_of(text: str) -> list[str]:
     """The clauses of a sentence."""
+    text = _BUT_FOR.sub(r"\1\2 except ", text)
     return [one for one in _CLAUSE_END.split(text) if one and one.strip()]
+
+
+_BUT_FOR = re.compile(
+    r"\b(all|every|each|none|no|any)((?: [\w-]+){1,3}) but (?!not\b|for\b|the\b)", re.IGNORECASE
+)
+"""All but one, which ends no clause."""
 
 
 def claim_finding(sentence: Sentence, clause: str, reading: Reading) -> Finding:

@@ -15,7 +15,7 @@ from dangol.insight.audit.kinds.overclaim_tests import tests_of
 from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.counted import NUMBER_CJK, NUMBER_EN, number_of, read_count
 from dangol.insight.audit.reading.grid import Grid
-from dangol.insight.audit.reading.naming import bare
+from dangol.insight.audit.reading.naming import bare, named_heads
 from dangol.insight.audit.reading.times import is_time
 
 
@@ -85,8 +85,11 @@ def _rows_of(view: Grid, clause: str, sort: str) -> list[int]:
         return rows if number in (len(rows), len(rows) - ours) else []
     if len(named) == 1 or number is not None:
         return []
-    if says_kind or view.is_turned:
-        return [] if view.is_turned else rows
+    if view.is_turned:
+        is_one = len(named_heads(view.heads, clause)) == 1 and not says_kind
+        return rows if is_one and say.IS_OF_ROWS.search(clause) else []
+    if says_kind:
+        return rows
     pattern = {"all": say.ALL, "none": say.NONE, "most": say.MOST}[sort]
     found = pattern.search(clause)
     return rows if found and say.IS_OF_ROWS.search(clause, found.start()) else []

@@ -7,6 +7,7 @@ from itertools import pairwise
 from dangol.insight.audit.kinds import overclaim_words as say
 from dangol.insight.audit.kinds.overclaim_reading import Test, parts_of, times_in
 from dangol.insight.audit.reading import words
+from dangol.insight.audit.reading.contexts import content_words
 from dangol.insight.audit.reading.counted import number_of
 from dangol.insight.audit.reading.figures import Figure, read_figures
 from dangol.insight.audit.reading.grid import Grid
@@ -22,6 +23,10 @@ def tests_of(view: Grid, clause: str) -> Iterator[Tested]:
     """Every comparison that the clause may make of each row."""
     limits = _limits(view, clause)
     compared = say.compared(clause)
+    if not limits and (share := say.read_limit_of(clause)) is not None and compared is not None:
+        limits = [Figure(0, 0, f"{share:g}%", share, 1.0, PERCENT)]
+    if say.DOUBLE_DIGIT.search(clause):
+        compared = compared or (1, False)
     if limits:
         if len(limits) == 1 and compared is not None:
             yield from _limit_tests(view, clause, limits[0], compared)
@@ -33,7 +38,7 @@ def tests_of(view: Grid, clause: str) -> Iterator[Tested]:
     elif say.PRIOR.search(clause) and compared is not None:
         found = [*_beside_role(view, clause, say.PRIOR, compared)]
         found = found or [*_direction(view, clause, compared[0])]
-    for tests in (_column_beside_column, _best, _beside_ours):
+    for tests in (_variants, _column_beside_column, _best, _beside_ours):
         found = found or [*tests(view, clause)]
     if not found and (way := _way(clause)) is not None:
         found = [*_direction(view, clause, way)]
@@ -104,6 +109,7 @@ def _limit_tests(
     named = near_heads(view.heads, clause)
     columns = [c for c in range(len(view.heads)) if _may_be_limit(view, c, limit)]
     columns = [c for c in columns if c in named] or columns
+    columns = [c for c in columns if limit.unit and _unit_of(view, c) == limit.unit] or columns
     if len(columns) > 1 and limit.unit:
         columns = [c for c in columns if limit.unit in view.heads[c].text] or columns
     if len(columns) != 1:
@@ -288,6 +294,38 @@ def _column_beside_column(view: Grid, clause: str) -> Iterator[Tested]:
         base = order[1] if places[1] < than.start() else order[0]
         one, other = (next(at for at in named if at != base), base)
     yield _pair_test(view, one, other, (sign, True)), one
+
+
+_LETTER = re.compile(r"(?<![A-Za-z])([A-E])(?![A-Za-z'’])")
+
+
+def _variants(view: Grid, clause: str) -> Iterator[Tested]:
+    """In every row variant B above, or below, variant A, of the measure that the clause names."""
+    letters = {
+        at: found for at, one in enumerate(view.heads) if (found := _LETTER.findall(one.text))
+    }
+    said = _LETTER.findall(clause)
+    if said == ["A"] and not re.search(r"(?:\b(?:did|was|of|[a-z]+) |[가-힣一-龥])A", clause):
+        return  # an article
+    is_more = bool(say.MORE.search(clause) or say.LEADS.search(clause))
+    is_less = bool(say.LESS.search(clause) or say.TRAILS.search(clause))
+    measures: dict[str, dict[str, int]] = {}
+    for at, found in letters.items():
+        if len(found) == 1:
+            measure = _LETTER.sub(" ", bare(view.heads[at].text)).strip().lower()
+            measures.setdefault(measure, {})[found[0]] = at
+    shared = {one: len(content_words(one) & content_words(clause)) for one in measures}
+    most = max(shared.values(), default=0)
+    chosen = [one for one in measures if shared[one] == most]
+    chosen = chosen if len(chosen) == 1 else []
+    pair = measures[chosen[0]] if chosen else {}
+    if not said or len(pair) != 2 or is_more == is_less or any(one not in pair for one in said):
+        return
+    own = said[0]
+    if (subject := re.search(r"([A-E])(?:가|이|는|은|が|は|의|の)", clause)) and len(said) > 1:
+        own = subject[1]
+    other = next(one for one in pair if one != own)
+    yield _pair_test(view, pair[own], pair[other], (1 if is_more else -1, True)), pair[own]
 
 
 def _best(view: Grid, clause: str) -> Iterator[Tested]:

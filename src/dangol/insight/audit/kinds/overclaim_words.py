@@ -6,7 +6,7 @@ from dangol.insight.audit.reading.counted import NUMBER_CJK, NUMBER_EN
 
 ALL = re.compile(
     (
-        r"모든|모두|전부|둘 다|셋 다|나란히|일제히|고르게|어디서나|전 [가-힣]{1,4}(?:에서|이|가|"
+        r"모든|모두|전부|둘 다|셋 다|나란히|일제히|고르게|어디서나|전 [가-힣]{1,4}(?:에서|이|가|의|"
         r"은|는)|"
         r"전\s?(?:지점|매장|부문|채널|항목|팀|지역|제품|연령대|업종|구간|기간)|전체가|"
         r"빠짐없이|하나같이|예외 없이|어느 .{1,8}(?:이나|나|든)|각 .{1,8}(?:모두|마다)|"
@@ -56,15 +56,16 @@ HIGHEST = re.compile(
     r"제일) .{0,10}(?:많이|크게|높게)"
     r"|(?:最も|一番|もっとも)(?:.{0,6})(?:多|大き|高|長|伸び|増え)|最大(?! ?[0-9])|最高|最多|"
     r"首位|1位|トップ"
-    r"|\b(?:highest|largest|biggest|longest|greatest|top|the most|grew most|best|most common|"
+    r"|\b(?:highest|dearest|most expensive|largest|biggest|longest|greatest|top|the most|"
+    r"grew most|best|most common|"
     r"most frequent|"
     r"best-selling)\b",
     re.IGNORECASE,
 )
 LOWEST = re.compile(
     (
-        r"(?:가장|제일)\s?(?:적|작|낮|짧)|최저|최소(?! ?[0-9])|꼴찌|(?:最も|一番|"
-        r"もっとも)(?:.{0,6})(?:少な|小さ|低|短)|最低(?! ?[0-9])|最少|最小|\b(?:lowest|smallest|"
+        r"(?:가장|제일)\s?(?:적|작|낮|짧|싸|싼|저렴)|최저|최소(?! ?[0-9])|꼴찌|(?:最も|一番|"
+        r"もっとも)(?:.{0,6})(?:少な|小さ|低|短|安)|最低(?! ?[0-9])|最少|最小|\b(?:lowest|cheapest|smallest|"
         r"shortest|"
         r"fewest|least common)\b"
     ),
@@ -120,6 +121,14 @@ UNDER = re.compile(
     ),
     re.IGNORECASE,
 )
+
+
+def read_limit_of(clause: str) -> float | None:
+    """The percentage of more than half, of less than a third; None where it is only about that."""
+    found = next(((value, one) for value, at in FRACTIONS if (one := at.search(clause))), None)
+    if found is None or re.search(r"\b(?:nearly|almost|close to)\b|가까|거의|近く|弱", clause):
+        return None
+    return found[0]
 
 
 def read_fraction_of(clause: str) -> tuple[float, float] | None:
@@ -503,3 +512,4 @@ LAST_FEW = re.compile(
     re.IGNORECASE,
 )
 """That a claim is of the last few times."""
+WE = re.compile(r"\b(?:we|us|our|ours)\b|우리|당사|자사|当社|自社|弊社", re.IGNORECASE)

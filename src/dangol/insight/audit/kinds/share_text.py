@@ -207,7 +207,8 @@ def check_told_shares(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
             continue  # a share that the table prints itself: told where it is said twice
         chosen = [one for one in options if one[1] in [grid.heads[c] for c in columns]] or options
         nearest = min(chosen, key=lambda one: one[0].distance(size))
-        columns = columns or ([0] if part is not None else [])
+        spread = max(one.middle for one, _ in chosen) - min(one.middle for one, _ in chosen)
+        columns = columns or ([0] if part is not None or spread <= 10 else [])
         if nearest[0].distance(size) > 25 or (len(chosen) > 1 and not columns):
             continue
         found.append(

@@ -71,7 +71,7 @@ def _with_unnamed_total(view: Grid) -> tuple[Head, ...]:
                 fits = sums == told[at].value
             agree, differ = agree + fits, differ + (not fits)
         # Two parts that add to a third by chance are rare, but not so rare in one column alone.
-        if agree >= (2 if len(labels) < 4 else 1) and agree > 2 * differ:
+        if agree >= (2 if len(labels) < 4 else 1) and not differ:
             named = msgspec.structs.replace(labels[at], is_weak_total=True)
             return (*labels[:at], named, *labels[at + 1 :])
     return labels
