@@ -3,6 +3,7 @@
 import csv
 import gzip
 import zipfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -112,6 +113,28 @@ def test_parquet_keeps_its_types(tmp_path):
     found = read_rows(tmp_path / "ledger.parquet", columns=["amount"])
 
     assert found.table.to_pylist() == [{"amount": Decimal("1.10")}]
+
+
+def test_parquet_lists_are_json_and_bytes_are_the_text_that_they_are(tmp_path):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = pa.table(
+        {
+            "plan": pa.array([b"basic", "기본".encode()]),
+            "raw": pa.array([b"\xff", b"a"]),
+            "tags": pa.array([["a", "b"], None]),
+            "about": pa.array([{"at": date(2026, 2, 1)}, None]),
+        }
+    )
+    parquet.write_table(table, tmp_path / "ledger.parquet")
+
+    found = read_rows(tmp_path / "ledger.parquet", encoded=["plan", "tags", "about", "raw"])
+
+    assert found.table.to_pylist() == [
+        {"plan": "basic", "raw": b"\xff", "tags": '["a","b"]', "about": '{"at":"2026-02-01"}'},
+        {"plan": "기본", "raw": b"a", "tags": None, "about": None},
+    ]
 
 
 WORKBOOK = {

@@ -1,11 +1,12 @@
 """A ledger of any writing becomes exact sums; what cannot be counted is named and never lost."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
+from dangol.insight.revenue.columns import UnknownZoneError
 from dangol.insight.revenue.ledger import LedgerColumns, build_ledger
 from dangol.insight.revenue.report import BaselineError, make_report
 from dangol.insight.revenue.sifting import LedgerError, LedgerOptions, MixedLedgerError, Sort
@@ -65,6 +66,25 @@ def test_amounts_are_exact_in_minor_units_whatever_their_type(written, minor):
     ledger = ledger_of(rows, currency="USD")
 
     assert ledger.minor.tolist() == minor
+
+
+def test_a_moment_belongs_to_the_month_that_its_own_clock_shows():
+    eve = datetime(2026, 1, 31, 16, 0, tzinfo=UTC)  # in Seoul it is February
+    moments = {
+        zone: pa.array([eve], pa.timestamp("us", zone))
+        for zone in ("Asia/Seoul", "UTC", "Asia/Nowhere")
+    }
+
+    def month_in(zone):
+        table = pa.table(
+            {"account": ["a"], "feature": ["x"], "month": moments[zone], "amount": [1]}
+        )
+        return make_report(build_ledger(table, COLUMNS)).last_month
+
+    assert month_in("Asia/Seoul") == date(2026, 2, 1)
+    assert month_in("UTC") == date(2026, 1, 1)
+    with pytest.raises(UnknownZoneError, match="Asia/Nowhere"):
+        month_in("Asia/Nowhere")
 
 
 def test_won_and_yen_have_no_minor_unit_and_signs_are_read():

@@ -7,6 +7,7 @@ cells as null: what is a number or a month is for the reader of the column to sa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
@@ -205,8 +206,11 @@ def _parquet_file(path: Path, encoded: Sequence[str] = ()) -> Any:
     pa: Any = import_module("pyarrow")
     parquet: Any = import_module("pyarrow.parquet")
     try:
-        file = parquet.ParquetFile(path, read_dictionary=list(encoded))
-        column_names(file.schema_arrow.names, path)
+        file = parquet.ParquetFile(path)
+        schema = file.schema_arrow
+        column_names(schema.names, path)
+        flat = [name for name in encoded if name in schema.names and _is_text(schema.field(name))]
+        file = parquet.ParquetFile(path, read_dictionary=flat) if flat else file
     except (pa.ArrowException, OSError, UnicodeDecodeError) as fault:
         raise TableError(
             f"{path.name} is not a Parquet file that can be read: {str(fault)[:SHOWN_CHARS]}",
@@ -227,7 +231,29 @@ def _read_parquet(path: Path, columns: Sequence[str] | None, encoded: Sequence[s
         raise TableError(
             f"{path.name} cannot be read: {str(fault)[:SHOWN_CHARS]}", hint="write the table again"
         ) from fault
-    return FileRows(path, table, ".parquet")
+    return FileRows(path, _with_texts(table), ".parquet")
+
+
+def _is_text(field: Any) -> bool:
+    types: Any = import_module("pyarrow").types
+    return types.is_string(field.type) or types.is_large_string(field.type)
+
+
+def _with_texts(table: Any) -> Any:
+    """The table with lists and records as JSON, and bytes as the text that they are, if they are.
+
+    Some programs write texts as bytes.
+    """
+    pa: Any = import_module("pyarrow")
+    for place, field in enumerate(table.schema):
+        column = table.column(place)
+        if pa.types.is_nested(field.type):
+            texts = [_text(value) for value in column.to_pylist()]
+            table = table.set_column(place, field.name, pa.array(texts, pa.string()))
+        elif pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+            with suppress(pa.ArrowInvalid):
+                table = table.set_column(place, field.name, column.cast(pa.string()))
+    return table
 
 
 def _lines_of(rows: FileRows, wanted: Sequence[int]) -> list[int]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from dangol.engine.insight.charts import Measured
 from dangol.engine.insight.revenue import RevenueAnswer
-from dangol.insight.revenue.columns import exponent_for
+from dangol.insight.revenue.amounts import exponent_for
 from dangol.insight.revenue.table import Label
 from dangol.terms.languages import Language
 from dangol.terms.money import Money, render_money

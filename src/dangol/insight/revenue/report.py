@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from dangol.insight.revenue.columns import Ints, exponent_for, first_of, month_number
+from dangol.insight.revenue.amounts import exponent_for
+from dangol.insight.revenue.columns import Ints, first_of, month_number
 from dangol.insight.revenue.crossings import compared_of, crossings_of, launches_of
 from dangol.insight.revenue.figures import (
     Crossing,

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 from msgspec import Struct
 
-from dangol.insight.revenue.columns import Amounts, Codes, Flags, Ints, amounts_of, codes_of
+from dangol.insight.revenue.amounts import Amounts, amounts_of
+from dangol.insight.revenue.columns import Codes, Flags, Ints, codes_of
 from dangol.terms.currencies import EXPONENTS, MARKS
 from dangol.terms.errors import InputError
 

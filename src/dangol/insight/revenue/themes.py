@@ -27,7 +27,8 @@ from dangol.insight.intervals import (
     wilson,
 )
 from dangol.insight.masking import mask_personal
-from dangol.insight.revenue.columns import Ints, exponent_for, first_of
+from dangol.insight.revenue.amounts import exponent_for
+from dangol.insight.revenue.columns import Ints, first_of
 from dangol.insight.revenue.ledger import Ledger
 from dangol.insight.revenue.movements import by_account
 from dangol.insight.revenue.trials import Trial, trial_of
