@@ -1,6 +1,7 @@
 """Columns of a table as codes, numbers, days and months; what cannot be read is marked.
 
-Nothing is guessed. Few distinct values stand in many rows, so texts are read once each and rows by their code.
+Nothing is guessed. Few distinct values stand in many rows, so texts are read once each and rows
+by their code.
 """
 
 import re
