@@ -187,4 +187,408 @@ LAYOUTS: list[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]] = [
             ("No task is on hold.", "overclaim"),
         ),
     ),
+    (
+        """
+## Open rates
+
+| Segment | Sent | Open rate A | Open rate B | Click rate A | Click rate B |
+|---|---:|---:|---:|---:|---:|
+| New readers | 4,200 | 21.4% | 24.0% | 3.1% | 3.6% |
+| Regulars | 9,800 | 33.1% | 35.2% | 5.0% | 5.4% |
+| Lapsed | 3,100 | 12.0% | 11.1% | 1.2% | 1.4% |
+| Paying | 2,900 | 40.2% | 41.0% | 7.7% | 8.1% |
+""",
+        (
+            "Version B had the higher click rate in every segment.",
+            "B clicked better in all four segments.",
+            "Version B had the higher open rate in three of the four segments.",
+            "Only among the lapsed did A have the higher open rate.",
+        ),
+        (
+            ("Version B had the higher open rate in every segment.", "overclaim"),
+            ("B won on open rate in all four segments.", "overclaim"),
+            ("The open rate of B was above that of A in every segment.", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 제목 시험
+
+| 구간 | 제목 A 열람률 | 제목 B 열람률 |
+|---|---:|---:|
+| 신규 | 21.4% | 24.0% |
+| 단골 | 33.1% | 35.2% |
+| 휴면 | 12.0% | 11.1% |
+| 유료 | 40.2% | 41.0% |
+""",
+        ("네 구간 중 세 구간에서 B가 높았다.", "휴면 구간에서만 A가 높았다."),
+        (
+            ("모든 구간에서 제목 B의 열람률이 높았다.", "overclaim"),
+            ("네 구간 모두에서 B가 A를 앞섰다.", "overclaim"),
+            ("제목 B는 어느 구간에서나 A보다 높았다.", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 件名の試験
+
+| 区分 | 件名A | 件名B |
+|---|---:|---:|
+| 新規 | 21.4% | 24.0% |
+| 常連 | 33.1% | 35.2% |
+| 休眠 | 12.0% | 11.1% |
+| 有料 | 40.2% | 41.0% |
+""",
+        ("4区分のうち3区分で件名Bが上回った。",),
+        (
+            ("すべての区分で件名Bの開封率が件名Aを上回った。", "overclaim"),
+            ("どの区分でも件名Bのほうが高かった。", "overclaim"),
+            ("4区分すべてで件名Bが勝った。", "overclaim"),
+        ),
+    ),
+    (
+        """
+## Competitors
+
+| Vendor | Price per seat | Free plan | Phone support | API |
+|---|---:|---|---|---|
+| Abel | $49 | yes | yes | yes |
+| Birk | $39 | no | no | yes |
+| Cato | $59 | yes | no | yes |
+| Dorn | $45 | yes | no | no |
+| Us | $42 | no | yes | yes |
+""",
+        (
+            "Birk is the cheapest.",
+            "Three of the five have a free plan... well, Abel, Cato and Dorn.",
+            "Only Abel and we offer phone support.",
+            "All vendors but Dorn have an API.",
+        ),
+        (
+            ("Every vendor has an API.", "overclaim"),
+            ("All five offer an API.", "overclaim"),
+            ("Only we offer phone support.", "overclaim"),
+            ("No vendor charges more than $55.", "overclaim"),
+            ("We are the cheapest.", "overclaim"),
+            ("All competitors have a free plan.", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 기능 비교
+
+| 항목 | 우리 | 갑사 | 을사 | 병사 |
+|---|---|---|---|---|
+| 예약 발송 | ○ | ○ | ○ | ○ |
+| 자동 분류 | ○ | × | ○ | × |
+| 통화 녹음 | ○ | × | × | ○ |
+| 월 요금 | 39,000원 | 45,000원 | 42,000원 | 36,000원 |
+""",
+        ("예약 발송은 네 곳 모두 된다.", "통화 녹음은 우리와 병사만 된다."),
+        (
+            ("통화 녹음은 우리만 된다.", "overclaim"),
+            ("자동 분류는 네 곳 모두 된다.", "overclaim"),
+            ("자동 분류는 경쟁사 어디에도 없다.", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 機能の比較
+
+| 項目 | 当社 | 甲社 | 乙社 | 丙社 |
+|---|---|---|---|---|
+| 予約送信 | ○ | ○ | ○ | ○ |
+| 自動分類 | ○ | × | ○ | × |
+| 通話録音 | ○ | × | × | ○ |
+""",
+        ("予約送信は4社すべてが備える。", "通話録音は当社と丙社だけにある。"),
+        (
+            ("通話録音は当社だけにある。", "overclaim"),
+            ("自動分類は4社すべてが備える。", "overclaim"),
+            ("自動分類を備えた競合はない。", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 기능 사용률 (요금제별, 주 1회 이상)
+
+| 기능 | 무료 | 기본 | 기업 |
+|---|---:|---:|---:|
+| 검색 | 62% | 71% | 84% |
+| 알림 | 48% | 55% | 61% |
+| 자동화 | 8% | 31% | 67% |
+| 보고서 | 5% | 22% | 49% |
+""",
+        (
+            "검색은 모든 요금제에서 가장 많이 쓰인다.",
+            "네 기능 모두 요금제가 높을수록 많이 쓰인다.",
+            "기업 요금제에서는 보고서를 뺀 모든 기능이 절반을 넘었다.",
+            "자동화는 무료에서 8%, 기업에서 67%다.",
+        ),
+        (
+            ("기업 요금제에서는 모든 기능의 사용률이 절반을 넘었다.", "overclaim"),
+            ("기업 요금제에서는 네 기능 모두 50%를 넘었다.", "overclaim"),
+            ("알림은 모든 요금제에서 절반이 넘게 쓴다.", "overclaim"),
+            ("기본 요금제에서 알림이 가장 많이 쓰인다.", "overclaim"),
+        ),
+    ),
+    (
+        """
+## Use of features (weekly, by plan)
+
+| Feature | Free | Team | Business |
+|---|---:|---:|---:|
+| Search | 62% | 71% | 84% |
+| Alerts | 48% | 55% | 61% |
+| Automation | 8% | 31% | 67% |
+| Reports | 5% | 22% | 49% |
+""",
+        (
+            "Search is the most used feature on every plan.",
+            "On the Business plan all features but reports are used by more than half.",
+        ),
+        (
+            ("On the Business plan every feature is used by more than half.", "overclaim"),
+            ("On the Business plan every feature is above 50%.", "overclaim"),
+            ("Alerts are used by more than half on all three plans.", "overclaim"),
+            ("On the Team plan alerts are the most used feature.", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 수습 과정 (부서별)
+
+| 부서 | 시작 | 수료 | 수료율 | 평균 일수 |
+|---|---:|---:|---:|---:|
+| 영업 | 24 | 22 | 92% | 24일 |
+| 개발 | 18 | 18 | 100% | 33일 |
+| 지원 | 31 | 27 | 87% | 28일 |
+| 관리 | 7 | 7 | 100% | 21일 |
+""",
+        ("개발과 관리는 전원이 수료했다.", "모든 부서의 수료율이 85%를 넘었다."),
+        (
+            ("모든 부서가 30일 안에 수습을 마쳤다.", "overclaim"),
+            ("모든 부서에서 수료율이 90%를 넘었다.", "overclaim"),
+            ("전 부서의 수료율이 90%를 넘었다.", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 研修（部署別）
+
+| 部署 | 開始 | 修了 | 修了率 | 平均日数 |
+|---|---:|---:|---:|---:|
+| 営業 | 24 | 22 | 92% | 24日 |
+| 開発 | 18 | 18 | 100% | 33日 |
+| 支援 | 31 | 27 | 87% | 28日 |
+| 管理 | 7 | 7 | 100% | 21日 |
+""",
+        ("すべての部署の修了率が85％を超えた。",),
+        (
+            ("全部署が30日以内に研修を終えた。", "overclaim"),
+            ("すべての部署で修了率が90％を超えた。", "overclaim"),
+            ("いずれの部署も修了率は9割を超えた。", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 市場規模（億円）
+
+| 地域 | 2022年 | 2023年 | 2024年 | 年平均成長率 |
+|---|---:|---:|---:|---:|
+| 北海道 | 210 | 216 | 225 | 3.5% |
+| 東北 | 330 | 326 | 322 | -1.2% |
+| 関東 | 1,840 | 1,932 | 2,030 | 5.0% |
+| 九州 | 480 | 492 | 511 | 3.2% |
+| 合計 | 2,860 | 2,966 | 3,088 | 3.9% |
+""",
+        (
+            "東北を除く地域で拡大している。",
+            "関東は全体の3分の2近くを占める。",
+            "縮小しているのは東北だけである。",
+        ),
+        (
+            ("いずれの地域も市場は拡大している。", "overclaim"),
+            ("すべての地域でプラス成長となった。", "overclaim"),
+            ("4地域とも成長している。", "overclaim"),
+            ("全地域で3％以上の成長が続く。", "overclaim"),
+            ("市場は全国どの地域でも伸びている。", "overclaim"),
+        ),
+    ),
+    (
+        """
+## 출시 전후 (주 평균)
+
+| 채널 | 출시 전 | 출시 후 | 변화 |
+|---|---:|---:|---:|
+| 검색 | 410 | 552 | +34.6% |
+| 메일 | 380 | 361 | -5.0% |
+| 추천 | 120 | 190 | +58.3% |
+| 직접 | 260 | 299 | +15.0% |
+""",
+        ("메일을 뺀 세 채널이 늘었다.", "추천이 가장 크게 늘었다(58.3%)."),
+        (
+            ("출시 뒤 모든 채널의 가입이 늘었다.", "overclaim"),
+            ("네 채널 모두에서 가입이 늘었다.", "overclaim"),
+            ("출시 후 가입이 줄어든 채널은 없었다.", "overclaim"),
+            ("모든 채널이 두 자릿수로 성장했다.", "overclaim"),
+        ),
+    ),
+    (
+        """
+# Partner deal: Norwick
+
+## Terms
+
+| Term | Agreed |
+|---|---|
+| Revenue share | 20% of net revenue |
+| Contract length | 24 months |
+| Notice | 3 months |
+| Minimum fee | €4,500 a month |
+| Territory | Nordics |
+
+## Notes
+""",
+        (
+            "The share of 20% applies from the first sale.",
+            "We asked for 18 months of exclusivity.",
+            "After 24 months the contract renews by 12 months.",
+            "Their first offer was 25%.",
+            "The minimum fee of €4,500 covers support.",
+        ),
+        (
+            ("The revenue share of 25% applies from the first sale.", "twice"),
+            ("The contract length of 36 months was their wish.", "twice"),
+            ("The minimum fee of €5,400 a month covers support.", "twice"),
+        ),
+    ),
+    (
+        """
+# 파트너 계약
+
+## 조건
+
+| 항목 | 내용 |
+|---|---|
+| 수익 배분 | 순매출의 20% |
+| 계약 기간 | 24개월 |
+| 해지 통보 | 3개월 전 |
+| 최소 이용료 | 월 450만원 |
+
+## 메모
+""",
+        (
+            "수익 배분 20%는 첫 판매부터 적용한다.",
+            "처음 제안은 수익 배분 25%였다.",
+            "최소 이용료 450만원에는 지원이 들어 있다.",
+        ),
+        (
+            ("수익 배분 25%는 첫 판매부터 적용한다.", "twice"),
+            ("계약 기간 36개월은 상대가 원했다.", "twice"),
+            ("최소 이용료 540만원에는 지원이 들어 있다.", "twice"),
+        ),
+    ),
+    (
+        """
+# 営業の手引き
+
+## 値引きの権限
+
+| 役職 | 上限 |
+|---|---:|
+| 担当 | 5% |
+| 課長 | 10% |
+| 部長 | 15% |
+
+## 見積の期限
+
+| 種類 | 期限 |
+|---|---:|
+| 標準 | 2営業日 |
+| 特注 | 5営業日 |
+| 保守 | 3営業日 |
+
+## 流れ
+""",
+        ("課長は10％まで値引きできる。", "標準の見積は2営業日で出す。", "部長の権限は15％である。"),
+        (
+            ("課長は12％まで値引きできる。", "twice"),
+            ("部長の権限は20％である。", "twice"),
+            ("特注の見積は7営業日で出す。", "twice"),
+        ),
+    ),
+    (
+        """
+# 영업 안내서
+
+## 할인 권한
+
+| 직급 | 한도 |
+|---|---:|
+| 담당 | 5% |
+| 팀장 | 10% |
+| 본부장 | 15% |
+
+## 절차
+""",
+        ("팀장은 10%까지 할인할 수 있다.",),
+        (("팀장은 12%까지 할인할 수 있다.", "twice"), ("본부장의 한도는 20%다.", "twice")),
+    ),
+    (
+        """
+# Pilot summary
+
+## Set-up
+
+The pilot ran in 34 stores from 3 March to 27 April 2025 with 412 staff.
+
+## Results
+
+| Measure | Before | Pilot |
+|---|---:|---:|
+| Answered in a minute | 61% | 78% |
+| Orders a day | 1,240 | 1,410 |
+| Returns | 6.2% | 5.8% |
+
+## Lessons
+""",
+        (
+            "In 34 stores the work was easy; two stores left early.",
+            "Of the 412 staff 380 took the training.",
+            "Orders rose to 1,410 a day.",
+            "Returns fell to 5.8%.",
+        ),
+        (
+            ("The 43 stores of the pilot want to go on.", "twice"),
+            ("All 421 staff took the training.", "twice"),
+            ("In the pilot returns were 5.3%.", "twice"),
+        ),
+    ),
+    (
+        """
+# 가격안
+
+## 요금제
+
+| 요금제 | 월 요금 | 좌석 | 보관 기간 |
+|---|---:|---:|---:|
+| 기본 | 29,000원 | 3 | 30일 |
+| 성장 | 59,000원 | 10 | 90일 |
+| 기업 | 129,000원 | 50 | 365일 |
+
+## 설명
+""",
+        (
+            "성장 요금제는 월 59,000원에 10석이다.",
+            "기본 요금제는 29,000원이며 기록은 30일 보관한다.",
+            "기업 요금제를 연간으로 사면 두 달이 무료다.",
+            "성장 요금제의 지금 가격은 49,000원이다.",
+        ),
+        (
+            ("성장 요금제는 월 95,000원에 10석이다.", "twice"),
+            ("성장 요금제는 59,900원에 판다.", "twice"),
+            ("성장 요금제는 월 59,000원에 15석이다.", "twice"),
+        ),
+    ),
 ]

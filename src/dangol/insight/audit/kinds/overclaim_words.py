@@ -65,7 +65,8 @@ HIGHEST = re.compile(
 LOWEST = re.compile(
     (
         r"(?:가장|제일)\s?(?:적|작|낮|짧|싸|싼|저렴)|최저|최소(?! ?[0-9])|꼴찌|(?:最も|一番|"
-        r"もっとも)(?:.{0,6})(?:少な|小さ|低|短|安)|最低(?! ?[0-9])|最少|最小|\b(?:lowest|cheapest|smallest|"
+        r"もっとも)(?:.{0,6})(?:少な|小さ|低|短|安)|最低(?! ?[0-9])|最少|最小|\b(?:lowest|"
+        r"cheapest|smallest|"
         r"shortest|"
         r"fewest|least common)\b"
     ),

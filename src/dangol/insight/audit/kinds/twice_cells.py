@@ -45,7 +45,7 @@ class Place(msgspec.Struct, frozen=True):
     row: int
     column: int
     is_total: bool = False
-    """No row is named: it is that of all."""
+    """No row is named, or not by its whole name: it is that of all."""
 
     @property
     def cell(self) -> Cell:
@@ -73,13 +73,13 @@ def check_text_against_tables(
         lead, tail = _words_about(sentence.text, figures, at)
         if re.match(r"\s?(?:에서|から|이던|だった(?=[^。、])|→|\bto\b)", tail):
             continue  # what it was before
-        is_explained = appears(figure, grids, line) or _is_worked_out(figure, grids)
         places = [
             place
             for grid in grids
             for place in _places(grid, lead, tail, figure)
             if place.cell.line != line and _is_meant(place, sentence, lead, tail, title)
         ]
+        is_explained = appears(figure, grids, line) or _is_worked_out(figure, places)
         if not is_explained and (total := _turned_total(figure, sentence, grids)) is not None:
             places = [total]
         elif is_explained:  # but not where it stands: 가는 120건 of a table that gives 120 to 나
@@ -100,7 +100,7 @@ def check_text_against_tables(
 def _is_told(figure: Figure) -> bool:
     if not figure.is_plain or figure.unit in (TIMES, POINTS) or figure.is_signed:
         return False
-    return figure.value >= 10 * figure.step or figure.unit in (*DAYS, *SECONDS)
+    return figure.value >= 10 * figure.step or figure.unit in (*DAYS, *SECONDS, "workday")
 
 
 _PARTED = re.compile(
@@ -166,6 +166,12 @@ def _places(grid: Grid, lead: str, tail: str, figure: Figure) -> Iterator[Place]
     rows = _rows_named(grid, lead, tail)
     columns = [c for c in range(len(grid.heads)) if not grid.heads[c].is_growth]
     named = [c for c in named_heads(grid.heads, f"{lead} {tail}") if c in columns]
+    close = [] if rows or grid.is_list else near_heads(grid.labels, lead)
+    if len(close) == 1 and grid.labels[close[0]].is_part:  # orders, of a row of orders a day
+        for column in named if len(named) == 1 else []:
+            cell = grid.cells[close[0]][column]
+            if cell.figure and are_comparable(figure, cell.figure):
+                yield Place(grid, close[0], column, is_total=True)
     if rows:
         columns = named or _unnamed(grid, rows[0], columns, figure)
     else:
@@ -261,10 +267,12 @@ def appears(figure: Figure, grids: list[Grid], line: int) -> bool:
     return False
 
 
-def _is_worked_out(figure: Figure, grids: list[Grid]) -> bool:
-    """Whether a percentage is a share, a ratio or a growth that cells of the document give."""
+def _is_worked_out(figure: Figure, places: list[Place]) -> bool:
+    """Whether a percentage is a share, a ratio or a growth that cells of the table give."""
     return figure.unit == PERCENT and any(
-        abs(value - figure.value) <= figure.step for grid in grids for value in _percentages(grid)
+        abs(value - figure.value) <= figure.step
+        for grid in dict.fromkeys(place.grid for place in places)
+        for value in _percentages(grid)
     )
 
 
@@ -293,8 +301,13 @@ def _derived(grid: Grid) -> tuple[tuple[float, Figure], ...]:
             if len(told) > 1 and len({one.unit for one in told}) == 1:
                 found.append((sum(one.value for one in told), told[0]))
             for one, other in combinations(told[:MOST_COMBINED], 2):
-                if one.unit == other.unit:
-                    found += [(one.value + other.value, one), (abs(one.value - other.value), one)]
+                if one.unit != other.unit:
+                    continue
+                found.append((abs(one.value - other.value), one))
+                if one.unit not in (*DAYS, *SECONDS, "workday") and (
+                    one.unit != PERCENT or 95 <= sum(each.value for each in told) <= 105
+                ):  # limits and terms are not added
+                    found.append((one.value + other.value, one))
     return tuple(found)
 
 

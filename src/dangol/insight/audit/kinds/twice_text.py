@@ -109,18 +109,20 @@ def _are_one(one: Said, other: Said) -> bool:
     if one.section == other.section:
         return False  # two values side by side are told apart by words that are not read here
     a, b = one.context, other.context
-    if (a.senses ^ b.senses) - _SLIGHT or _marks_clash(a.marks, b.marks):
+    is_turned = are_turned(mine, theirs)
+    if (a.senses ^ b.senses) - _SLIGHT or _marks_clash(a.marks, b.marks, is_loose=is_turned):
         return False
     shared = a.near & b.near
-    if are_turned(mine, theirs):
+    if is_turned:
         digits = sum(letter.isdigit() for letter in mine.text)
         wide = a.wide & b.wide
         if digits >= 4:
             return bool(shared) or len(wide) >= 2
         is_inside = bool(shared) and (a.near <= b.near or b.near <= a.near)
+        is_noun = mine.unit == theirs.unit and len(mine.unit) > 3 and mine.unit.islower()
         if digits == 3:
-            return bool(shared) and (len(wide) >= 2 or is_inside)
-        return len(shared) >= 2 and is_inside
+            return bool(shared) and (len(wide) >= 2 or is_inside or is_noun)
+        return len(shared) >= 2 and (is_inside or is_noun)
     if not may_be_stale(mine, theirs) or mine.value < 10 * mine.step:
         return False
     is_inside = a.near <= b.near or b.near <= a.near
@@ -134,13 +136,13 @@ _SLIGHT = frozenset(("new", "only", "all", "overall", "전체", "全体", "모�
 """Senses that make no other quantity of a figure told elsewhere."""
 
 
-def _marks_clash(one: frozenset[str], other: frozenset[str]) -> bool:
+def _marks_clash(one: frozenset[str], other: frozenset[str], *, is_loose: bool) -> bool:
     """Whether each names a period, version or code that the other does not."""
     for sort in "mqhy":
         mine, theirs = (
             {m for m in marks if m[0] == sort and m[1:].isalnum()} for marks in (one, other)
         )
-        if mine != theirs and ((mine and theirs) or sort in "mq"):
+        if mine != theirs and ((mine and theirs) or (sort in "mq" and not is_loose)):
             return True
     codes = [
         frozenset(m for m in marks if not re.fullmatch(r"[mqhy]\w+", m)) for marks in (one, other)

@@ -19,6 +19,8 @@ from dangol.insight.audit.reading.units import (
     unit_of,
 )
 
+WORDY = 28
+"""Letters that may stand beside a value in a table of names and values."""
 MAX_ROWS = 2_000
 """A longer table is data and no table of a paper: it is left out."""
 
@@ -93,8 +95,8 @@ def _head(text: str, line: int, *, is_numeric: bool = False) -> Head:
     )
 
 
-def read_cell(text: str) -> tuple[Figure | None, Figure | None]:
-    """The one figure that a cell says, and the percentage in brackets behind it."""
+def read_cell(text: str, most: int = 10) -> tuple[Figure | None, Figure | None]:
+    """The one figure that a cell says in at most so many other letters, and its percentage."""
     bare = _MARKS.sub(" ", text).strip()
     if not bare or len(bare) > 60:
         return None, None
@@ -111,7 +113,7 @@ def read_cell(text: str) -> tuple[Figure | None, Figure | None]:
         if len(bare[: first.start].strip()) > 4:
             return None, None
         return first, second
-    if re.search(r"[0-9]", rest) or len(rest.strip(" ()")) > 10:
+    if re.search(r"[0-9]", rest) or len(rest.strip(" ()")) > most:
         return None, None
     if re.fullmatch(r"\(.*\)", bare) and first.value > 0 and not first.is_signed:
         first = msgspec.structs.replace(first, value=-first.value, is_signed=True)
@@ -145,7 +147,7 @@ def _grid_of_table(table: RawTable, prose: str) -> Grid | None:
         return None
     numeric = [at > 0 and _is_numeric([row[at] for row in rows]) for at in range(width)]
     if width == 2 and not numeric[1]:  # names and values, of which some are figures
-        numeric[1] = any(read_cell(row[1].text)[0] is not None for row in rows)
+        numeric[1] = any(read_cell(row[1].text, WORDY)[0] is not None for row in rows)
     if not any(numeric):
         return None
     labelled = [at for at in range(width) if not numeric[at]]
@@ -168,7 +170,7 @@ def _grid_of_table(table: RawTable, prose: str) -> Grid | None:
         labels.append(_label(label, row, leading))
         line: list[Cell] = []
         for at in shown:
-            figure, second = read_cell(row[at].text)
+            figure, second = read_cell(row[at].text, WORDY if width == 2 else 10)
             units = (own, unit_of(table.head[at].text), caption)
             line.append(Cell(row[at].text, row[at].line, in_unit(figure, *units)))
             if seconds[at]:
