@@ -1,10 +1,13 @@
 """A verdict follows from figures and thresholds alone, and what is missing is never green."""
 
+from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from pyarrow import parquet
 from tests.insight.dossier.small import CSV, JSON, TOML, small
 
 from dangol.engine.insight.dossier import Built, build, read_sources, with_cell
@@ -165,3 +168,27 @@ def test_nothing_is_green_whose_required_evidence_is_missing(
 def test_the_order_of_evidence_does_not_matter(parts: list[tuple[Verdict, bool]]) -> None:
     assert combine(parts, "worst") is RED
     assert combine(parts, "best") is GREEN
+
+
+def test_an_empty_text_beside_the_figure_is_no_cell_to_fill(tmp_path: Path) -> None:
+    made = build(read_sources(small(tmp_path, csv="kind,customers,mark\nB2B,,\n,3,\nB2C,,\n")))
+
+    share = next(one for one in made.judgement.weighed if one.evidence.id == "b2b-share")
+
+    assert share.found.absence == "empty"
+    assert [(cell.row, cell.column) for cell in share.found.cells] == [(0, "customers")]
+
+
+def test_exact_numbers_of_a_parquet_file_lead_to_their_cells(tmp_path: Path) -> None:
+    table = pa.table({"kind": ["B2B", "B2C"], "customers": [Decimal("2.50"), Decimal("7.50")]})
+    folder = small(tmp_path, TOML.replace("mix.csv", "mix.parquet"))
+    parquet.write_table(table, folder / "mix.parquet")
+
+    made = build(read_sources(folder))
+    share = next(one for one in made.judgement.weighed if one.evidence.id == "b2b-share")
+
+    assert (share.found.value, share.verdict) == (0.25, Verdict.AMBER)
+    assert [(cell.row, cell.column) for cell in share.found.cells] == [
+        (0, "customers"),
+        (1, "customers"),
+    ]

@@ -25,7 +25,7 @@ def cells_of(
         (CellPlace(name, row, column), cells[at])
         for name in asked.tables
         for at, column in enumerate(sheets[name].columns)
-        if asked.has_star or column.lower() in asked.columns
+        if (asked.has_star or column.lower() in asked.columns) and _holds_numbers(sheets[name], at)
         for row, cells in enumerate(sheets[name].rows)
         if (is_number(cells[at]) if value is not None else not cells[at])
     ]
@@ -49,5 +49,15 @@ def _moved(sheet: Sheet, place: CellPlace, number: float) -> Any:
     at = sheet.columns.index(place.column)
     values = sheet.typed.column(at).to_pylist()
     values[place.row] = number
-    column = pa.array(values, type=pa.float64())
+    floats = [None if value is None else float(value) for value in values]
+    column = pa.array(floats, type=pa.float64())
     return sheet.typed.set_column(at, place.column, column)
+
+
+def _holds_numbers(sheet: Sheet, at: int) -> bool:
+    """Whether the column holds numbers, or nothing yet."""
+    types: Any = import_module("pyarrow").types
+    column = sheet.typed.column(at)
+    kind = column.type
+    is_number = types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind)
+    return is_number or column.null_count == len(column)
