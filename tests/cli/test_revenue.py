@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -270,3 +271,53 @@ def test_themes_of_a_file_are_joined_to_the_same_accounts(capsys, tmp_path):
         assert word in "".join(out.split("\n")) or word in out
         assert word in page.read_text("utf-8")
         assert "pricing-interest" in out
+
+
+def test_a_total_row_is_named_and_left_out_and_usual_korean_names_are_known(capsys, tmp_path):
+    ledger = tmp_path / "led.csv"
+    ledger.write_text(
+        '고객사명,상품,청구월,청구금액\n가나,알림,2026-01,"100,000"\n다라,알림,2026-01,"50,000"\n'
+        '합계,,,"150,000"\n합계,알림,2026-01,"150,000"\n',
+        encoding="utf-8",
+    )
+
+    code, out, _ = run(capsys, "report", ledger, "--currency", "KRW", "--json", "--lang", "en")
+    found = json.loads(out)
+
+    assert code == 0
+    assert found["report"]["net_mrr"] == 150_000
+    assert found["report"]["accounts"] == 2
+    assert [(one["sort"], one["is_counted"], one["places"]) for one in found["read"]["named"]] == [
+        ("total", False, ["led.csv:4", "led.csv:5"])
+    ]
+    _, told, _ = run(capsys, "report", ledger, "--currency", "KRW", "--lang", "ko")
+    assert "합계·소계 행" in told
+
+
+def test_a_ledger_with_months_as_columns_is_told_the_line_that_turns_it(
+    capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    wide = Path("원장's wide.csv")
+    wide.write_text(
+        '고객사,"기 능",2026-01,2026년 2월\n가나,알림,"100,000",\n다라,알림,,"50,000"\n',
+        encoding="utf-8",
+    )
+
+    code, _, err = run(capsys, "report", wide, "--currency", "KRW")
+    line = next(one for one in err.splitlines() if "python -c" in one).partition("python -c")[2]
+    assert code != 0
+    subprocess.run([sys.executable, "-c", *shlex.split(line)], check=True)
+    options = ("--feature", "기 능", "--currency", "KRW", "--json")
+    code, out, _ = run(capsys, "report", "원장's wide-rows.csv", *options)
+    assert code == 0
+    assert [one["mrr"] for one in json.loads(out)["report"]["months"]] == [100_000, 50_000]
+
+
+def test_months_without_a_year_as_columns_are_told_what_they_need(capsys, tmp_path):
+    wide = tmp_path / "wide.csv"
+    wide.write_text("고객사,기능,1월,2월\n가나,알림,1,2\n", encoding="utf-8")
+
+    _, _, err = run(capsys, "report", wide, "--currency", "KRW")
+
+    assert "2026-01 for 1월" in err

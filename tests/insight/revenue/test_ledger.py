@@ -87,6 +87,59 @@ def test_a_moment_belongs_to_the_month_that_its_own_clock_shows():
         month_in("Asia/Nowhere")
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "합계",
+            "합 계",
+            "총계",
+            "소계",
+            "계",
+            "합계:",
+            "[합계]",
+            "가나상사 소계",
+            "合計",
+            "小計",
+            "総計",
+        ),
+        *("Total", "SUM", "Grand total", "Sub-total", "Subtotal", "Ｔｏｔａｌ"),
+    ],
+)
+def test_a_total_among_the_rows_is_no_account_and_no_feature(word):
+    rows = [("가나상사", "x", "2026-01", "100"), ("다라물산", "y", "2026-01", "50")]
+
+    for total in ((word, "", "2026-01", "150"), ("가나상사", word, "2026-01", "150")):
+        ledger = ledger_of([*rows, total], currency="KRW")
+
+        assert ledger.minor.tolist() == [100, 50]
+        assert named(ledger) == {Sort.TOTAL: (False, 1, 150, (2,))}
+
+
+def test_names_with_a_totals_word_in_them_are_names():
+    names = (
+        "Total Wine",
+        "Sumo",
+        "전체 상품",
+        "All",
+        "설계",
+        "시계",
+        "합계산업",
+        "計画社",
+        "Summary",
+    )
+
+    ledger = ledger_of([(name, name, "2026-01", "1") for name in names], currency="KRW")
+
+    assert len(ledger.accounts) == len(names)
+
+
+def test_a_ledger_without_features_may_call_them_all_total():
+    rows = [("a", "total", "2026-01", "1"), ("b", "total", "2026-01", "2")]
+
+    assert ledger_of(rows, currency="KRW").minor.tolist() == [1, 2]
+
+
 def test_won_and_yen_have_no_minor_unit_and_signs_are_read():
     assert ledger_of([("a", "x", "2026-01", "1,200원")]).minor.tolist() == [1200]
     assert ledger_of([("a", "x", "2026-01", "¥1,200")]).currency == "JPY"

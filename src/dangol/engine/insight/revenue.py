@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct, structs
 
 from dangol.engine.insight.reading import FileRows, columns_of, read_rows
+from dangol.engine.insight.revenue_wide import hint_for_wide
 from dangol.engine.tables import TableError
 from dangol.insight.revenue.figures import RevenueReport
 from dangol.insight.revenue.ledger import Ledger, LedgerColumns, build_ledger
@@ -27,14 +28,34 @@ Form: TypeAlias = Literal["ledger", "subscriptions"]
 USUAL: Mapping[str, Sequence[str]] = {
     "account": (
         *("account", "account_id", "customer", "customer_id", "company", "company_id"),
-        *("고객", "고객사", "계정", "顧客", "顧客id", "取引先"),
+        *(
+            "고객",
+            "고객사",
+            "고객사명",
+            "고객명",
+            "거래처",
+            "업체",
+            "업체명",
+            "회사",
+            "회사명",
+            "계정",
+        ),
+        *("顧客", "顧客名", "顧客id", "取引先", "取引先名", "会社", "会社名", "企業名"),
     ),
     "feature": (
         *("feature", "product", "feature_name", "product_name"),
         *("기능", "상품", "제품", "機能", "製品", "商品"),
     ),
-    "month": ("month", "period", "year_month", "ym", "월", "연월", "기준월", "月", "年月"),
-    "amount": ("amount", "mrr", "mrr_amount", "net_mrr", "revenue", "금액", "매출", "金額", "売上"),
+    "month": (
+        *("month", "period", "year_month", "ym", "billing_month", "invoice_month"),
+        *("월", "연월", "년월", "기준월", "청구월", "결제월", "매출월", "귀속월", "정산월"),
+        *("月", "年月", "対象月", "請求月", "計上月", "売上月"),
+    ),
+    "amount": (
+        *("amount", "mrr", "mrr_amount", "net_mrr", "revenue", "billed_amount", "invoice_amount"),
+        *("금액", "매출", "매출액", "청구금액", "청구액", "결제금액", "월매출", "공급가액"),
+        *("金額", "売上", "売上高", "請求金額", "請求額", "月額"),
+    ),
     "start": ("start", "start_date", "started_at", "started_on", "시작일", "開始日"),
     "end": ("end", "end_date", "ended_at", "ended_on", "종료일", "終了日"),
     "currency": ("currency", "currency_code", "통화", "通貨"),
@@ -247,9 +268,10 @@ def _choose(path: Path, names: Sequence[str], request: LedgerRequest) -> dict[st
         needed = ("account", "feature", "month", "amount")
     missing = next((meaning for meaning in needed if meaning not in found), None)
     if missing is not None:
+        wide = None if {"month", "start"} & found.keys() else hint_for_wide(path, names)
         raise TableError(
             f"{path.name} has no column that is known to hold the {missing}",
-            hint=f"name it with {_option_of(missing)}; its columns are {', '.join(names)}",
+            hint=wide or f"name it with {_option_of(missing)}; its columns are {', '.join(names)}",
         )
     return found
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from dangol.insight.revenue.amounts import Amounts, amounts_of
 from dangol.insight.revenue.columns import Codes, Flags, Ints, codes_of
+from dangol.insight.totals import total_named
 from dangol.terms.currencies import EXPONENTS, MARKS
 from dangol.terms.errors import InputError
 
@@ -27,6 +28,8 @@ MOST_PLACES = 20
 class Sort(StrEnum):
     """Why rows were set aside, or named."""
 
+    TOTAL = "total"
+    """The account or the feature is named as a sum: its money stands in other rows."""
     NO_ACCOUNT = "no_account"
     """No account stands in the row."""
     NO_MONTH = "no_month"
@@ -52,6 +55,7 @@ class Sort(StrEnum):
 
 
 SAID = {
+    Sort.TOTAL: "a total's name",
     Sort.NO_ACCOUNT: "no account",
     Sort.NO_MONTH: "no month that can be read",
     Sort.NO_START: "no start that can be read",
@@ -138,6 +142,7 @@ class Sifted:
         self.account = codes_of(table[columns.account])
         self.feature = _with_none(codes_of(table[columns.feature]), options.no_feature)
         self.amounts = self._amounts(table, columns.amount, columns.currency)
+        self.set_aside(Sort.TOTAL, _totals(self.account) | _totals(self.feature))
         self.set_aside(Sort.NO_ACCOUNT, self.account.codes < 0)
         self.set_aside(Sort.NO_AMOUNT, self.amounts.unread)
 
@@ -233,6 +238,13 @@ def currency_named(text: str) -> str | None:
     """The currency that a cell names by its code or its sign."""
     word = text.strip().upper()
     return word if word in EXPONENTS else next(iter(MARKS.get(word, ())), None)
+
+
+def _totals(coded: Codes) -> Flags:
+    """Rows whose value is the name of a sum, unless all have such a one: then it is a name."""
+    names = np.array([total_named(value) is not None for value in coded.values] + [False])
+    found: Flags = names[coded.codes]
+    return np.zeros_like(found) if names[:-1].all() else found
 
 
 def _with_none(coded: Codes, name: str) -> Codes:
