@@ -239,6 +239,72 @@ The budget of $84,000 is spent in two parts.
         """North 312, South 148 and West 95, in total 565 people.
 """,
     ),
+    (
+        "duration",
+        """| Wave | Start | End | Weeks |
+|---|---|---|---:|
+| 1 | 6 Jan 2025 | 31 Jan 2025 | 4 |
+| 2 | 3 Feb 2025 | 14 Mar 2025 | 6 |
+| 3 | 17 Mar 2025 | 25 Apr 2025 | 8 |
+""",
+    ),
+    (
+        "duration",
+        """- Wave 1: 6 January to 31 January 2025 (4 weeks)
+- Wave 2: 3 February to 14 March 2025 (8 weeks)
+""",
+    ),
+    (
+        "duration",
+        """## Timeline
+
+| Step | Date |
+|---|---|
+| Kick-off | 3 March 2025 |
+| Pilot starts | 7 April 2025 |
+| Pilot ends | 30 May 2025 |
+| Go-live | 16 June 2025 |
+
+From kick-off to go-live it takes 20 weeks.
+""",
+    ),
+    (
+        "duration",
+        """## 일정
+
+| 단계 | 날짜 |
+|---|---|
+| 착수 | 2025년 3월 3일 |
+| 시범 시작 | 2025년 4월 7일 |
+| 시범 종료 | 2025년 5월 30일 |
+| 전면 적용 | 2025년 6월 16일 |
+
+착수부터 전면 적용까지 20주가 걸린다.
+""",
+    ),
+    (
+        "duration",
+        """## 日程
+
+| 段階 | 日付 |
+|---|---|
+| 着手 | 2025年3月3日 |
+| 試行開始 | 2025年4月7日 |
+| 試行終了 | 2025年5月30日 |
+| 全面切替 | 2025年6月16日 |
+
+着手から全面切替まで20週間かかる。
+""",
+    ),
+    (
+        "duration",
+        """| Phase | Period | Days |
+|---|---|---:|
+| Prepare | 3–14 March 2025 | 12 |
+| Move | 17 March – 4 April 2025 | 29 |
+| Check | 7–18 April 2025 | 12 |
+""",
+    ),
 ]
 TOLD_RIGHT: list[str] = [
     """# 보고
@@ -390,5 +456,27 @@ We ordered 60 more cups in May.
 컵은 하나에 1,200원, 접시는 1,800원이다.
 접시가 수량도 금액도 가장 많다.
 5월에 컵 60개를 더 주문했다.
+""",
+    """## Timeline
+
+| Step | Date |
+|---|---|
+| Kick-off | 3 March 2025 |
+| Pilot starts | 7 April 2025 |
+| Pilot ends | 30 May 2025 |
+| Go-live | 16 June 2025 |
+
+From kick-off to go-live it takes 15 weeks. The pilot lasts eight weeks. Training takes 3 weeks.
+""",
+    """## 일정
+
+| 단계 | 날짜 |
+|---|---|
+| 착수 | 2025년 3월 3일 |
+| 시범 시작 | 2025년 4월 7일 |
+| 시범 종료 | 2025년 5월 30일 |
+| 전면 적용 | 2025년 6월 16일 |
+
+착수부터 전면 적용까지 15주가 걸린다. 교육은 3주 동안 한다.
 """,
 ]

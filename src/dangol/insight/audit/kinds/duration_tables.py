@@ -17,6 +17,7 @@ from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.dates import Clock, Day, days_between, read_clocks, read_days
 from dangol.insight.audit.reading.document import Document, RawCell, RawTable
 from dangol.insight.audit.reading.figures import read_figures
+from dangol.insight.audit.reading.naming import bare, says
 from dangol.insight.audit.reading.spans import read_spans
 from dangol.insight.audit.reading.units import DAYS, SECONDS
 
@@ -63,7 +64,11 @@ _WHOLE_TIME = re.compile(
 def check_duration_tables(document: Document) -> list[Finding]:
     """Every duration of a table, a list or a timeline that its dates or times contradict."""
     year = year_of(document)
-    found: list[Finding] = [*_check_timeline(document), *_check_told(document, year)]
+    found: list[Finding] = [
+        *_check_timeline(document),
+        *_check_told(document, year),
+        *_check_steps(document, year),
+    ]
     for table in document.tables:
         if not table.is_list and table.head:
             found += _check_columns(table, year)
@@ -171,6 +176,35 @@ def _told_periods(document: Document) -> dict[int, Pairs]:
     if len(named) == 1:
         found[-1] = named
     return found
+
+
+def _check_steps(document: Document, year: int | None) -> Iterator[Finding]:
+    """A length between two named steps of a table of dates: from kick-off to go-live."""
+    for table in document.tables:
+        dated = [(row[0], days) for row in table.rows if len(days := _days_of(row)) == 1]
+        if table.is_list or len(dated) < 3:
+            continue
+        for sentence in document.sentences:
+            spans = [one for one in read_spans(sentence.text) if one.unit in DAYS]
+            named = [(a, b) for a, b in dated if says(sentence.text, bare(a.text))]
+            if len(spans) != 1 or len(named) != 2 or read_days(sentence.text):
+                continue
+            if spans[0].figure.is_bound or spans[0].figure.is_about:
+                continue
+            (first, (begin,)), (last, (end,)) = named
+            allowed, count = allowed_days(spans[0], begin, end, year)
+            span = Interval(spans[0].low, spans[0].high)
+            if (
+                any(one.meets(span) for one in allowed)
+                or not 0.4 <= span.middle / max(count, 1) <= 2.5
+            ):
+                continue
+            line = sentence.line_at(spans[0].figure.start)
+            yield day_finding(line, spans[0], count, sentence.text, [first.line, last.line])
+
+
+def _days_of(row: tuple[RawCell, ...]) -> tuple[Day, ...]:
+    return tuple(day for cell in row[1:] for day in read_days(cell.text))
 
 
 _PERIOD_NAME = re.compile(

@@ -28,7 +28,7 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
     for figure in changes:
         if figure.is_bound or figure.is_range:
             continue
-        if not says_change(text, figure):
+        if not says_change(text, figure) and not _MORE_OR_LESS.search(text[figure.end :][:16]):
             continue
         lead = text[max(0, figure.start - 48) : figure.start]
         lead = re.split(r"[,、;。(]|지만|으나|\bbut\b|\band\b|\bwhile\b|が、", lead)[-1]
@@ -52,7 +52,10 @@ def check_table_growth(sentence: Sentence, grids: list[Grid]) -> list[Finding]:
         view, at = hits[0]
         is_of_last = _is_of_last(view, text)
         is_near = view.section == sentence.section or is_of_last or _is_of_times(view, text)
-        if not is_near or (_is_elsewhere(text, figure) and not is_of_last):
+        is_of_two = len(times_named(view, times_of(view, text), text)) >= 2
+        if not (is_of_two or says_change(text, figure)):
+            continue
+        if not is_near or (_is_elsewhere(text, figure) and not (is_of_last or is_of_two)):
             continue
         if finding := _judge_row(sentence, figure, view, at):
             found.append(finding)
@@ -88,6 +91,11 @@ def _is_of_last(view: Grid, text: str) -> bool:
     return len(first) == len(last) == 1 and last[0] - first[0] in (1, -11, -3)
 
 
+_MORE_OR_LESS = re.compile(
+    r"^\s?(?:많|적|높|낮|多|少な|高|低|を[上下]回|above|below|over|under|more|less|fewer|higher|"
+    r"lower)",
+    re.IGNORECASE,
+)
 _FAR = re.compile(
     r"同月|同期|동월|동기|목표|目標|\btarget|\bplan|예산|予算|budget|평균|平均|average|업계|"
     r"業界|industry",
