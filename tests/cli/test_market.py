@@ -188,3 +188,117 @@ def test_what_was_written_is_said_in_the_readers_language(
     assert main(["market", "example", str(tmp_path)]) == 0
 
     assert words in capsys.readouterr().err.replace("\n", "")
+
+
+MADE_UP = """업종,목표 고객수(곳),고객 유형,담당
+패션,120,B2C,김
+제조,60곳,기업,이
+교육,20,혼합,박
+합계,200,,
+"""
+
+
+@pytest.mark.parametrize(
+    ("heads", "columns"),
+    [
+        (
+            "업종,목표 고객수(곳),고객 유형,담당",
+            {"kind": "고객 유형", "vertical": "업종", "count": "목표 고객수(곳)"},
+        ),
+        ("업종,목표,구분,담당", {"kind": "구분", "vertical": "업종", "count": "목표"}),
+        (
+            "業種,目標顧客数,顧客種別,担当",
+            {"kind": "顧客種別", "vertical": "業種", "count": "目標顧客数"},
+        ),
+        ("Industry,Goal,Type,Owner", {"kind": "Type", "vertical": "Industry", "count": "Goal"}),
+    ],
+)
+def test_columns_are_found_by_their_usual_names_and_the_others_are_named(
+    example: Path, capsys: pytest.CaptureFixture[str], heads: str, columns: dict[str, str]
+) -> None:
+    (example / "made_up.csv").write_text(heads + MADE_UP[MADE_UP.index("\n") :], encoding="utf-8")
+
+    found = as_json(capsys, "mix", "made_up.csv")
+
+    assert (found["total"], found["printed_total"], found["missing"]) == (200, 200, 0)
+    assert {one["id"]: one["count"] for one in found["by_kind"]} == {
+        "b2c": 120,
+        "b2b": 60,
+        "mixed": 20,
+    }
+    assert found["kind_from_labels"] == 0
+    assert found["columns"] == columns
+    assert found["unused"] == [heads.split(",")[3]]
+    out = said(capsys, "mix", "made_up.csv", "--lang", "ko")
+    assert f"vertical = {columns['vertical']}" in out
+    assert "쓰지 않은 열" in out
+    words = ["fit", "--accounts", "made_up.csv", "--targets", "made_up.csv", "--aims", "b2b"]
+    out = said(capsys, *words, "--lang", "en")
+    assert "Columns not used (Customers to win)" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("total", ["합계,,", ",합계,", ",,Total", "TOTAL,,B2C", "소계,,"])
+def test_a_total_is_no_customer_where_each_row_is_one(
+    example: Path, capsys: pytest.CaptureFixture[str], total: str
+) -> None:
+    text = f"고객사,업종,고객유형\n가나,패션,B2C\n다라,제조,B2B\n{total}\n"
+    (example / "rows.csv").write_text(text, encoding="utf-8")
+
+    found = as_json(capsys, "mix", "rows.csv")
+
+    assert found["total"] == 2
+    assert [one["row"] for one in found["left_out"]] == [3]
+
+
+def test_a_column_of_reasons_is_no_kind_and_no_count(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "업종,구분,목표\n패션,신규,전환율 개선\n제조,기존,비용 절감\n"
+    (example / "rows.csv").write_text(text, encoding="utf-8")
+
+    found = as_json(capsys, "mix", "rows.csv")
+
+    assert (found["total"], found["columns"]) == (2, {"vertical": "업종"})
+    assert found["unused"] == ["구분", "목표"]
+
+
+def test_cross_selling_knows_the_names_that_lists_of_customers_have(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example / "list.csv").write_text(
+        "고객사,업종,고객유형,직원수,월상담건수,영업팀,월 리드수,마케터 수,비고\n"
+        "가나상사,제조,B2B,120명,80,있음,45,3,\n"
+        '다라패션,패션/의류,B2C,30,"1,200건",없음,,1,\n'
+        "합계,,,150,1280,,,,\n",
+        encoding="utf-8",
+    )
+    (example / "notes.csv").write_text(
+        "고객사,상담 내용\n다라패션,장바구니 이탈 고객에게 다시 말을 걸고 싶어요\n",
+        encoding="utf-8",
+    )
+
+    found = as_json(capsys, "crosssell", "list.csv", "--conversations", "notes.csv")
+
+    assert [one["account"] for one in found["customers"]] == ["가나상사", "다라패션"]
+    assert (found["totals"], found["missing"], found["unused"]) == ([3], [], ["비고"])
+    assert found["columns"]["conversations_per_month"] == "월상담건수"
+    fits = {one["account"]: [fit["fit"] for fit in one["fits"]] for one in found["customers"]}
+    assert fits["가나상사"][0] > 0.7
+    assert fits["다라패션"][1] == 1.0
+    out = said(capsys, "crosssell", "list.csv", "--lang", "ko")
+    assert "쓰지 않은 열" in out
+
+
+def test_the_column_of_what_was_written_is_named_with_an_option(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example / "talks.csv").write_text(
+        "account,당시 발언\n가상 옷장,장바구니 이탈이 많아요\n", encoding="utf-8"
+    )
+    words = ["crosssell", "accounts.csv", "--conversations", "talks.csv"]
+
+    assert main(["market", *words]) != 0
+    assert "--text" in capsys.readouterr().err
+    assert "--text '당시 발언'" in said(
+        capsys, *words, "--text", "당시 발언", "--html", "o.html"
+    ) + (example / "o.html").read_text(encoding="utf-8").replace("&#39;", "'")

@@ -217,6 +217,14 @@ def crosssell(
             metavar="FILE",
         ),
     ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            help="Of conversations: the column of what was written.",
+            metavar="COL",
+            show_default="by its name",
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(help="Customers to show for each motion.", min=1)] = 10,
     date: DateOption = "",
     as_json: JsonOption = False,
@@ -229,12 +237,15 @@ def crosssell(
 
     asked = read_motions(motions)
     with working("ranking", lang):
-        found = cross_sell_of_file(accounts, account, asked, read_labels(labels), conversations)
+        found = cross_sell_of_file(
+            accounts, account, asked, read_labels(labels), conversations, text=text
+        )
     if as_json:
         print_json(found)
     words = ["crosssell", str(accounts), *option_given("--account", account)]
     words += [*option_given("--motions", motions), *option_given("--labels", labels)]
-    words += [*option_given("--conversations", conversations), *option_given("--top", top)]
+    words += [*option_given("--conversations", conversations), *option_given("--text", text)]
+    words += option_given("--top", top)
     tell(
         lambda source, language: crosssell_page(found, asked, top, source, language),
         files=[accounts, conversations, motions, labels],

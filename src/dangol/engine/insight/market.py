@@ -5,8 +5,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from dangol.engine.insight.known_names import known_column
 from dangol.engine.insight.reading import FileRows, read_rows
 from dangol.engine.tables import TableError
 from dangol.insight.market.crosssell import CrossSell, Motion, rank_customers
@@ -26,13 +27,6 @@ EXAMPLES = (
     "verticals.toml",
 )
 """The files of the worked example."""
-KIND_NAMES = ("kind", "종류", "種類", "b2b_b2c")
-VERTICAL_NAMES = ("vertical", "verticals", "industry", "업종", "業種", "산업")
-COUNT_NAMES = ("customers", "new_customers", "count", "accounts", "고객수", "고객 수", "顧客数")
-SHARE_NAMES = ("share_as_printed", "share", "비중", "比率")
-ACCOUNT_NAMES = ("account", "company", "name", "고객", "회사", "顧客", "会社")
-TEXT_NAMES = ("text", "message", "note", "body", "내용", "메시지", "本文", "内容")
-LANGUAGE_ENDS = ("", "_ko", "_ja", "_en")
 
 
 class Chosen(Struct, frozen=True):
@@ -70,11 +64,21 @@ def mix_of_file(path: Path, chosen: Chosen, labels: Labels) -> tuple[Mix, Column
         vertical; MixError (`market.mix_uncountable`).
     """
     rows = read_rows(path)
+    taken: dict[str, str] = {}
+    for meaning in ("kind", "vertical", "count", "share"):
+        named = getattr(chosen, meaning)
+        if named is not None:
+            taken[meaning] = rows.require(named, option=chosen.option.format(meaning))
+    for meaning in ("kind", "vertical", "count", "share", "account"):
+        if meaning not in taken:
+            found = known_column(rows, meaning, list(taken.values()))
+            taken |= {} if found is None else {meaning: found}
     columns = Columns(
-        kind=_column(rows, chosen.kind, KIND_NAMES, chosen.option.format("kind")),
-        vertical=_column(rows, chosen.vertical, VERTICAL_NAMES, chosen.option.format("vertical")),
-        count=_column(rows, chosen.count, COUNT_NAMES, chosen.option.format("count")),
-        share=_column(rows, chosen.share, SHARE_NAMES, chosen.option.format("share")),
+        taken.get("kind"),
+        taken.get("vertical"),
+        taken.get("count"),
+        taken.get("share"),
+        taken.get("account"),
     )
     if columns.kind is None and columns.vertical is None:
         raise TableError(
@@ -82,7 +86,9 @@ def mix_of_file(path: Path, chosen: Chosen, labels: Labels) -> tuple[Mix, Column
             hint=f"its columns are {', '.join(rows.columns)}; name one with"
             f" {chosen.option.format('kind')} or {chosen.option.format('vertical')}",
         )
-    return mix_of(rows.table, columns, labels), columns
+    mix = mix_of(rows.table, columns, labels)
+    unused = [name for name in rows.columns if name not in taken.values()]
+    return structs.replace(mix, columns=taken, unused=unused), columns
 
 
 def cross_sell_of_file(
@@ -91,15 +97,31 @@ def cross_sell_of_file(
     motions: Sequence[Motion],
     labels: Labels,
     conversations: Path | None = None,
+    *,
+    text: str | None = None,
 ) -> CrossSell:
     """The customers of a file, ranked for each motion, with what they wrote in conversations.
+
+    `text` is the column of what was written, in the conversations' file.
+
 
     Raises: TableError (`table.unreadable`).
     """
     rows = read_rows(path)
-    name = _needed(rows, account, ACCOUNT_NAMES, "that names its customers")
-    said = None if conversations is None else _said_in(conversations, account)
-    return rank_customers(rows.table, name, motions, labels=labels, said=said)
+    name = _needed(rows, account, "account", "that names its customers")
+    said = None if conversations is None else _said_in(conversations, account, text)
+    taken = {"account": name}
+    for asked in dict.fromkeys(one.column for motion in motions for one in motion.criteria):
+        found = asked if asked in rows.columns else known_column(rows, asked, [*taken.values()])
+        taken |= {} if found is None else {asked: found}
+    held = list(dict.fromkeys(taken.values()))
+    table = rows.table.select(held)
+    for meaning, column in taken.items():
+        if meaning not in (column, "account"):
+            table = table.append_column(meaning, table.column(column))
+    ranked = rank_customers(table, name, motions, labels=labels, said=said)
+    unused = [one for one in rows.columns if one not in held]
+    return structs.replace(ranked, columns=taken, unused=unused)
 
 
 def read_labels(path: Path | None) -> Labels:
@@ -129,27 +151,29 @@ def read_example(name: str) -> bytes:
     return (files("dangol.insight.market") / "examples" / name).read_bytes()
 
 
-def _said_in(path: Path, account: str | None) -> dict[str, list[str]]:
+def _said_in(path: Path, account: str | None, text: str | None) -> dict[str, list[str]]:
     rows = read_rows(path)
     usual = account if account in rows.columns else None
-    name = _needed(rows, usual, ACCOUNT_NAMES, "that names the customer")
-    text = _needed(rows, None, TEXT_NAMES, "with what was written")
+    name = _needed(rows, usual, "account", "that names the customer")
+    written = _needed(rows, text, "text", "with what was written")
     said: dict[str, list[str]] = {}
     for who, what in zip(
-        rows.table.column(name).to_pylist(), rows.table.column(text).to_pylist(), strict=True
+        rows.table.column(name).to_pylist(), rows.table.column(written).to_pylist(), strict=True
     ):
         if who is not None and what is not None:
             said.setdefault(str(who).strip(), []).append(str(what))
     return said
 
 
-def _needed(rows: FileRows, chosen: str | None, usual: Sequence[str], what: str) -> str:
-    name = _column(rows, chosen, usual, "--account")
+def _needed(rows: FileRows, chosen: str | None, meaning: str, what: str) -> str:
+    """The column of that meaning. `--account` and `--text` name one."""
+    if chosen is not None:
+        return rows.require(chosen, option=f"--{meaning}")
+    name = known_column(rows, meaning)
     if name is None:
         raise TableError(
             f"{rows.path.name} has no column {what}",
-            hint=f"its columns are {', '.join(rows.columns)}; call it {usual[0]}, or name the"
-            " customers' one with --account",
+            hint=f"its columns are {', '.join(rows.columns)}; name it with --{meaning}",
         )
     return name
 
@@ -157,14 +181,6 @@ def _needed(rows: FileRows, chosen: str | None, usual: Sequence[str], what: str)
 @cache
 def _packaged_labels() -> Labels:
     return parse_labels(read_example("verticals.toml"), "verticals.toml")
-
-
-def _column(rows: FileRows, chosen: str | None, usual: Sequence[str], option: str) -> str | None:
-    if chosen is not None:
-        return rows.require(chosen, option=option)
-    by_name = {name.strip().casefold(): name for name in rows.columns}
-    wanted = (name + end for name in usual for end in LANGUAGE_ENDS)
-    return next((by_name[name] for name in wanted if name in by_name), None)
 
 
 def _bytes_of(path: Path) -> bytes:

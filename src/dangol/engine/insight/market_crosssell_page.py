@@ -1,7 +1,7 @@
 """Which existing customer to offer which motion first, and why, as a page."""
 
 from dangol.engine.insight.charts import BarRow, Bars, Measured
-from dangol.engine.insight.market_words import Words, listed, share, words_in
+from dangol.engine.insight.market_words import Words, column_facts, listed, share, words_in
 from dangol.engine.insight.pages import Column, Page, Section, Source, Table
 from dangol.insight.market.crosssell import Criterion, CrossSell, Customer, Motion, MotionFit
 from dangol.terms.languages import Language
@@ -17,7 +17,10 @@ def crosssell_page(
         _motion(found, place, motion, top=top, say=say, language=language)
         for place, motion in enumerate(motions)
     ]
-    notes: list[str] = []
+    notes: list[str] = [
+        say("mix.left_out", row=row, reason=say("mix.total"), value="").strip()
+        for row in found.totals
+    ]
     if found.missing:
         notes.append(say("crosssell.missing", names=listed(found.missing)))
     if found.doubled:
@@ -32,7 +35,8 @@ def crosssell_page(
         (
             (motion, found.customers[found.ranked[motion.id][0]])
             for place, motion in enumerate(motions)
-            if found.customers[found.ranked[motion.id][0]].fits[place].fit > 0
+            if found.ranked[motion.id]
+            and found.customers[found.ranked[motion.id][0]].fits[place].fit > 0
         ),
         None,
     )
@@ -42,11 +46,15 @@ def crosssell_page(
         title = say("crosssell.title", motion=name, account=_name(first[1], say))
     return Page(
         title=title,
-        lead=say("crosssell.lead", n=found.rows),
+        lead=say("crosssell.lead", n=len(found.customers)),
         sections=sections,
         language=language,
         kind=say("kind_crosssell"),
-        facts=[(say("file"), ", ".join(source.files)), (say("rows"), render_number(found.rows))],
+        facts=[
+            (say("file"), ", ".join(source.files)),
+            (say("rows"), render_number(found.rows)),
+            *column_facts(found.columns, found.unused, say),
+        ],
     )
 
 

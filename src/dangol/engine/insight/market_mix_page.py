@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dangol.engine.insight.charts import BarRow, Bars, Measured
 from dangol.engine.insight.market_words import (
     Words,
+    column_facts,
     index,
     kind_name,
     listed,
@@ -47,7 +48,11 @@ def mix_page(mix: Mix, labels: Labels, source: Source, language: Language) -> Pa
         sections=sections,
         language=language,
         kind=say("kind_mix"),
-        facts=[(say("file"), ", ".join(source.files)), (say("rows"), render_number(mix.rows))],
+        facts=[
+            (say("file"), ", ".join(source.files)),
+            (say("rows"), render_number(mix.rows)),
+            *column_facts(mix.columns, mix.unused, say),
+        ],
     )
 
 
@@ -95,6 +100,8 @@ def fit_page(fit: Fit, customers: Mix, targets: Mix, source: Source, language: L
         facts=[
             (say("file"), ", ".join(source.files)),
             (say("rows"), f"{customers.rows:,} + {targets.rows:,}"),
+            *column_facts(customers.columns, customers.unused, say, of="today"),
+            *column_facts(targets.columns, targets.unused, say, of="targets"),
         ],
         figures=[
             Figure(_pair(one, say), index(one.index), say("fit.index")) for one in fit.distances

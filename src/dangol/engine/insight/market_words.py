@@ -1,6 +1,6 @@
 """How the market's pages write shares, amounts, kinds and verticals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -29,6 +29,16 @@ def words_in(language: Language) -> Words:
 def share(ratio: float) -> str:
     """A share to a tenth of a per cent, as the background's tables are compared: 74.2%."""
     return f"{ratio * 100:.1f}%"
+
+
+def column_facts(
+    taken: Mapping[str, str], unused: Sequence[str], say: Words, *, of: str = ""
+) -> list[tuple[str, str]]:
+    """Which column was taken for what, and which for nothing; `of` says of which table."""
+    whose = f" ({say(of)})" if of else ""
+    shown = ", ".join(f"{meaning} = {name}" for meaning, name in taken.items())
+    facts = [(f"{say('columns')}{whose}", shown)] if taken else []
+    return [*facts, (f"{say('unused')}{whose}", listed(unused))] if unused else facts
 
 
 def table_of(heading: str, say: Words) -> str:

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct, structs
 
+from dangol.engine.insight.known_names import ACCOUNT, plain_name
 from dangol.engine.insight.reading import FileRows, columns_of, read_rows
 from dangol.engine.insight.revenue_wide import hint_for_wide
 from dangol.engine.tables import TableError
@@ -26,22 +27,7 @@ from dangol.terms.currencies import exponent_of
 Form: TypeAlias = Literal["ledger", "subscriptions"]
 
 USUAL: Mapping[str, Sequence[str]] = {
-    "account": (
-        *("account", "account_id", "customer", "customer_id", "company", "company_id"),
-        *(
-            "고객",
-            "고객사",
-            "고객사명",
-            "고객명",
-            "거래처",
-            "업체",
-            "업체명",
-            "회사",
-            "회사명",
-            "계정",
-        ),
-        *("顧客", "顧客名", "顧客id", "取引先", "取引先名", "会社", "会社名", "企業名"),
-    ),
+    "account": ACCOUNT,
     "feature": (
         *("feature", "product", "feature_name", "product_name"),
         *("기능", "상품", "제품", "機能", "製品", "商品"),
@@ -281,21 +267,11 @@ def _option_of(meaning: str) -> str:
 
 
 def _usual(meaning: str, names: Sequence[str]) -> str | None:
-    folded = {name.casefold().replace(" ", "_"): name for name in names}
-    for usual in USUAL[meaning]:
-        if usual in folded:
-            return folded[usual]
+    by_name = {plain_name(name): name for name in names}
+    usual = list(USUAL[meaning])
     if meaning == "amount":  # such as mrr_usd
-        return next(
-            (
-                folded[f"{usual}_{tail}"]
-                for usual in USUAL["amount"]
-                for tail in _TAIL_CURRENCIES
-                if f"{usual}_{tail}" in folded
-            ),
-            None,
-        )
-    return None
+        usual += [f"{name}_{tail}" for name in usual for tail in _TAIL_CURRENCIES]
+    return next((by_name[one] for name in usual if (one := plain_name(name)) in by_name), None)
 
 
 def _currency_in_name(chosen: Mapping[str, str]) -> str | None:

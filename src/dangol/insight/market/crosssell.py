@@ -23,6 +23,7 @@ from dangol.decide.playbook import Texts
 from dangol.insight.market.labels import NO_LABELS, Labels, parse_kind, plain_label, split_labels
 from dangol.insight.market.mix import parse_count
 from dangol.insight.masking import mask_personal
+from dangol.insight.totals import total_named
 
 YES = frozenset(
     plain_label(word)
@@ -135,6 +136,12 @@ class CrossSell(Struct, frozen=True):
     """Accounts that stand in more than one row."""
     silent: Sequence[str] = ()
     """Accounts of conversations that are no customers of the table; their words are not used."""
+    totals: Sequence[int] = ()
+    """Rows that are a sum of others, from 1: no customers."""
+    columns: Mapping[str, str] = {}
+    """Which column answers what."""
+    unused: Sequence[str] = ()
+    """Columns that nothing asks for."""
 
 
 def rank_customers(
@@ -155,9 +162,13 @@ def rank_customers(
     accounts = _texts(table, account)
     customers: list[Customer] = []
     seen: dict[str, int] = {}
+    totals: list[int] = []
     for place in range(table.num_rows):
         row = {name: values[place] for name, values in columns.items()}
         name = (accounts[place] or "").strip()
+        if total_named(name) is not None:
+            totals.append(place + 1)
+            continue
         fits = [
             fit_of_motion(row, motion, labels, (said or {}).get(name, ())) for motion in motions
         ]
@@ -178,6 +189,7 @@ def rank_customers(
             name for name in asked if name not in columns and not (said and name == ASKED_FOR)
         ],
         silent=[_shown(name) for name in said if name not in seen] if said else [],
+        totals=totals,
         doubled=[_shown(name) for name, count in seen.items() if name and count > 1],
     )
 

@@ -19,21 +19,15 @@ from dangol.insight.market.labels import (
     Kind,
     Labels,
     parse_kind,
-    plain_label,
     split_labels,
 )
 from dangol.insight.masking import mask_personal
+from dangol.insight.totals import Total, total_named
 from dangol.terms.errors import InputError
 
-TOTALS = frozenset(
-    plain_label(word)
-    for word in (
-        *("total", "sum", "all", "grand total", "합계", "총계", "전체", "총합", "계"),
-        *("合計", "総計", "全体", "計"),
-    )
+_COUNT = re.compile(
+    r"\s*[~約약]?\s*([0-9][0-9,]{0,18})(?:\.0+)?\s*(?:곳|社|개|개사|명|건|名|人|件)?\s*"
 )
-SUBTOTALS = frozenset(plain_label(word) for word in ("subtotal", "sub total", "소계", "小計"))
-_COUNT = re.compile(r"\s*[~約약]?\s*([0-9][0-9,]{0,18})(?:\.0+)?\s*(?:곳|社|개|개사|명|名|件)?\s*")
 _SHARE = re.compile(r"\s*[~約약]?\s*([0-9]{1,6}(?:\.[0-9]{0,12})?)\s*(%?)\s*")
 LONGEST_SHOWN = 80
 MOST_UNMAPPED = 50
@@ -53,6 +47,8 @@ class Columns(Struct, frozen=True):
     vertical: str | None
     count: str | None
     share: str | None
+    account: str | None = None
+    """Of whom: only looked at for a total's name."""
 
 
 class Group(Struct, frozen=True):
@@ -94,6 +90,10 @@ class Mix(Struct, frozen=True):
     conflicts: Sequence[str]
     """Verticals whose kind in the labels' file is another than in the table; the table's counts."""
     left_out: Sequence["LeftOut"]
+    columns: Mapping[str, str] = {}
+    """What each column of the table was taken for."""
+    unused: Sequence[str] = ()
+    """Columns that were taken for nothing."""
 
 
 class Reason(StrEnum):
@@ -105,6 +105,8 @@ class Reason(StrEnum):
     """Its count is no whole number from 0."""
     SUBTOTAL = "subtotal"
     """It is a part's sum: its customers stand in other rows."""
+    TOTAL = "total"
+    """It is a total, in a table that has a customer in each row."""
     ANOTHER_TOTAL = "another_total"
     """It is a total, and another one is larger: it may be that of a part."""
 
@@ -136,9 +138,12 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
     conflicts: dict[str, None] = {}
     totals: list[tuple[int, int]] = []
     kind_from_labels = 0
-    kinds, verticals, counts, shares = (
+    kinds, verticals, counts, shares, accounts = (
         _texts(table, name)
-        for name in (columns.kind, columns.vertical, columns.count, columns.share)
+        for name in (
+            *(columns.kind, columns.vertical, columns.count, columns.share),
+            columns.account,
+        )
     )
     shares = _with_percent_sign(shares)
     for place in range(table.num_rows):
@@ -148,12 +153,14 @@ def mix_of(table: Any, columns: Columns, labels: Labels = NO_LABELS) -> Mix:
             why = Reason.COUNT_UNREADABLE if counts[place] else Reason.COUNT_MISSING
             left_out.append(LeftOut(place + 1, why, _shown(counts[place] or "")))
             continue
-        name = plain_label(written or kinds[place] or "") if columns.count else ""
-        if name in TOTALS:
+        sum_of = _total_in((written, kinds[place], accounts[place]), is_group=bool(columns.count))
+        if sum_of is Total.WHOLE and columns.count:
             totals.append((count, place))
             continue
-        if name in SUBTOTALS:
-            left_out.append(LeftOut(place + 1, Reason.SUBTOTAL, _shown(written)))
+        if sum_of is not None:
+            why = Reason.SUBTOTAL if sum_of is Total.PART else Reason.TOTAL
+            shown = _shown(written or kinds[place] or accounts[place] or "")
+            left_out.append(LeftOut(place + 1, why, shown))
             continue
         names, known = _mapped(written, labels, unmapped)
         kind = parse_kind(kinds[place])
@@ -224,6 +231,12 @@ def _with_percent_sign(shares: list[str | None]) -> list[str | None]:
 def shares_of(mix: Mix) -> Mapping[str, float]:
     """Each kind's share."""
     return {group.id: group.share for group in mix.by_kind}
+
+
+def _total_in(cells: Sequence[str | None], *, is_group: bool) -> Total | None:
+    """The sum that any of the row's names is one of."""
+    named = (total_named(cell, with_all=is_group) for cell in cells if cell)
+    return next((one for one in named if one is not None), None)
 
 
 def _texts(table: Any, name: str | None) -> list[str | None]:

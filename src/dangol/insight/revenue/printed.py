@@ -10,9 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct
 
+from dangol.insight.totals import Total, total_named
 from dangol.terms.errors import InputError
-
-TOTALS = frozenset({"total", "sum", "합계", "총계", "계", "전체", "合計", "総計", "計"})
 
 
 class PrintedTableError(InputError):
@@ -75,7 +74,7 @@ def check_printed(rows: Sequence[tuple[str, str | None, str | None]]) -> Printed
                 f"row {place} ({feature}): the amount {amount!r} is no number",
                 hint="name the column of the amounts with --amount",
             )
-        if feature.strip().casefold() not in TOTALS:
+        if total_named(feature, with_all=True) is not Total.WHOLE:
             parts.append((feature, read, _read(share, in_percent=in_percent)))
         elif total is None:
             total = read
