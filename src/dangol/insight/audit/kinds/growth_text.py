@@ -18,10 +18,6 @@ _BETWEEN = re.compile(
     r"→|⇒|->|➔|\bto\b|대비|が|\brising to\b|\bfalling to\b)"
     r"\s?.{0,18}?$"
 )
-_TO = re.compile(
-    r"\s?[)\]]?\s?(?:으?로|까지|へ|に|まで|となり|になっ|となっ|가 되|이 되|,|\(|（|で|の|"
-    r"が|、|\.|:|;|—|–|-|\bin\b|\bby\b|\ban?\b|=|$)"
-)
 _MULTIPLE_WORDS = (
     (re.compile(r"(?:두|2)\s?배|倍増|2倍|\bdoubl|\btwice\b"), 2.0),
     (re.compile(r"(?:세)\s?배|3倍|三倍|\btripl|\btrebl|\bthree times\b"), 3.0),

@@ -151,10 +151,6 @@ _BOUND_AFTER = re.compile(
     r"밑|아래|웃도|못 미|채 안|이내|안에|以上|超|以下|未満|以内|届か|or more"
     r"|or less|or fewer|and over|\+(?![0-9])|and above)"
 )
-_RANGE_AFTER = re.compile(
-    rf"\s?(?:~|–|—|-|から|에서|\bto\b)\s?(?:US\$|[$₩¥£€])?(?:{_NUMBER})(?!\s?(?:から|에서))"
-)
-_RANGE_MARK = re.compile(r"\s?(?:~|–|-)\s?(?:약|約)?$")
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,6 @@
 """A table whose figures are read: labels, heads and cells; the same when it is turned."""
 
 import re
-from collections.abc import Iterator
 
 import msgspec
 
@@ -94,11 +93,6 @@ def is_count(cell: Cell, head: Head, other: Head) -> bool:
         or any(counting.fullmatch(one.strip()) for one in inner)
         or any(words.COUNT_HEAD.search(one) for one in bare)
     )
-
-
-def figures_of(cells: list[Cell]) -> Iterator[Figure]:
-    """The figures of those cells that say one."""
-    return (cell.figure for cell in cells if cell.figure is not None)
 
 
 def scope_of(section: int, grids: list[Grid]) -> list[Grid]:

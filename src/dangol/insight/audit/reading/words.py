@@ -58,11 +58,6 @@ CLOSING = _words(
     r"\bend(?:ing)?\b(?: of)?",
     r"\bat (?:the )?end\b",
 )
-OPENING = _words(
-    r"기초|월초|연초|이월|전월\s?말|전기\s?말|期首|月初|前月末|前期末|繰越",
-    r"\bopening\b",
-    r"\bstart(?:ing)?\b|\bbegin(?:ning)?\b|\bbrought forward\b",
-)
 DEDUCTION = _words(
     r"할인|환불|반품|해지|이탈|취소|휴지|중지|차감|감소|공제|탈퇴|비용|축소|유출",
     r"割引|値引|返品|返金|解約|休止|退会|減少|控除|取消|キャンセル|負担|縮小",
