@@ -14,6 +14,7 @@ from dangol.sim.doors.copies import Copies, parse_cell
 from dangol.terms.languages import Language
 
 B2C = "/decisions/figure/b2c-share"
+SHARES = "/decisions/figure/interest-gap"
 FIELD = "customer_mix_mid_plus.0.customers"
 
 
@@ -108,6 +109,26 @@ def test_what_is_no_number_is_named_and_changes_nothing(start: str, typed: str) 
         assert "set-cookie" not in answer.headers
         assert "<script>alert" not in answer.text
         assert "74.2%" in plain(answer.text)
+
+
+@pytest.mark.parametrize("typed", ["95", "1.01", "-0.1", "101%"])
+def test_a_share_beyond_the_whole_is_told_and_changes_nothing(start: str, typed: str) -> None:
+    with httpx.Client(base_url=start) as client:
+        page = client.get(f"{SHARES}?lang=en").text
+        name = re.search(r'<input name="([^"]+\.share)"', page)
+        assert name is not None
+        answer = client.post(f"{SHARES}?lang=en", data={name[1]: typed})
+        assert answer.status_code == 422
+        assert "A share lies between 0 and 1" in plain(answer.text)
+        assert "set-cookie" not in answer.headers
+        turned = client.post(f"{SHARES}?lang=en", data={name[1]: "95%"})
+        assert turned.status_code == 303
+
+
+def test_decisions_are_the_third_door(start: str) -> None:
+    page = httpx.get(f"{start}/?lang=en").text
+    found = re.findall(r'class="door (\w+)"', page)
+    assert found == ["shop", "company", "decisions", "inbox"]
 
 
 @pytest.mark.parametrize(

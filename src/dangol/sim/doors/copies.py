@@ -21,7 +21,7 @@ from dangol.engine.insight.dossier import (
     read_sources,
     with_cell,
 )
-from dangol.engine.insight.dossier_sheets import is_number
+from dangol.engine.insight.dossier_sheets import Sheet, is_number
 from dangol.insight.dossier.changes import ChangeLog, standing_of, with_build
 from dangol.insight.dossier.judge import CellPlace
 
@@ -126,6 +126,14 @@ def parse_cell(text: str) -> str | None:
         return None
     written = f"{number.normalize():f}" if number else "0"
     return written if is_number(written) else None
+
+
+def holds_shares(sheets: Mapping[str, Sheet], place: CellPlace) -> bool:
+    """Whether the cell's column holds parts of 1: no number is outside, and one has a point."""
+    sheet = sheets[place.table]
+    column = sheet.columns.index(place.column)
+    numbers = [text for row in sheet.rows if (text := row[column]) and is_number(text)]
+    return any("." in text for text in numbers) and all(0 <= float(one) <= 1 for one in numbers)
 
 
 def _is_same(cell: str, typed: str) -> bool:

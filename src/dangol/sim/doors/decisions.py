@@ -29,7 +29,7 @@ from dangol.engine.insight.dossier_words import (
 from dangol.engine.insight.pages import cell_of, render_insight
 from dangol.insight.dossier.judge import CellPlace, Judged, Weighed
 from dangol.insight.dossier.model import ByQuery, ByReport, NotAtHand
-from dangol.sim.doors.copies import TOKEN, Copies, Copy, parse_cell
+from dangol.sim.doors.copies import TOKEN, Copies, Copy, holds_shares, parse_cell
 from dangol.sim.site.frame import page_headers, templates_of
 from dangol.terms.languages import Language, parse_language
 from dangol.terms.texts import render_text
@@ -131,9 +131,17 @@ def _change(request: Asked, typed: Mapping[str, str]) -> Response[Any]:
     # A field that was left as it stood is no change, also where it stood empty.
     changed = {name: text for name, text in given.items() if text != _at(places[name], before)}
     parsed = {name: parse_cell(text) for name, text in changed.items()}
-    wrong = {name for name, number in parsed.items() if number is None}
+    shares = {
+        name
+        for name, number in parsed.items()
+        if number is not None
+        and not 0 <= float(number) <= 1
+        and holds_shares(copies.original().built.sources.sheets, places[name])
+    }
+    wrong = shares | {name for name, number in parsed.items() if number is None}
     if len(typed) > MOST_FIELDS or not given or wrong:
-        return _figure_page(request, before, given, wrong, status_code=422)
+        is_over = bool(shares) and wrong == shares
+        return _figure_page(request, before, given, wrong, status_code=422, is_over=is_over)
     token = token or token_urlsafe(24)
     numbers = {places[name]: number for name, number in parsed.items() if number is not None}
     copies.change(token, numbers)
@@ -155,6 +163,8 @@ def _figure_page(
     given: Mapping[str, str],
     wrong: Collection[str],
     status_code: int = 200,
+    *,
+    is_over: bool = False,
 ) -> Response[str]:
     original, language = _copies(request).original(), _language(request)
     judged, one = _weighed(request, copy)
@@ -215,6 +225,7 @@ def _figure_page(
             nothing=NONE,
             has_fields=bool(fields),
             is_wrong=bool(wrong) or status_code != 200,
+            wrong_text="no_share" if is_over else "not_a_number",
             word=partial(verdict_word, language=language),
             meaning=partial(verdict_text, language=language),
             **_frame(language, path),
