@@ -7,6 +7,7 @@ import msgspec
 
 from dangol.insight.audit.finding import Finding, Kind
 from dangol.insight.audit.kinds import overclaim_words as say
+from dangol.insight.audit.reading import words
 from dangol.insight.audit.reading.document import Sentence
 from dangol.insight.audit.reading.grid import Grid
 from dangol.insight.audit.reading.naming import bare, named_heads
@@ -14,6 +15,8 @@ from dangol.insight.audit.reading.times import is_time
 
 Test = Callable[[int], bool | None]
 """For a row: whether it does what the clause says; None where nothing can be said."""
+Tested = tuple[Test, int]
+"""A test and the column that it reads."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -54,6 +57,39 @@ def rows_named(view: Grid, text: str, rows: list[int]) -> list[int]:
     if say.WE.search(text):
         named += [at for at, one in enumerate(view.labels) if say.OURS.search(one.text.strip())]
     return [at for at in dict.fromkeys(named) if at in rows]
+
+
+def holds(value: float, other: float, compared: tuple[int, bool]) -> bool | None:
+    """Whether the value is on its side of the other; None where the two are as good as equal."""
+    sign, is_strict = compared
+    if value == other:
+        return None if is_strict else True
+    return (value > other) == (sign > 0)
+
+
+def unit_of_column(view: Grid, column: int) -> str | None:
+    """The one unit of a column; None where it has several."""
+    units = {c.figure.unit for c in view.column(column) if c.figure is not None}
+    return units.pop() if len(units) == 1 else None
+
+
+def is_difference(view: Grid, column: int) -> bool:
+    """Whether a column prints differences, with their signs."""
+    told = [c.figure for c in view.column(column) if c.figure is not None]
+    signed = sum(one.is_signed or one.value == 0 for one in told)
+    return len(told) > 1 and signed * 2 > len(told)
+
+
+def is_level(view: Grid, at: int) -> bool:
+    """Whether a column prints 104 where 4% more is meant."""
+    told = [c.figure for c in view.column(at) if c.figure is not None]
+    return (
+        bool(
+            words.LEVEL.search(view.heads[at].text) or say.REACHED_HEAD.search(view.heads[at].text)
+        )
+        and len(told) > 1
+        and all(50 <= one.value <= 200 and not one.is_signed for one in told)
+    )
 
 
 def without_names(view: Grid, text: str) -> str:
