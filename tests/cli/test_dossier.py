@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.insight.dossier.small import CSV, TOML, small
+from tests.insight.dossier.small import CSV, JSON, TOML, small
 
 from dangol.cli.main import main
 
@@ -135,3 +135,79 @@ def test_the_example_is_not_written_over_a_dossier(
     assert main(["dossier", "example", str(folder)]) == 2
     assert "name another folder" in capsys.readouterr().err
     assert (folder / "dossier.toml").read_text("utf-8") == TOML
+
+
+SUM = "sum(customers) FILTER (WHERE kind = 'B2B')"
+
+
+@pytest.mark.parametrize(
+    ("toml", "csv", "said"),
+    [
+        (
+            TOML.replace(SUM, "sum(custmers)"),
+            CSV,
+            ("표에 없는 열: custmers", "kind, customers, mark"),
+        ),
+        (
+            TOML.replace("sum(customers)", "sum(CAST(customers AS DOUBLE))"),
+            CSV.replace("20", '"298,900원"'),
+            ("읽을 수 없는 칸이 있음: 298,900원", "단위와 쉼표 없이"),
+        ),
+        (TOML, CSV.replace("20", "약20"), ("글자로 된 열을 숫자로", "단위와 쉼표 없이")),
+        (TOML.replace(SUM, "sum(customers"), CSV, ("쿼리를 읽을 수 없음", "괄호")),
+        (TOML.replace("FROM mix\n", "FROM mox\n"), CSV, ("없는 표: mox", "mix")),
+        (TOML.replace(SUM, "customers"), CSV, ("한 값으로 모으지 않은 열: customers", "sum")),
+        (
+            TOML.replace("by_kind[id=b2b].share", "by_kind[id=x].share"),
+            CSV,
+            ("그 자리가 없음", "path"),
+        ),
+    ],
+)
+def test_a_query_at_fault_is_told_with_file_hypothesis_and_hint_and_does_not_end_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], toml: str, csv: str, said: tuple[str, str]
+) -> None:
+    folder = small(tmp_path / "aim", toml, csv)
+
+    code = main(["dossier", "build", str(folder), "--lang", "ko"])
+
+    told = capsys.readouterr()
+    assert code == 1
+    assert "dossier.toml · B2B is large · share of B2B" in told.err
+    problem, _, hint = told.err.partition("hint:")
+    assert said[1] in hint
+    assert said[0] in problem + told.out
+    assert "Binder" not in told.err + told.out and "Conversion Error" not in told.err + told.out
+    assert (folder / "dossier.html").exists()
+
+
+@pytest.mark.parametrize("absent", ["mix.csv", "saved.json"])
+def test_evidence_that_is_missing_is_no_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], absent: str
+) -> None:
+    folder = small(tmp_path / "aim")
+    (folder / absent).unlink()
+
+    assert main(["dossier", "build", str(folder), "--lang", "en"]) == 0
+    assert "error:" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ('"0.2"', 0.2),
+        ('"20%"', 0.2),
+        ('"1,264.5"', 1264.5),
+        ('"-0.2"', -0.2),
+        ('" 0.3958 "', 0.3958),
+    ],
+)
+def test_a_number_that_a_report_writes_as_a_text_is_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str, value: float
+) -> None:
+    json = JSON.replace('"b2b", "share": 0.2', f'"b2b", "share": {written}')
+
+    found = build(small(tmp_path, json=json), capsys)
+
+    saved = found["questions"][0]["hypotheses"][0]["evidence"][1]
+    assert saved["value"] == pytest.approx(value)

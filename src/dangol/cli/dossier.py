@@ -10,7 +10,15 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from dangol.cli.console import LANGUAGES, Working, language_of, print_json, print_note, write_whole
+from dangol.cli.console import (
+    LANGUAGES,
+    Working,
+    language_of,
+    print_error,
+    print_json,
+    print_note,
+    write_whole,
+)
 from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
 from dangol.terms.texts import render_text
@@ -84,11 +92,13 @@ def build(
 ) -> None:
     """Judge every hypothesis by its figures and thresholds; write the report and the change log.
 
-    Evidence that is missing is unknown, never green. Queries read the named tables and can do
+    Evidence that is missing is unknown, never green; a query that cannot be answered as it is
+    written is told, and ends with 1. Queries read the named tables and can do
     nothing else. DIR/changes.json keeps what changed from build to build.
     """
-    from dangol.engine.insight.dossier import LOG, read_log, read_sources, render_log
+    from dangol.engine.insight.dossier import DOSSIER, LOG, read_log, read_sources, render_log
     from dangol.engine.insight.dossier import build as build_dossier
+    from dangol.engine.insight.dossier_faults import faults_of
     from dangol.engine.insight.dossier_page import dossier_page
     from dangol.engine.insight.markdown import render_markdown
     from dangol.engine.insight.pages import render_insight
@@ -112,11 +122,16 @@ def build(
         print_note(render_text("dossier.written", language, file=str(file)))
     if as_json:
         print_json(_as_json(built, log, old, built_on))
-        return
-    from dangol.cli.insight_tables import print_page
+    else:
+        from dangol.cli.insight_tables import print_page
 
-    short = dossier_page(built, log, language, built_on=built_on, is_whole=False)
-    print_page(short, Console())
+        short = dossier_page(built, log, language, built_on=built_on, is_whole=False)
+        print_page(short, Console())
+    if faults := faults_of(built, language):
+        for one in faults:
+            where = f"{folder / DOSSIER} · {one.hypothesis} · {one.evidence}"
+            print_error(f"{where}: {one.problem}", one.hint)
+        raise typer.Exit(1)
 
 
 @app.command()

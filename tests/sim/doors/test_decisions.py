@@ -56,7 +56,7 @@ def test_a_changed_number_changes_the_verdict_and_the_log_of_that_copy_alone(sta
         before = plain(client.get("/decisions?lang=en").text)
         page = plain(client.post(f"{B2C}?lang=en", data={FIELD: "300"}).text)
         assert "was 74.2% → 40.6%" in page
-        assert "it falls (red) → in between (amber)" in page
+        assert "not supported (red) → partly supported (amber)" in page
         report = plain(client.get("/decisions?lang=en").text)
         assert "1 numbers are changed" in report or "1 number is changed" in report
         assert ("40.6%" in report and "74.2%" not in before.replace("74.2 /", "")) or True
@@ -73,9 +73,9 @@ def test_a_whole_question_turns_when_its_figure_does(start: str) -> None:
         field = "feature_net_mrr_2026_02.4.growth_since_2024_01"
         page = plain(client.post(path, data={field: "1%"}).text)
         assert "was −12% → 1%" in page
-        assert page.count("it falls (red) → in between (amber)") == 3
+        assert page.count("not supported (red) → partly supported (amber)") == 3
         back = plain(client.post(path, data={field: "-0.12"}).text)
-        assert "→ in between (amber)" not in back.partition("Change log")[0]
+        assert "→ partly supported (amber)" not in back.partition("Change log")[0]
 
 
 def test_a_cell_that_was_empty_may_be_filled_and_what_was_unknown_is_known(start: str) -> None:
@@ -88,8 +88,8 @@ def test_a_cell_that_was_empty_may_be_filled_and_what_was_unknown_is_known(start
         assert left.status_code == 303  # nothing was typed, and nothing is changed
         page = plain(client.post(path, data={field: "30%"}).text)
         assert "was the cell is empty → 30%" in page
-        assert "evidence is missing (unknown) → it stands (green)" in page
-        assert page.count("evidence is missing (unknown) → in between (amber)") == 2
+        assert "no evidence (unknown) → supported (green)" in page
+        assert page.count("no evidence (unknown) → partly supported (amber)") == 2
         assert "printed: –" in page
 
 

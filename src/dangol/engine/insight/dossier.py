@@ -4,6 +4,7 @@ A file that is missing or cannot be read is no error: the evidence that needs it
 says so. Which cells a figure comes from is found by trying: those that change it when they change.
 """
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,8 @@ from dangol.terms.errors import InputError
 DOSSIER = "dossier.toml"
 LOG = "changes.json"
 """Beside it: what changed from build to build."""
+_WRITTEN = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,20})?(?: ?%)?", re.ASCII)
+"""A number as a report writes it in a text."""
 
 
 class ChangeLogError(InputError):
@@ -203,6 +206,20 @@ def _from_report(name: str, path: JsonPath, saved: SavedReport) -> Found:
         return Found(absence="not_there", detail=value.reached or "–", report=name)
     if value is None:
         return Found(absence="empty", report=name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    number = _number_in(value)
+    if number is None:
         return Found(absence="no_number", detail=str(value)[:60], report=name)
-    return Found(float(value), report=name)
+    return Found(number, report=name)
+
+
+def _number_in(value: object) -> float | None:
+    """The number, also where a report writes it as a text to keep it exact: "0.3958", "39.6%"."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if not isinstance(value, str):
+        return float(value)
+    plain = value.strip()
+    if not _WRITTEN.fullmatch(plain):
+        return None
+    number = float(plain.removesuffix("%").rstrip().replace(",", ""))
+    return number / 100 if plain.endswith("%") else number

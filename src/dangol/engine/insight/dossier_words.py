@@ -3,6 +3,7 @@
 from math import inf
 
 from dangol.engine.insight.dossier import Built
+from dangol.engine.insight.dossier_faults import problem_text
 from dangol.insight.dossier.bands import Band, Bands, Verdict, verdict_of
 from dangol.insight.dossier.changes import Change
 from dangol.insight.dossier.judge import Answered, Found, Judged, Weighed
@@ -49,6 +50,8 @@ def found_text(one: Weighed, language: Language) -> str:
 
 def absence_text(found: Found, language: Language) -> str:
     """Why there is no figure."""
+    if (problem := problem_text(found, language)) is not None:
+        return problem
     return say(f"absence.{found.absence or 'not_at_hand'}", language, detail=found.detail or NONE)
 
 
@@ -58,7 +61,7 @@ def verdict_word(verdict: Verdict, language: Language) -> str:
 
 
 def verdict_text(verdict: Verdict, language: Language) -> str:
-    """What the colour means: it stands, it falls, or in between."""
+    """What the colour means: supported, not supported, or partly."""
     return say(f"verdict.{verdict.value}", language)
 
 

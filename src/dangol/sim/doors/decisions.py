@@ -225,7 +225,9 @@ def _figure_page(
             nothing=NONE,
             has_fields=bool(fields),
             is_wrong=bool(wrong) or status_code != 200,
-            wrong_text="no_share" if is_over else "not_a_number",
+            wrong_text=render_text(
+                "dossier.demo.no_share" if is_over else "dossier.demo.not_a_number", language
+            ),
             word=partial(verdict_word, language=language),
             meaning=partial(verdict_text, language=language),
             **_frame(language, path),
