@@ -22,6 +22,7 @@ from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
 
 if TYPE_CHECKING:
+    from dangol.engine.insight.voc import ThemesGiven
     from dangol.engine.insight.voc_inputs import ReadNotes
 
 app = typer.Typer(
@@ -145,7 +146,7 @@ def themes(
     lang: LangOption = None,
 ) -> None:
     """Themes of notes: share by theme and stage, trend, what goes together, example sentences."""
-    from dangol.engine.insight.voc import cache_beside, given_themes, read_all
+    from dangol.engine.insight.voc import cache_beside, read_all
     from dangol.engine.insight.voc_page import themes_page
     from dangol.insight.voc.report import hit_rows, report_of
     from dangol.insight.voc.themes import built_in_text
@@ -153,7 +154,7 @@ def themes(
     if show is not None:
         typer.echo(built_in_text(show), nl=False)
         return
-    given = given_themes(themes, thresholds)
+    given = _themes(themes, thresholds)
     read = _notes(file, workspace, text=text, stage=stage, account=account, at=at, sheet=sheet)
     texts = [note.text for note in read.notes]
     beside = cache_beside(file) if cache and file is not None else None
@@ -207,12 +208,12 @@ def discover(
     lang: LangOption = None,
 ) -> None:
     """Proposes themes that the file does not know, with their words, sentences and stability."""
-    from dangol.engine.insight.voc import encoder, given_themes, reader_of
+    from dangol.engine.insight.voc import encoder, reader_of
     from dangol.engine.insight.voc_page import discover_page
     from dangol.insight.voc.discover import discover as discover_in
     from dangol.insight.voc.discover import entries_of
 
-    given = given_themes(themes, thresholds)
+    given = _themes(themes, thresholds)
     read = _notes(file, workspace, text=text, sheet=sheet)
     with Working("looking for themes"):
         texts = [note.text for note in read.notes]
@@ -255,11 +256,11 @@ def agree(
     lang: LangOption = None,
 ) -> None:
     """Holds the themes against a person's: precision, recall, F1, Cohen's kappa, with intervals."""
-    from dangol.engine.insight.voc import agreement_with, given_themes
+    from dangol.engine.insight.voc import agreement_with
     from dangol.engine.insight.voc_inputs import read_notes
     from dangol.engine.insight.voc_page import agree_page
 
-    given = given_themes(themes, thresholds)
+    given = _themes(themes, thresholds)
     read = read_notes(file, text=text, human=human, sheet=sheet)
     with Working("reading notes", total=len(read.notes)) as working:
         found, taken, unknown = agreement_with(
@@ -287,6 +288,15 @@ def agree(
         source=Source([read.source, given.name], date, shlex.join(["dangol", "voc", *words])),
         to=(as_json, html, lang),
     )
+
+
+def _themes(name: str, thresholds: Path | None) -> "ThemesGiven":
+    """The theme file, learned."""
+    from dangol.engine.insight.voc import given_themes, taught
+
+    given = given_themes(name, thresholds)
+    with Working("learning from sentences", total=100) as working:
+        return taught(given, working.tell)
 
 
 def _notes(file: Path | None, workspace: str | None, **columns: str | None) -> "ReadNotes":

@@ -8,7 +8,7 @@ from dangol.engine.insight.voc import encoder_name, given_themes, learned_of, re
 from dangol.insight.masking import mask_personal
 from dangol.insight.voc.learning import Learned, learn, read_learned, written
 from dangol.insight.voc.lessons import lessons_of, mark_of_lessons
-from dangol.insight.voc.telling import FEATURES, sums_over
+from dangol.insight.voc.telling import sums_over
 from dangol.insight.voc.themes import (
     WITH_SENTENCES,
     ThemesError,
@@ -109,7 +109,7 @@ def sides(count: int) -> tuple[list[str], np.ndarray, np.ndarray]:
 
 def scores_of(learned: Learned, texts: list[str], vectors: np.ndarray) -> np.ndarray:
     dense = vectors @ learned.dense[:-1] + learned.dense[-1]
-    return dense + sums_over(texts, learned.telling)
+    return dense + sums_over(texts, learned.known, learned.telling)
 
 
 def test_vectors_and_words_are_learned_and_a_line_parts_what_was_left_out():
@@ -131,7 +131,7 @@ def test_learning_is_the_same_every_time_and_kept_nearly_as_it_is():
     data = written(learned, "mark")
     held = read_learned(data, "mark")
     assert held is not None
-    assert held.telling.shape == (FEATURES, 3)
+    assert np.array_equal(held.known, learned.known)
     before, after = (scores_of(one, texts, vectors) for one in (learned, held))
     assert np.abs(before - after).max() < 0.02
     assert read_learned(data, "another mark") is None

@@ -55,6 +55,8 @@ class ThemesGiven(msgspec.Struct, frozen=True):
     thresholds: Thresholds | None
     path: Path | None = None
     """Of a file of people's own."""
+    learned: Learned | None = None
+    """Once it was learned."""
 
     @property
     def lines(self) -> dict[str, float]:
@@ -131,8 +133,8 @@ def learned_of(given: ThemesGiven, tell: Tell = lambda _: None) -> Learned | Non
     sentences, and kept there. `tell` hears how many per cent are done.
     """
     lessons = lessons_of(given.themes)
-    if lessons is None:
-        return None
+    if given.learned is not None or lessons is None:
+        return given.learned
     mark = mark_of_lessons(given.themes, encoder_name())
     beside = given.path and given.path.with_name(given.path.name + LEARNED_ENDING)
     for held in (built_in_learned(given.themes.learn), _held_in(beside)):
@@ -152,6 +154,11 @@ def learned_of(given: ThemesGiven, tell: Tell = lambda _: None) -> Learned | Non
         _write_whole(beside, data)
     # Read back, so that it is the same the next time.
     return read_learned(data, mark)
+
+
+def taught(given: ThemesGiven, tell: Tell = lambda _: None) -> ThemesGiven:
+    """The same themes, with what their sentences teach."""
+    return msgspec.structs.replace(given, learned=learned_of(given, tell))
 
 
 def read_all(

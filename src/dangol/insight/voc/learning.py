@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dangol.insight.voc.telling import FEATURES, features_of
+from dangol.insight.voc.telling import Places, features_of, known_in
 
-VECTOR_SCALE = 1.5
+VECTOR_SCALE = 1.0
 """Of vectors before learning: what is larger is believed more."""
 TELLING_SCALE = 2.5
 """Of telling letters and words."""
@@ -24,12 +24,14 @@ STEADINESS = 2e-4
 """How much large weights cost, for each sentence; more is steadier and less keen."""
 STEPS = 80
 """Of the descent, at most."""
+ROUGH_STEPS = 30
+"""Where only the line is looked for."""
 KEPT = 6
 """Steps that the descent remembers."""
 PARTS = 5
 """Of the sentences, each left out in turn to find the line between yes and no."""
 MANY = 2_000
-"""So many sentences that leaving out one part will do."""
+"""So many sentences that leaving out one part will do, and that what only one has tells nothing."""
 LINES = 121
 COARSE = 127
 """Steps on either side of nothing in which the telling weights are kept."""
@@ -45,8 +47,10 @@ class Learned(msgspec.Struct, frozen=True):
 
     dense: Numbers
     """A row a number of the vector, and one that is always added."""
+    known: Places
+    """The features of `telling` that tell anything, rising."""
     telling: Numbers
-    """A row a feature of `telling`."""
+    """A row each of them."""
     line: float
     """What parts yes and no best on sentences that were left out."""
 
@@ -58,7 +62,7 @@ class _Kept(msgspec.Struct, array_like=True):
     themes: int
     line: float
     dense: bytes
-    used: bytes
+    known: bytes
     telling: bytes
     steps: bytes
 
@@ -75,7 +79,7 @@ def learn(
     for part in range(rounds):
         is_out = parts == part
         if is_out.any() and not is_out.all():
-            weights = rows.fit(np.flatnonzero(~is_out), truth)
+            weights = rows.fit(np.flatnonzero(~is_out), truth, ROUGH_STEPS)
             scores[is_out] = rows.scores(np.flatnonzero(is_out), weights)
             seen |= is_out
         tell((part + 1) / (rounds + 1))
@@ -83,24 +87,22 @@ def learn(
     tell(1.0)
     dense = np.asarray(weights[: rows.width], np.float32)
     dense[:-1] *= VECTOR_SCALE
-    telling = np.zeros((FEATURES, truth.shape[1]), np.float32)
-    telling[rows.used] = weights[rows.width :] * TELLING_SCALE
-    return Learned(dense, telling, _best_line(scores[seen], truth[seen]) if seen.any() else 0.0)
+    telling = np.asarray(weights[rows.width :] * TELLING_SCALE, np.float32)
+    line = _best_line(scores[seen], truth[seen]) if seen.any() else 0.0
+    return Learned(dense, rows.known, telling, line)
 
 
 def written(learned: Learned, mark: str) -> bytes:
     """The weights for a file, rounded, with the mark of what they were learned from."""
-    used = np.flatnonzero(learned.telling.any(axis=1))
     steps = np.maximum(np.abs(learned.telling).max(axis=0, initial=0) / COARSE, 1e-9)
-    coarse = np.rint(learned.telling[used] / steps).astype(np.int8)
-    is_any = coarse.any(axis=1)
+    coarse = np.rint(learned.telling / steps).astype(np.int8)
     kept = _Kept(
         mark,
         learned.dense.shape[1],
         round(learned.line, 3),
         learned.dense.astype("<f2").tobytes(),
-        used[is_any].astype("<u4").tobytes(),
-        coarse[is_any].tobytes(),
+        learned.known.astype("<u4").tobytes(),
+        coarse.T.tobytes(),
         steps.astype("<f4").tobytes(),
     )
     return zlib.compress(msgspec.msgpack.encode(kept), 9)
@@ -113,13 +115,12 @@ def read_learned(data: bytes, mark: str) -> Learned | None:
         if kept.mark != mark:
             return None
         dense = np.frombuffer(kept.dense, "<f2").astype(np.float32).reshape(-1, kept.themes)
-        steps = np.frombuffer(kept.steps, "<f4")
-        telling = np.zeros((FEATURES, kept.themes), np.float32)
-        coarse = np.frombuffer(kept.telling, np.int8).reshape(-1, kept.themes)
-        telling[np.frombuffer(kept.used, "<u4")] = coarse * steps
-    except (zlib.error, msgspec.DecodeError, ValueError, IndexError):
+        known = np.frombuffer(kept.known, "<u4").astype(np.int64)
+        coarse = np.frombuffer(kept.telling, np.int8).reshape(kept.themes, len(known)).T
+        telling = np.ascontiguousarray(coarse * np.frombuffer(kept.steps, "<f4"))
+    except (zlib.error, msgspec.DecodeError, ValueError):
         return None
-    return Learned(dense, telling, kept.line)
+    return Learned(dense, known, telling.astype(np.float32), kept.line)
 
 
 class _Rows:
@@ -129,16 +130,19 @@ class _Rows:
         ones = np.ones((len(texts), 1), np.float32)
         self._dense = np.hstack([VECTOR_SCALE * vectors, ones]).astype(np.float32)
         self.width = self._dense.shape[1]
-        self._features = [features_of(text) for text in texts]
-        every = np.concatenate([np.empty(0, np.int64), *self._features])
-        self.used = np.unique(every)
+        features = [features_of(text) for text in texts]
+        every, counts = np.unique(
+            np.concatenate([np.empty(0, np.int64), *features]), return_counts=True
+        )
+        self.known = every[counts > 1] if len(texts) > MANY else every
+        self._features = [known_in(one, self.known) for one in features]
 
-    def fit(self, places: NDArray[np.int64], truth: Flags) -> NDArray[np.float64]:
+    def fit(self, places: Places, truth: Flags, steps: int = STEPS) -> NDArray[np.float64]:
         """Weights for the sentences at those places: dense ones above, then telling ones."""
-        dense, telling = self._dense[places], _Sparse(self._at(places), len(self.used))
+        dense, telling = self._dense[places], _Sparse(self._at(places), len(self.known))
         wanted = np.where(truth[places], 1, -1).astype(np.float32)
         cost = STEADINESS * len(places)
-        costs = np.full((self.width + len(self.used), 1), cost)
+        costs = np.full((self.width + len(self.known), 1), cost)
         costs[self.width - 1] *= 0.01
         width, themes = self.width, truth.shape[1]
 
@@ -152,25 +156,23 @@ class _Rows:
             down = np.concatenate([dense.T @ push, telling.back(push)]) + costs * weights
             return value, down.ravel()
 
-        start = np.zeros((width + len(self.used)) * themes)
-        return _descend(slope, start).reshape(-1, themes)
+        start = np.zeros((width + len(self.known)) * themes)
+        return _descend(slope, start, steps).reshape(-1, themes)
 
-    def scores(
-        self, places: NDArray[np.int64], weights: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        telling = _Sparse(self._at(places), len(self.used))
+    def scores(self, places: Places, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        telling = _Sparse(self._at(places), len(self.known))
         small = weights.astype(np.float32)
         found = self._dense[places] @ small[: self.width] + telling.times(small[self.width :])
         return found.astype(np.float64)
 
-    def _at(self, places: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        return [np.searchsorted(self.used, self._features[int(place)]) for place in places]
+    def _at(self, places: Places) -> list[Places]:
+        return [self._features[int(place)] for place in places]
 
 
 class _Sparse:
     """A matrix with a row a sentence, in which few numbers are not nothing."""
 
-    def __init__(self, rows: Sequence[NDArray[np.int64]], columns: int) -> None:
+    def __init__(self, rows: Sequence[Places], columns: int) -> None:
         counts = np.array([len(row) for row in rows], np.int64)
         self._full = np.flatnonzero(counts)
         self._shape = (len(rows), columns)
@@ -204,11 +206,12 @@ class _Sparse:
 def _descend(
     slope: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]],
     at: NDArray[np.float64],
+    steps: int,
 ) -> NDArray[np.float64]:
     """Where the value is least, or nearly: steps along what the last slopes tell (L-BFGS)."""
     value, down = slope(at)
     past: list[tuple[NDArray[np.float64], NDArray[np.float64], float]] = []
-    for _ in range(STEPS):
+    for _ in range(steps):
         way = _way(down, past)
         fall = float(way @ down)
         if fall > -1e-12:

@@ -16,10 +16,11 @@ from dangol.insight.voc.learning import (
     Tell,
     learn,
 )
-from dangol.insight.voc.telling import FEATURES, terms_of
+from dangol.insight.voc.telling import terms_of
 from dangol.insight.voc.themes import ThemeFile, background, built_in_sentences
 
-RULES = (VECTOR_SCALE, TELLING_SCALE, STEADINESS, FEATURES, terms_of("Words 단어들 言葉 tell"))
+PROBE = "Words 단어들이 말한다 言葉は 伝える tell us"
+RULES = (VECTOR_SCALE, TELLING_SCALE, STEADINESS, sorted(terms_of(PROBE)))
 """Of learning: what was learned under others is learned anew."""
 
 

@@ -1,11 +1,12 @@
 """Notes are read for themes: a score for each sentence and theme, and what reaches its threshold.
 
-A score is what the examples teach (by the nearness of vectors and by telling letters and words),
-and the words of the theme file that were found. Parts that are denied, said of others, supposed or
-over are left out before (`voids`). Everything is a function of the theme file, the thresholds, the
-vectors and the text.
+A score is what the sentences teach (by vectors and by telling letters and words), drawn towards the
+sentences beside it, and the words of the theme file that were found. Parts that are denied, said of
+others, supposed or over are left out before (`voids`). Everything is a function of the theme file,
+what was learned, the thresholds, the vectors and the text.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -24,6 +25,12 @@ from dangol.insight.voc.words import WordRules
 VERSION = 4
 """Of the scoring: what was kept under another is read anew."""
 WORD_WEIGHT = 0.8
+"""Of a word of a theme's rules, beside examples alone."""
+WORD_BESIDE_SENTENCES = 0.2
+"""Beside thousands of sentences, which teach most words better. They are mostly Korean, so that it
+is for what holds Korean letters."""
+NEIGHBOURS = 0.7
+"""Of the mean with the better neighbour, beside a sentence's own score."""
 MOST_WORDS = 2
 """Of a theme's rules in a sentence, those that count."""
 GIVE_WAY = 0.6
@@ -36,6 +43,8 @@ EASE = 0.1
 much that is no theme, and examples do not."""
 WORDS_ALONE = -0.5
 """The threshold of a file without examples: one word of a theme is enough."""
+
+_HANGUL = re.compile(r"[가-힣]")
 
 Embed: TypeAlias = Callable[[Sequence[str]], Numbers]
 """Texts to vectors of length one, a row a text."""
@@ -120,24 +129,31 @@ class Reader:
             for held in pieces
         ]
         counted = list(dict.fromkeys(one.text for held in voided for one in held if one.text))
-        rows: dict[str, Numbers] = dict(zip(counted, self._scores(counted), strict=True))
+        rows = {text: place for place, text in enumerate(counted)}
+        learned, said = self._learned_scores(counted), self._said(counted)
         nothing = np.full(len(self.themes.themes), NEVER, np.float32)
         found: list[NoteScores] = []
         for held, without in zip(pieces, voided, strict=True):
             kinds = tuple(dict.fromkeys(kind for one in without for kind in one.kinds))
-            if not held:
-                found.append(NoteScores(nothing, np.zeros(len(nothing), np.int64), (), kinds))
+            places = [at for at, one in enumerate(without) if one.text]
+            if not places:
+                found.append(
+                    NoteScores(nothing, np.zeros(len(nothing), np.int64), tuple(held), kinds)
+                )
                 continue
-            table = np.stack([rows.get(one.text, nothing) for one in without])
+            at = [rows[without[place].text] for place in places]
+            table = np.maximum(_with_neighbours(learned[at]) + said[at], NEVER)
             table[table < table.max(axis=1, keepdims=True) - GIVE_WAY] = NEVER
-            found.append(NoteScores(table.max(axis=0), table.argmax(axis=0), tuple(held), kinds))
+            best = np.array(places, np.int64)[table.argmax(axis=0)]
+            found.append(NoteScores(table.max(axis=0), best, tuple(held), kinds))
         return found
 
     def over(self, sentences: Sequence[str]) -> Numbers:
         """How far each sentence is above the threshold of its nearest theme; below, negative."""
         if not sentences:
             return np.empty(0, np.float32)
-        return np.asarray((self._scores(sentences) - self.thresholds).max(axis=1), np.float32)
+        scores = self._learned_scores(sentences) + self._said(sentences)
+        return np.asarray((scores - self.thresholds).max(axis=1), np.float32)
 
     def _above(self, one: NoteScores) -> NoteRead:
         over = one.scores - self.thresholds
@@ -153,20 +169,22 @@ class Reader:
             hits.append(Hit(self.themes.ids[int(place)], piece.begin, piece.end, score))
         return NoteRead(tuple(hits), one.voided)
 
-    def _scores(self, texts: Sequence[str]) -> Numbers:
-        """A row a text: what the examples and the words say, closed by the gates."""
-        scores = self._learned_scores(texts)
+    def _said(self, texts: Sequence[str]) -> Numbers:
+        """A row a text: what the words say, closed by the gates."""
+        scores = np.zeros((len(texts), len(self.themes.themes)), np.float32)
         for place, text in enumerate(texts):
+            is_taught = self.themes.learn and _HANGUL.search(text)
+            weight = WORD_BESIDE_SENTENCES if is_taught else WORD_WEIGHT
             counts: dict[int, int] = {}
             for rule in self._rules.found_in(text):
                 theme = self._rule_themes[rule]
                 counts[theme] = counts.get(theme, 0) + 1
             for theme, count in counts.items():
-                scores[place, theme] += WORD_WEIGHT * min(count, MOST_WORDS)
+                scores[place, theme] = weight * min(count, MOST_WORDS)
             met = [self._gate_themes[gate] for gate in self._gates.found_in(text)]
             shut = {theme for theme, is_open in met if not is_open}
             shut |= set(self._needed) - {theme for theme, is_open in met if is_open}
-            scores[place, list(shut)] = NEVER
+            scores[place, list(shut)] = 2 * NEVER
         return scores
 
     def _learned_scores(self, texts: Sequence[str]) -> Numbers:
@@ -174,4 +192,17 @@ class Reader:
             return np.full((len(texts), len(self.themes.themes)), -1.0, np.float32)
         dense = self._learned.dense
         near = self._embed(texts) @ dense[:-1] + dense[-1]
-        return np.asarray(near + sums_over(texts, self._learned.telling), np.float32)
+        return np.asarray(
+            near + sums_over(texts, self._learned.known, self._learned.telling), np.float32
+        )
+
+
+def _with_neighbours(scores: Numbers) -> Numbers:
+    """The scores of a note's sentences, a row each, drawn towards what stands beside them."""
+    between = (scores[1:] + scores[:-1]) / 2
+    beside = np.full_like(scores, -np.inf)
+    beside[1:] = between
+    beside[:-1] = np.maximum(beside[:-1], between)
+    if len(scores) == 1:
+        beside = scores
+    return np.asarray((scores + NEIGHBOURS * beside) / (1 + NEIGHBOURS), np.float32)
