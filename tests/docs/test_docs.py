@@ -34,7 +34,7 @@ def test_every_block_of_a_guide_runs_in_order(guide: Path, tmp_path: Path) -> No
         env=kept | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
     assert run.returncode == 0, f"{run.stdout}\n{run.stderr}"
