@@ -7,7 +7,7 @@ import pytest
 from tests.insight.pages.sample import sample_page
 from tests.widget.conftest import browser
 
-from dangol.engine.insight.pages import render_insight
+from dangol.engine.insight.pages import Page, Quote, Section, render_insight
 from dangol.terms.languages import Language
 
 __all__ = ["browser"]
@@ -61,3 +61,34 @@ def test_print_is_dark_on_white_even_where_the_reader_has_dark_mode(
     )
     context.close()
     assert colours == ["rgb(17, 17, 17)", "rgb(255, 255, 255)"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_quote_breaks_by_its_own_language_on_a_phone(
+    browser: Any, tmp_path: Path, language: Language
+) -> None:
+    texts = {
+        "ja": "配送が遅れているのに連絡がなく問い合わせても返事が来ないので困っています" * 2,
+        "ko": "배송이 늦는데 연락이 없고 문의해도 답이 오지 않아서 곤란합니다",
+        "": "https://shop.example/" + "orders-and-returns-" * 9,
+    }
+    quotes = [Quote("", text) for text in texts.values()]
+    page_of = Page("Title", "Lead", [Section("Quotes", quotes=quotes)], language)
+    file = tmp_path / "page.html"
+    file.write_text(render_insight(page_of), "utf-8")
+    context = browser.new_context(viewport=SIZES["phone"])
+    page = context.new_page()
+    page.goto(file.as_uri())
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found = page.evaluate(
+        "[...document.querySelectorAll('blockquote')].map(one =>"
+        " [one.getAttribute('lang') || '', getComputedStyle(one).wordBreak])"
+    )
+    context.close()
+    assert width <= SIZES["phone"]["width"]
+    assert found == [["ja", "normal"], ["ko", "keep-all"], ["", _breaks(language)]]
+
+
+def _breaks(language: Language) -> str:
+    """Of a quote without a language of its own: the page's."""
+    return "keep-all" if language is Language.KO else "normal"

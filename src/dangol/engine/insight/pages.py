@@ -4,6 +4,7 @@ No script and no request: it is mailed, opened on a phone or in the dark, printe
 has an answer makes a `Page` of it in the reader's language; all texts are hostile and escaped.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any, Literal, TypeAlias
@@ -61,6 +62,11 @@ class Figure(Struct, frozen=True):
     note: str = ""
     tone: Tone = ""
     href: str = ""
+
+
+_HANGUL, _KANA, _HAN = (
+    re.compile(letters) for letters in ("[\uac00-\ud7a3]", "[\u3041-\u30ff]", "[\u4e00-\u9fff]")
+)
 
 
 class Quote(Struct, frozen=True):
@@ -124,11 +130,23 @@ def render_insight(page: Page) -> str:
         language=language.value,
         t=partial(_text, language),
         cell_of=cell_of,
+        lang_of=lang_of,
         tone_word=partial(tone_word, language),
         sections=[
             (section, [draw(chart) for chart in section.charts]) for section in page.sections
         ],
     )
+
+
+def lang_of(quote: Quote) -> str:
+    """The language it was written in, as was said or as its letters tell: lines break by it."""
+    text = quote.before + quote.telling + quote.after
+    if quote.lang or not text:
+        return quote.lang
+    hangul, kana = len(_HANGUL.findall(text)), len(_KANA.findall(text))
+    if hangul or kana:
+        return "ko" if hangul >= kana else "ja"
+    return "ja" if _HAN.search(text) else ""
 
 
 def cell_of(cell: str | Cell) -> Cell:
