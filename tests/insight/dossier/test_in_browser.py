@@ -77,6 +77,26 @@ def test_a_figure_leads_to_its_table_and_a_marked_cell_back_to_its_hypothesis(
     page.close()
 
 
+def test_on_a_phone_the_answer_comes_first_and_the_evidence_is_folded(
+    browser: Any, tmp_path: Path
+) -> None:
+    file = write_report(tmp_path, Language.KO)
+    context = browser.new_context(viewport=SIZES["phone"])
+    page = context.new_page()
+    page.goto(file.as_uri())
+    folded = page.evaluate("document.documentElement.scrollHeight")
+    link = page.locator("#h-customers-are-b2b").get_by_role("link", name="74.2%", exact=True)
+    assert not link.is_visible()
+    words = page.locator("section").first.inner_text()
+    assert "뒷받침되지 않음:" in words and "다음에 할 일:" in words
+    page.locator("#h-customers-are-b2b summary").click()
+    assert link.is_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    opened = page.evaluate("document.documentElement.scrollHeight")
+    context.close()
+    assert folded < opened / 1.5, (folded, opened)
+
+
 def test_what_others_wrote_runs_nothing(browser: Any, tmp_path: Path) -> None:
     csv = CSV.replace("B2C", '"<img src=x onerror=""document.title=1"">"')
     built = build(read_sources(small(tmp_path, csv=csv)))

@@ -48,5 +48,6 @@ def missing_section(built: Built, language: Language, *, is_whole: bool) -> Sect
         tables.append(Table(say("missing.cited", language), columns, cited))
     if asked and is_whole:
         columns = columns_of(language, "evidence", "why", "needed_by", "ask")
-        tables.append(Table(say("missing.asked", language), columns, asked))
+        caption = say("missing.asked", language)
+        tables.append(Table(caption, columns, asked, is_phone_folded=True))
     return Section(say("missing.heading", language), tables=tables, anchor="missing")

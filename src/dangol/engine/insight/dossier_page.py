@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from dangol.engine.insight.dossier import Built
+from dangol.engine.insight.dossier_answer import answer_section
 from dangol.engine.insight.dossier_changes import changes_section
 from dangol.engine.insight.dossier_missing import missing_section
 from dangol.engine.insight.dossier_sources import (
@@ -61,7 +62,8 @@ def dossier_page(
     """
     lead_of = leads or _own_source
     dossier, judgement = built.sources.dossier, built.judgement
-    sections = [_glance(judgement.answers, language)] if is_whole else []
+    sections = [answer_section(built, language)]
+    sections += [_glance(judgement.answers, language)] if is_whole else []
     for answer in judgement.answers:
         if is_whole:
             sections.append(_question(answer, language))
@@ -229,6 +231,7 @@ def _hypothesis(judged: Judged, built: Built, language: Language, leads: Leads) 
                     numbers=("figure", "printed"),
                 ),
                 rows=rows,
+                is_phone_folded=True,
                 notes=[
                     *notes,
                     *dict.fromkeys(one for one in asks if one != NONE),

@@ -99,7 +99,8 @@ def _sheet_table(
     note = say("sources.left_out", language, n=sheet.count, shown=SHOWN_ROWS)
     # Numbers stand to the right as texts do not; here cells are shown as they are written.
     columns = [Column(name, is_number=False) for name in sheet.columns]
-    return Table(caption, columns, rows, notes=[note] if left_out else [])
+    notes = [note] if left_out else []
+    return Table(caption, columns, rows, notes=notes, is_phone_folded=True)
 
 
 def tone_of(name: str) -> Tone:

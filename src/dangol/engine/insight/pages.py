@@ -52,6 +52,8 @@ class Table(Struct, frozen=True):
     notes: Sequence[str] = ()
     is_folded: bool = False
     """Whether the reader opens it."""
+    is_phone_folded: bool = False
+    """Folded where the screen is narrow, and open where it is wide."""
 
 
 class Figure(Struct, frozen=True):
