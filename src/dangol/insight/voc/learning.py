@@ -20,6 +20,8 @@ VECTOR_SCALE = 1.0
 """Of vectors before learning: what is larger is believed more."""
 TELLING_SCALE = 2.5
 """Of telling letters and words."""
+FEW_SCALES = (3.0, 1.5)
+"""Of both, where sentences are few: then vectors are the better witness."""
 STEADINESS = 2e-4
 """How much large weights cost, for each sentence; more is steadier and less keen."""
 STEPS = 80
@@ -86,8 +88,8 @@ def learn(
     weights = rows.fit(np.arange(len(texts)), truth)
     tell(1.0)
     dense = np.asarray(weights[: rows.width], np.float32)
-    dense[:-1] *= VECTOR_SCALE
-    telling = np.asarray(weights[rows.width :] * TELLING_SCALE, np.float32)
+    dense[:-1] *= rows.scales[0]
+    telling = np.asarray(weights[rows.width :] * rows.scales[1], np.float32)
     line = _best_line(scores[seen], truth[seen]) if seen.any() else 0.0
     return Learned(dense, rows.known, telling, line)
 
@@ -128,7 +130,8 @@ class _Rows:
 
     def __init__(self, texts: Sequence[str], vectors: Numbers) -> None:
         ones = np.ones((len(texts), 1), np.float32)
-        self._dense = np.hstack([VECTOR_SCALE * vectors, ones]).astype(np.float32)
+        self.scales = (VECTOR_SCALE, TELLING_SCALE) if len(texts) > MANY else FEW_SCALES
+        self._dense = np.hstack([self.scales[0] * vectors, ones]).astype(np.float32)
         self.width = self._dense.shape[1]
         features = [features_of(text) for text in texts]
         every, counts = np.unique(
@@ -139,7 +142,10 @@ class _Rows:
 
     def fit(self, places: Places, truth: Flags, steps: int = STEPS) -> NDArray[np.float64]:
         """Weights for the sentences at those places: dense ones above, then telling ones."""
-        dense, telling = self._dense[places], _Sparse(self._at(places), len(self.known))
+        dense, telling = (
+            self._dense[places],
+            _Sparse(self._at(places), len(self.known), self.scales[1]),
+        )
         wanted = np.where(truth[places], 1, -1).astype(np.float32)
         cost = STEADINESS * len(places)
         costs = np.full((self.width + len(self.known), 1), cost)
@@ -160,7 +166,7 @@ class _Rows:
         return _descend(slope, start, steps).reshape(-1, themes)
 
     def scores(self, places: Places, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        telling = _Sparse(self._at(places), len(self.known))
+        telling = _Sparse(self._at(places), len(self.known), self.scales[1])
         small = weights.astype(np.float32)
         found = self._dense[places] @ small[: self.width] + telling.times(small[self.width :])
         return found.astype(np.float64)
@@ -172,13 +178,13 @@ class _Rows:
 class _Sparse:
     """A matrix with a row a sentence, in which few numbers are not nothing."""
 
-    def __init__(self, rows: Sequence[Places], columns: int) -> None:
+    def __init__(self, rows: Sequence[Places], columns: int, scale: float) -> None:
         counts = np.array([len(row) for row in rows], np.int64)
         self._full = np.flatnonzero(counts)
         self._shape = (len(rows), columns)
         self._columns = np.concatenate([np.empty(0, np.int64), *rows])
         owners = np.repeat(np.arange(len(rows)), counts)
-        value = np.repeat(TELLING_SCALE / np.sqrt(np.maximum(counts, 1)), counts)
+        value = np.repeat(scale / np.sqrt(np.maximum(counts, 1)), counts)
         self._values = value.astype(np.float32)[:, None]
         self._begins = (np.cumsum(counts) - counts)[self._full]
         order = np.argsort(self._columns, kind="stable")
