@@ -184,6 +184,24 @@ def test_a_workbook_is_read_sheet_by_sheet_with_dates_as_dates(tmp_path):
     assert rows_of(path, sheet="Message data") == [{"note": "hello"}]
 
 
+def test_a_workbook_that_begins_with_a_cover_sheet_names_its_other_sheets(tmp_path):
+    first = "xl/worksheets/sheet1.xml"
+    begin, _, _ = WORKBOOK[first].partition("<row ")
+    title = "<row r='1'><c r='A1' t='s'><v>0</v></c></row>"
+    for rows in (
+        "",
+        title,
+        title + "<row r='2'><c r='A2'><v>1</v></c><c r='B2'><v>2</v></c></row>",
+    ):
+        path = workbook(
+            tmp_path / "notes.xlsx", WORKBOOK | {first: f"{begin}{rows}</sheetData></worksheet>"}
+        )
+        with pytest.raises(TableError) as fault:
+            read_rows(path)
+        assert "Message data" in fault.value.hint
+        assert "--sheet" in fault.value.hint
+
+
 BROKEN = {
     "ragged.csv": (b"a,b\n1,2\n3\n", "line 3 has 1 field, the header 2"),
     "empty.csv": (b"", "no rows"),

@@ -184,8 +184,10 @@ def _read_workbook(path: Path, sheet: str | None) -> FileRows:
     name = sheet if sheet is not None else book.sheets[0]
     rows = book.rows_of(name)
     header = next(rows, None)
+    others = ", ".join(one for one in book.sheets if one != name)
+    hint = f"choose another with --sheet: {others}" if others else "give a header and rows"
     if header is None:
-        raise TableError(f"{path.name} ({name}) has no rows", hint="choose another sheet")
+        raise TableError(f"the sheet “{name}” of {path.name} is empty", hint=hint)
     names = column_names(header[1], path)
     columns: list[list[str | None]] = [[] for _ in names]
     for number, cells in rows:
@@ -193,10 +195,15 @@ def _read_workbook(path: Path, sheet: str | None) -> FileRows:
             raise TableError(
                 f"{path.name} ({name}), row {number:,} has {len(cells)} cells, the header"
                 f" {len(names)}",
-                hint="the first row must name every column",
+                hint="the first row must name every column"
+                + (f"; the other sheets are {others} (--sheet)" if others else ""),
             )
         for place, column in enumerate(columns):
             column.append(cells[place] if place < len(cells) else None)
+    if not columns[0]:
+        raise TableError(
+            f"the sheet “{name}” of {path.name} has no rows under its first", hint=hint
+        )
     pairs = zip(names, columns, strict=True)
     table = pa.table({one: pa.array(column, pa.string()) for one, column in pairs})
     return FileRows(path, table, ".xlsx", sheet=name)

@@ -5,6 +5,8 @@ is what the customer wrote in one conversation, without the words of agents and 
 """
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -38,6 +40,17 @@ TEXT_COLUMNS = (*TEXTS, *TEXTS_IN_OTHERS)
 MOST_CHARACTERS = 20_000
 """Of one note; what is longer is cut, and counted."""
 PAGE = 200
+
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAYS = tuple(
+    re.compile(shape + r"(?!\d)")
+    for shape in (
+        # 2026-08-14, 2026. 8. 14. 오후 3:05, 2026/08, 2026年8月14日
+        _YEAR + r"\s*[-/.年년]\s*(?P<month>\d{1,2})(?:\s*[-/.月월]\s*(?P<day>\d{1,2}))?",
+        _YEAR + r"(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<month>\d\d)[-/.](?P<day>\d\d)[-/.]" + _YEAR,
+    )
+)
 
 
 class _Part(msgspec.Struct):
@@ -138,20 +151,18 @@ def read_workspace(record: Any, workspace_id: str, name: str) -> ReadNotes:
 
 def day_of_text(text: str) -> date | None:
     """The day that a text begins with or names, in the usual ways of writing one."""
-    plain = text.strip()
-    if not plain:
-        return None
-    head = plain[:10].replace("/", "-").replace(".", "-").rstrip("-")
-    for shape in ("%Y-%m-%d", "%Y%m%d", "%Y-%m", "%m-%d-%Y"):
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = next(filter(None, (shape.match(plain) for shape in _DAYS)), None)
+    if found:
+        year, month, day = (int(found[part] or 1) for part in ("year", "month", "day"))
         try:
-            return datetime.strptime(head, shape).replace(tzinfo=UTC).date()
+            return date(year, month, day)
         except ValueError:
-            continue
-    for shape in ("%a %b %d %H:%M:%S %z %Y", "%Y年%m月%d日", "%Y년 %m월 %d일"):
-        try:
-            return datetime.strptime(plain, shape).date()  # noqa: DTZ007 only the day is taken
-        except ValueError:
-            continue
+            return None
+    try:
+        return datetime.strptime(plain, "%a %b %d %H:%M:%S %z %Y").date()
+    except ValueError:
+        pass
     try:
         return parsedate_to_datetime(plain).date()
     except (ValueError, TypeError, IndexError):
