@@ -95,3 +95,15 @@ def test_a_missing_file_or_a_folder_is_named(
     assert main(["audit", str(tmp_path / "none.md")]) == 2
     assert main(["audit", str(tmp_path)]) == 2
     assert "name Markdown files" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["notes.csv", "Ledger.XLSX", "rows.jsonl"])
+def test_a_file_of_rows_is_refused_rather_than_found_sound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    file = tmp_path / name
+    file.write_text("a,b\n1,2\n", "utf-8")
+    assert main(["audit", str(file)]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "it is a file of rows" in told
+    assert "name Markdown files" in told

@@ -11,6 +11,8 @@ from dangol.terms.errors import InputError
 from dangol.terms.languages import Language
 
 MAX_BYTES = 8 * 1024 * 1024
+TABLE_ENDINGS = frozenset((".csv", ".tsv", ".xlsx", ".xls", ".json", ".jsonl", ".parquet"))
+"""Of files that hold rows, and no document."""
 
 
 class UnreadableDocumentError(InputError):
@@ -84,6 +86,12 @@ def audit_file(file: Path, language: Language | None = None) -> AuditedFile:
 
 
 def _read_document(file: Path) -> str:
+    if file.suffix.lower() in TABLE_ENDINGS:
+        raise UnreadableDocumentError(
+            file,
+            "it is a file of rows, and a document is audited",
+            "name Markdown files; dangol revenue check holds a printed table against itself",
+        )
     try:
         if file.stat().st_size > MAX_BYTES:
             raise UnreadableDocumentError(
