@@ -107,6 +107,23 @@ def test_lines_that_do_not_fit_the_header_are_left_out_and_counted(tmp_path):
     assert (found.rows, found.odd) == (4, 1)
 
 
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("미팅일,고객사,단계,내용", ("내용", "단계", "고객사", "미팅일")),
+        ("商談日,顧客名,段階,議事録", ("議事録", "段階", "顧客名", "商談日")),
+        ("Date,Company,Stage,Notes", ("Notes", "Stage", "Company", "Date")),
+    ],
+)
+def test_columns_are_found_by_their_usual_names_and_said(tmp_path, header, taken):
+    path = tmp_path / "notes.csv"
+    path.write_text(f"{header}\n2026. 8. 14.,가나상사,lead,비싸다고 하심\n", "utf-8")
+    found = read_notes(path)
+    (note,) = found.notes
+    assert (note.account, note.stage, note.at) == ("가나상사", "lead", date(2026, 8, 14))
+    assert found.columns == tuple(zip(("text", "stage", "account", "at"), taken, strict=True))
+
+
 def test_a_column_that_is_missing_or_cannot_be_guessed_is_asked_for(tmp_path):
     path = tmp_path / "notes.csv"
     path.write_text("a,b\n1,2\n", "utf-8")

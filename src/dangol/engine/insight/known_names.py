@@ -6,7 +6,7 @@ A name is compared without case, width, spaces, marks and what stands in bracket
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dangol.engine.insight.reading import FileRows
@@ -41,6 +41,7 @@ NAMES: Mapping[str, Sequence[str]] = {
     "share": (*("share_as_printed", "share", "비중", "비율", "구성비", "比率", "割合", "構成比"),),
     "text": (
         *("text", "message", "note", "notes", "body", "content", "comment", "comments"),
+        *("review", "review_text", "문의"),
         *(
             "내용",
             "메시지",
@@ -53,6 +54,15 @@ NAMES: Mapping[str, Sequence[str]] = {
             "회의록",
         ),
         *("本文", "内容", "メッセージ", "メモ", "相談内容", "問い合わせ内容", "議事録"),
+    ),
+    "stage": (
+        *("stage", "status", "단계", "고객단계", "영업단계", "진행단계", "상태"),
+        *("ステージ", "段階", "フェーズ", "商談段階", "状態"),
+    ),
+    "at": (
+        *("at", "date", "day", "created_at", "날짜", "일자", "일시", "미팅일", "미팅일자"),
+        *("상담일", "상담일자", "통화일", "작성일", "등록일"),
+        *("日付", "日時", "商談日", "面談日", "打ち合わせ日", "対応日", "作成日", "登録日"),
     ),
     "has_sales_team": (
         *("영업팀", "영업팀유무", "영업팀있음", "영업조직", "영업조직유무"),
@@ -103,13 +113,30 @@ def plain_name(name: str) -> str:
 
 def known_column(rows: FileRows, meaning: str, taken: Sequence[str] = ()) -> str | None:
     """The column that a name tells to hold that; None where no name does."""
-    by_name = {plain_name(name): name for name in reversed(rows.columns) if name not in taken}
+    return next(
+        (
+            found
+            for usual, found in _named(rows.columns, meaning, taken)
+            if usual not in _UNSURE or _seems(rows.table, found, meaning)
+        ),
+        None,
+    )
+
+
+def known_name(columns: Sequence[str], meaning: str, taken: Sequence[str] = ()) -> str | None:
+    """As `known_column`, by names that mean one thing only, without a look at the cells."""
+    named = _named(columns, meaning, taken)
+    return next((found for usual, found in named if usual not in _UNSURE), None)
+
+
+def _named(columns: Sequence[str], meaning: str, taken: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The usual names that there are, each with the column that is called so."""
+    by_name = {plain_name(name): name for name in reversed(columns) if name not in taken}
     for usual in NAMES.get(meaning, ()):
         for end in _ENDS:
             found = by_name.get(plain_name(usual) + end)
-            if found is not None and (usual not in _UNSURE or _seems(rows.table, found, meaning)):
-                return found
-    return None
+            if found is not None:
+                yield usual, found
 
 
 def _seems(table: Any, name: str, meaning: str) -> bool:

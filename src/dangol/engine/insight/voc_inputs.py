@@ -18,25 +18,12 @@ import msgspec
 
 from dangol.engine.insight.delimited import header_of
 from dangol.engine.insight.encodings import encoding_of, open_lines
+from dangol.engine.insight.known_names import known_name
 from dangol.engine.insight.reading import FileRows, columns_of, read_rows, sheets_of
 from dangol.engine.tables import TableError
 from dangol.insight.voc.report import Note
 
 CHATS, MESSAGES = "UserChat data", "Message data"
-TEXTS = ("text", "note", "notes", "content", "message", "body", "review", "review text")
-TEXTS_IN_OTHERS = (
-    "내용",
-    "메모",
-    "노트",
-    "회의록",
-    "문의",
-    "リード",
-    "内容",
-    "メモ",
-    "議事録",
-    "本文",
-)
-TEXT_COLUMNS = (*TEXTS, *TEXTS_IN_OTHERS)
 MOST_CHARACTERS = 20_000
 """Of one note; what is longer is cut, and counted."""
 PAGE = 200
@@ -73,6 +60,8 @@ class ReadNotes(msgspec.Struct, frozen=True):
     """Lines of a CSV with more or fewer fields than its header."""
     cut: int = 0
     """Notes longer than MOST_CHARACTERS."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """What each column was taken for, and its name."""
     human: tuple[tuple[str, ...], ...] = ()
     """The themes that a person gave each note, where a column of them was asked for."""
 
@@ -87,7 +76,7 @@ def read_notes(
     human: str | None = None,
     sheet: str | None = None,
 ) -> ReadNotes:
-    """The notes of the file.
+    """The notes of the file. A column that is not named is found by its usual names.
 
     Raises: TableError where it cannot be read, or lacks a column.
     """
@@ -95,7 +84,16 @@ def read_notes(
     if text is None and sheet is None and {CHATS, MESSAGES} <= set(sheets):
         return _channel_talk(path)
     names = columns_of(path, sheet=sheet)
-    text = text or _likely(names, path)
+    text = text or known_name(names, "text")
+    if text is None:
+        raise TableError(
+            f"which column of {path.name} holds the text?",
+            hint=f"name it with --text; its columns are {', '.join(names)}",
+        )
+    taken = [text, *(name for name in (stage, account, at, human) if name)]
+    account = account or known_name(names, "account", taken)
+    stage = stage or known_name(names, "stage", taken)
+    at = at or known_name(names, "at", taken)
     given = [text, *(name for name in (stage, account, at, human) if name)]
     columns, odd = _columns_of(path, tuple(dict.fromkeys(given)), sheet)
     rows = (
@@ -109,7 +107,9 @@ def read_notes(
         for row in range(len(columns[text]))
     )
     read = _notes_of(path.name, rows, has_date=at is not None, has_human=human is not None)
-    return msgspec.structs.replace(read, odd=odd, rows=read.rows + odd)
+    meant = (("text", text), ("stage", stage), ("account", account), ("at", at), ("human", human))
+    taken_as = tuple((meaning, name) for meaning, name in meant if name)
+    return msgspec.structs.replace(read, odd=odd, rows=read.rows + odd, columns=taken_as)
 
 
 def read_workspace(record: Any, workspace_id: str, name: str) -> ReadNotes:
@@ -254,18 +254,6 @@ def _fitting_lines(
             for name, place in places.items():
                 columns[name].append(row[place])
     return columns, odd
-
-
-def _likely(names: Sequence[str], path: Path) -> str:
-    """The column that holds the text, by its name."""
-    known = {name.casefold(): name for name in names}
-    found = next((known[one] for one in TEXT_COLUMNS if one in known), None)
-    if found is None:
-        raise TableError(
-            f"which column of {path.name} holds the text?",
-            hint=f"name it with --text; its columns are {', '.join(names)}",
-        )
-    return found
 
 
 def _texts(rows: FileRows, name: str) -> list[str]:

@@ -73,6 +73,7 @@ def themes_page(
         kind=say("kind_themes"),
         facts=[
             (say("file"), read.source),
+            *_columns(read, say),
             (say("rows"), render_number(read.rows)),
             (say("notes"), render_number(report.notes)),
             (say("theme_file"), given.name),
@@ -140,6 +141,7 @@ def agree_page(
         kind=say("kind_agree"),
         facts=[
             (say("file"), read.source),
+            *_columns(read, say),
             (say("rows"), render_number(read.rows)),
             (say("theme_file"), given.name),
             (say("thresholds"), _thresholds(given, say)),
@@ -211,6 +213,12 @@ def discover_page(found: Discovery, read: ReadNotes, source: Source, language: L
     )
 
 
+def _columns(read: ReadNotes, say: Words) -> list[tuple[str, str]]:
+    """What each column was taken for, where there are columns."""
+    taken = ", ".join(f"{meaning} = {name}" for meaning, name in read.columns)
+    return [(say("columns"), taken)] if taken else []
+
+
 def table_of(key: str, say: Words) -> str:
     """The caption of the table that stands under a heading of its own."""
     return f"{say(key)}: {say('figures')}"
@@ -241,19 +249,18 @@ def _shares(seen: Sequence[ThemeReport], names: dict[str, str], say: Words) -> S
         shown=render_share,
         least=0.0,
     )
+    has_accounts = any(one.accounts for one in seen)
+    keys = ("notes", "share", "interval", *(("accounts",) if has_accounts else ()))
     table = Table(
         table_of("themes.shares", say),
-        [
-            Column(say("theme"), is_number=False),
-            *(Column(say(key)) for key in ("notes", "share", "interval", "accounts")),
-        ],
+        [Column(say("theme"), is_number=False), *(Column(say(key)) for key in keys)],
         [
             [
                 names[one.theme],
                 render_number(one.notes),
                 render_share(one.share.value),
                 _percents(one.share),
-                render_number(one.accounts),
+                *([render_number(one.accounts)] if has_accounts else []),
             ]
             for one in seen
         ],
