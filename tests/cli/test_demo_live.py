@@ -110,7 +110,7 @@ def test_one_address_leads_to_the_shop_the_company_and_the_inbox_until_it_is_sto
         for language in Language:
             doors = client.get(start, params={"lang": language}).text
             assert f'<html lang="{language}">' in doors
-            shop, company, inbox, decided = re.findall(r'class="go" href="(\S+?)"', doors)
+            shop, company, decided, inbox = re.findall(r'class="go" href="(\S+?)"', doors)
             report = client.get(start.removesuffix("/") + decided)
             assert report.status_code == 200
             assert f'<html lang="{language}">' in report.text
