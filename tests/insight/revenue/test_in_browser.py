@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.insight.axe import faults_of
 from tests.widget.conftest import browser
 
 from dangol.cli.main import main
@@ -13,7 +14,6 @@ __all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 FEATURES = ("메시지 사용량", "ワークフロー", "operator seats", "AI agent", "마케팅")
 PRINTED = "feature,net_mrr,share\nmkt,2.4,0.098\nrest,20,0.99\ntotal,25,1.0\n"
 
@@ -40,8 +40,6 @@ def write_files(folder: Path) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_axe_finds_no_fault_on_any_report(browser: Any, tmp_path: Path, language: Language) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     write_files(tmp_path)
     ledger, themes = str(tmp_path / "ledger.csv"), str(tmp_path / "themes.csv")
     reports = {
@@ -54,16 +52,5 @@ def test_axe_finds_no_fault_on_any_report(browser: Any, tmp_path: Path, language
         file = tmp_path / f"{name}.html"
         code = main(["revenue", *arguments, "--lang", language.value, "--html", str(file)])
         assert code == (1 if name == "check" else 0)
-        for size, mode in (("phone", "dark"), ("desktop", "light")):
-            # axe-core is put into the page as a script, which the page itself forbids.
-            context = browser.new_context(viewport=SIZES[size], color_scheme=mode, bypass_csp=True)
-            page = context.new_page()
-            page.goto(file.as_uri())
-            found += [
-                (f"{name} {size}", one["id"], one["nodes"][0]["html"])
-                for one in Axe().run(page).response["violations"]
-            ]
-            if page.evaluate("document.documentElement.scrollWidth") > SIZES[size]["width"]:
-                found.append((f"{name} {size}", "wide", ""))
-            context.close()
+        found += faults_of(browser, file)
     assert found == []
